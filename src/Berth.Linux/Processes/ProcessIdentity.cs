@@ -1,0 +1,50 @@
+using System.Buffers.Text;
+using Berth.Linux.Files;
+
+namespace Berth.Linux.Processes;
+
+/// <summary>
+/// A process that can be told from a later one with the same number: its id and its start time in clock ticks
+/// since boot (proc_pid_stat(5), field 22).
+/// </summary>
+public readonly record struct ProcessIdentity(int Pid, long StartTime)
+{
+    /// <summary>The identity of a living process, or null if there is none or it is a zombie.</summary>
+    public static ProcessIdentity? TryOf(int pid)
+    {
+        if (pid <= 0)
+            return null;
+        using var file = FileSystem.TryOpen($"/proc/{pid}/stat", OpenFlags.ReadOnly);
+        if (file is null)
+            return null;
+        Span<byte> buffer = stackalloc byte[1024];
+        int length;
+        try
+        {
+            length = FileSystem.Read(file, buffer);
+        }
+        catch (Errors.SyscallException error) when (error.Number == Errno.ESRCH)
+        {
+            return null;
+        }
+
+        // The command's name, in parentheses, can hold anything; the fields after the last ")" are plain.
+        ReadOnlySpan<byte> rest = buffer[..length];
+        rest = rest[(rest.LastIndexOf((byte)')') + 2)..];
+        if (rest.IsEmpty || rest[0] is (byte)'Z' or (byte)'X')
+            return null;
+        for (var field = 3; field < 22; field++)
+            rest = rest[(rest.IndexOf((byte)' ') + 1)..];
+        return Utf8Parser.TryParse(rest, out long start, out _) ? new ProcessIdentity(pid, start) : null;
+    }
+
+    /// <summary>Whether that very process still lives; a zombie does not.</summary>
+    public bool IsAlive => TryOf(Pid) == this;
+
+    /// <summary>Sends a signal to that very process; false if it is gone.</summary>
+    public bool TrySignal(int signal)
+    {
+        using var process = PidDescriptor.TryOpen(Pid);
+        return process is not null && IsAlive && process.TrySignal(signal);
+    }
+}
