@@ -1,0 +1,45 @@
+namespace Berth.Engine;
+
+/// <summary>Where Berth keeps its own things. Every path of the engine is made here.</summary>
+/// <param name="Root">What survives a reboot: <c>/var/lib/berth</c>, or <c>$XDG_DATA_HOME/berth</c> without root.</param>
+/// <param name="RunRoot">What a reboot resets, on a tmpfs: <c>/run/berth</c>, or <c>$XDG_RUNTIME_DIR/berth</c> without root.</param>
+public sealed record EnginePaths(string Root, string RunRoot)
+{
+    /// <summary>The index of all objects (SQLite).</summary>
+    public string Database => Root + "/berth.db";
+
+    /// <summary>One directory per container.</summary>
+    public string Containers => Root + "/containers";
+
+    /// <summary>Directories that were removed and wait to be emptied.</summary>
+    public string Trash => Root + "/trash";
+
+    /// <summary>Lock files, one per object.</summary>
+    public string Locks => RunRoot + "/locks";
+
+    /// <summary>Where conmon leaves the exit status of a container in a file named after it (conmon(8), --exit-dir).</summary>
+    public string Exits => RunRoot + "/exits";
+
+    /// <summary>A container's own directory: its specification and its writable layer.</summary>
+    public string Container(string id) => $"{Containers}/{id}";
+
+    /// <summary>What exists for a container only while it runs.</summary>
+    public string ContainerRun(string id) => $"{RunRoot}/containers/{id}";
+
+    /// <summary>A container's lock.</summary>
+    public string ContainerLock(string id) => $"{Locks}/{id}";
+
+    /// <summary>The default places for this user.</summary>
+    public static EnginePaths Default()
+    {
+        if (Environment.IsPrivilegedProcess)
+            return new EnginePaths("/var/lib/berth", "/run/berth");
+        var data = Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } home
+            ? home
+            : Environment.GetEnvironmentVariable("HOME") + "/.local/share";
+        var run = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } runtime
+            ? runtime
+            : $"/tmp/berth-run-{Environment.UserName}";
+        return new EnginePaths(data + "/berth", run + "/berth");
+    }
+}

@@ -1,0 +1,103 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Berth.Engine.State;
+
+/// <summary>
+/// One connection to an SQLite database in WAL mode with synchronous=FULL: what was committed survives a power cut,
+/// and readers never wait for a writer.
+/// </summary>
+internal sealed class Database : IDisposable
+{
+    private const int BusyMilliseconds = 30_000;
+    private readonly string _path;
+    private nint _handle;
+
+    /// <summary>Opens or creates the file; its directory must exist.</summary>
+    /// <exception cref="DatabaseException">The file cannot be opened or is not a database.</exception>
+    public unsafe Database(string path)
+    {
+        _path = path;
+        var code = Sqlite.sqlite3_open_v2(path, out _handle, Sqlite.OpenReadWrite | Sqlite.OpenCreate | Sqlite.OpenNoMutex, 0);
+        try
+        {
+            Check(code);
+            Check(Sqlite.sqlite3_busy_timeout(_handle, BusyMilliseconds));
+            // The write-ahead log stays between commands: making and deleting it anew costs several fsyncs each time.
+            var persist = 1;
+            Check(Sqlite.sqlite3_file_control(_handle, null, Sqlite.PersistWal, &persist));
+            Execute("PRAGMA journal_mode=WAL");
+            Execute("PRAGMA synchronous=FULL");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Rows that the last INSERT, UPDATE or DELETE touched.</summary>
+    public int Changes => Sqlite.sqlite3_changes(_handle);
+
+    /// <summary>Runs one statement without results or parameters.</summary>
+    public void Execute(string sql)
+    {
+        using var statement = Prepare(sql);
+        while (statement.Step())
+        {
+        }
+    }
+
+    /// <summary>Compiles a statement.</summary>
+    public unsafe Statement Prepare(string sql)
+    {
+        var text = Encoding.UTF8.GetBytes(sql);
+        fixed (byte* start = text)
+        {
+            Check(Sqlite.sqlite3_prepare_v2(_handle, start, text.Length, out var statement, null));
+            return new Statement(this, statement);
+        }
+    }
+
+    /// <summary>Runs <paramref name="work"/> in one write transaction: all of it happens, or nothing.</summary>
+    public void Write(Action work)
+    {
+        Execute("BEGIN IMMEDIATE");
+        try
+        {
+            work();
+            Execute("COMMIT");
+        }
+        catch
+        {
+            // A failed COMMIT may have ended the transaction already; ROLLBACK then says so, and the first error counts.
+            try
+            {
+                Execute("ROLLBACK");
+            }
+            catch (DatabaseException)
+            {
+                // The original error is the one to tell.
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Throws unless <paramref name="code"/> says success.</summary>
+    public unsafe void Check(int code)
+    {
+        if (code is Sqlite.Ok or Sqlite.Row or Sqlite.Done)
+            return;
+        var text = _handle == 0 ? "out of memory" : Marshal.PtrToStringUTF8((nint)Sqlite.sqlite3_errmsg(_handle));
+        throw new DatabaseException(code, _path, text ?? $"error {code}");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_handle != 0)
+            Sqlite.sqlite3_close_v2(_handle);
+        _handle = 0;
+    }
+}
