@@ -1,0 +1,47 @@
+namespace Berth.Engine.Containers.Specification;
+
+/// <summary>What a container may do.</summary>
+public sealed record SecuritySpecification
+{
+    /// <summary><c>--privileged</c>.</summary>
+    public bool Privileged { get; init; }
+
+    /// <summary>What the user added, normalised (<c>CAP_NET_ADMIN</c>).</summary>
+    public IReadOnlyList<string> CapAdd { get => field ?? []; init; }
+
+    /// <summary>What the user dropped, normalised.</summary>
+    public IReadOnlyList<string> CapDrop { get => field ?? []; init; }
+
+    /// <summary>The bounding set that results, sorted; for a privileged container empty, as it gets what its creator has at start.</summary>
+    public IReadOnlyList<string> Capabilities { get => field ?? []; init; }
+
+    /// <summary>no_new_privs (prctl(2)).</summary>
+    public bool NoNewPrivileges { get; init; }
+
+    /// <summary>A profile's path or <c>unconfined</c>; null for the default profile.</summary>
+    public string? SeccompProfile { get; init; }
+
+    /// <summary>A profile's name or <c>unconfined</c>; null for the default one where the host has AppArmor.</summary>
+    public string? AppArmorProfile { get; init; }
+
+    /// <summary>The <c>label=</c> options (<c>disable</c>, <c>type:spc_t</c>, …).</summary>
+    public IReadOnlyList<string> LabelOptions { get => field ?? []; init; }
+
+    /// <summary>Paths masked beside the default ones.</summary>
+    public IReadOnlyList<string> Mask { get => field ?? []; init; }
+
+    /// <summary>Default masked and read-only paths that are left open; <c>ALL</c> for every one.</summary>
+    public IReadOnlyList<string> Unmask { get => field ?? []; init; }
+
+    /// <summary>Options for /proc (<c>hidepid=2</c>).</summary>
+    public IReadOnlyList<string> ProcOptions { get => field ?? []; init; }
+
+    /// <summary>The root file system cannot be written.</summary>
+    public bool ReadOnlyRoot { get; init; }
+
+    /// <summary>With <see cref="ReadOnlyRoot"/>: no tmpfs on /run, /tmp and /var/tmp, and /dev and /dev/shm cannot be written.</summary>
+    public bool NoReadOnlyTmpfs { get; init; }
+
+    /// <summary>The <c>--security-opt</c> values as given, for <c>inspect</c>.</summary>
+    public IReadOnlyList<string> Options { get => field ?? []; init; }
+}

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace Berth.Engine.Containers.Specification;
+
+/// <summary>How specifications are written and read.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ContainerSpecification))]
+public sealed partial class SpecificationJson : JsonSerializerContext;
