@@ -1,0 +1,182 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+using Berth.Linux.Errors;
+using Berth.Linux.Files;
+using Berth.Linux.Processes;
+
+namespace Berth.Engine.Runtime;
+
+/// <summary>
+/// conmon while it starts. It waits at its start pipe, so that it can be put where it belongs, until
+/// <see cref="Release"/>; then it detaches itself, lets the runtime create the container and says how that went.
+/// </summary>
+/// <remarks>The protocol of the pipes is conmon's: _OCI_STARTPIPE and _OCI_SYNCPIPE name descriptors.</remarks>
+internal sealed class Monitor : IDisposable
+{
+    private readonly MonitorRequest _request;
+    private readonly ChildProcess _launcher;
+    private readonly Descriptor _start;
+    private readonly Descriptor _sync;
+    private readonly Descriptor _error;
+    private bool _reaped;
+
+    private Monitor(MonitorRequest request, ChildProcess launcher, Descriptor start, Descriptor sync, Descriptor error)
+    {
+        _request = request;
+        _launcher = launcher;
+        _start = start;
+        _sync = sync;
+        _error = error;
+    }
+
+    /// <summary>conmon's process id until <see cref="Release"/>; the child of it that stays is in the monitor's pid file.</summary>
+    public int LauncherPid => _launcher.Pid;
+
+    /// <summary>Starts conmon.</summary>
+    public static Monitor Start(MonitorRequest request)
+    {
+        var passed = request.PassedDescriptors.Count;
+        var startNumber = 3 + passed;
+        var (startRead, startWrite) = FileSystem.Pipe();
+        var (syncRead, syncWrite) = FileSystem.Pipe();
+        var (errorRead, errorWrite) = FileSystem.Pipe();
+        using (startRead)
+        using (syncWrite)
+        using (errorWrite)
+        {
+            var descriptors = new List<(Descriptor, int)>(passed + 5);
+            using var nothing = FileSystem.Open("/dev/null", OpenFlags.ReadWrite);
+            if (!request.InheritStandardStreams)
+            {
+                descriptors.Add((nothing, 0));
+                descriptors.Add((nothing, 1));
+                descriptors.Add((errorWrite, 2));
+            }
+
+            for (var index = 0; index < passed; index++)
+                descriptors.Add((request.PassedDescriptors[index], 3 + index));
+            descriptors.Add((startRead, startNumber));
+            descriptors.Add((syncWrite, startNumber + 1));
+            for (var index = 0; index < request.HeldDescriptors.Count; index++)
+                descriptors.Add((request.HeldDescriptors[index], startNumber + 2 + index));
+
+            var launcher = ChildProcess.Spawn(new SpawnRequest
+            {
+                Program = request.Program,
+                Arguments = Arguments(request),
+                Environment = [.. request.Environment, $"_OCI_STARTPIPE={startNumber}", $"_OCI_SYNCPIPE={startNumber + 1}"],
+                Descriptors = descriptors,
+                NewSession = !request.InheritStandardStreams,
+            });
+            return new Monitor(request, launcher, startWrite, syncRead, errorRead);
+        }
+    }
+
+    /// <summary>Lets conmon go on. What it starts from now on is in the control group that it is in now.</summary>
+    public void Release()
+    {
+        FileSystem.Write(_start, "\0"u8);
+        _start.Dispose();
+    }
+
+    /// <summary>Waits until the runtime created the container or refused.</summary>
+    /// <returns>The process id of the container's init, or of the exec session's process.</returns>
+    /// <exception cref="EngineException">The runtime or conmon failed; classified by what they said.</exception>
+    public int WaitForCreated()
+    {
+        Reap();
+        var message = FileSystem.ReadAll(_sync);
+        if (message.Length == 0)
+            throw new HelperException("conmon", 1, ReadError() is { Length: > 0 } text ? text : "ended without a word");
+        using var document = JsonDocument.Parse(message);
+        var data = document.RootElement.GetProperty("data").GetInt32();
+        if (data > 0)
+            return data;
+        var said = document.RootElement.TryGetProperty("message", out var value) ? value.GetString() : null;
+        throw RuntimeFailure.Classify(Path.GetFileName(_request.Runtime.Program), RuntimeLog.LastError(_request.Bundle) ?? said ?? ReadError(), data);
+    }
+
+    /// <summary>The identity of the conmon process that stays.</summary>
+    public ProcessIdentity Identity()
+    {
+        var text = FileSystem.TryReadAll(_request.MonitorPidFile);
+        return text is not null && Utf8Parser.TryParse(text, out int pid, out _) && ProcessIdentity.TryOf(pid) is { } identity
+            ? identity
+            : default;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Where the start pipe closes without a byte, conmon goes on as if released; a launcher that was not released is ended instead.
+        if (!_start.IsClosed)
+        {
+            ProcessIdentity.TryOf(_launcher.Pid)?.TrySignal(Signals.Kill);
+            _start.Dispose();
+        }
+
+        Reap();
+        _sync.Dispose();
+        _error.Dispose();
+    }
+
+    private void Reap()
+    {
+        if (_reaped)
+            return;
+        _launcher.Wait();
+        _reaped = true;
+    }
+
+    private string ReadError()
+    {
+        // conmon keeps the pipe open in its staying process: only what is there now is taken.
+        var text = new StringBuilder();
+        var buffer = new byte[4096];
+        while (Poll.ForInput(_error, TimeSpan.Zero))
+        {
+            var count = FileSystem.Read(_error, buffer);
+            if (count == 0)
+                break;
+            text.Append(Encoding.UTF8.GetString(buffer, 0, count));
+        }
+
+        return text.ToString().Trim();
+    }
+
+    private static List<string> Arguments(MonitorRequest request)
+    {
+        var list = new List<string>(64)
+        {
+            "--api-version", "1", "-c", request.Id, "-u", request.Id, "-r", request.Runtime.Program, "-b", request.Bundle,
+            "-p", request.PidFile, "-n", request.Name, "--exit-dir", request.ExitDirectory, "--persist-dir", request.PersistDirectory,
+            "--full-attach", "-l", request.LogPath, "--log-level", "warning", "--conmon-pidfile", request.MonitorPidFile,
+        };
+        if (request.SystemdCgroup)
+            list.Add("-s");
+        if (request.LogTag is not null)
+            list.AddRange(["--log-tag", request.LogTag]);
+        if (request.LogSizeMax > 0)
+            list.AddRange(["--log-size-max", request.LogSizeMax.ToString()]);
+        if (request.Terminal)
+            list.Add("-t");
+        if (request.OpenStdin)
+            list.Add("-i");
+        if (request.LeaveStdinOpen)
+            list.Add("--leave-stdin-open");
+        if (request.NotifySocket is not null)
+            list.Add("--sdnotify-socket=" + request.NotifySocket);
+        if (request.Timeout > 0)
+            list.AddRange(["--timeout", request.Timeout.ToString()]);
+        if (request.ExecSpecification is not null)
+            list.AddRange(["-e", "--exec-attach", "--exec-process-spec", request.ExecSpecification]);
+        if (request.PassedDescriptors.Count > 0)
+            list.AddRange(["--runtime-opt", "--preserve-fds", "--runtime-opt", request.PassedDescriptors.Count.ToString()]);
+        foreach (var argument in request.Runtime.Arguments)
+            list.Add("--runtime-arg=" + argument);
+        for (var index = 0; index < request.ExitCommand.Count; index++)
+            list.AddRange([index == 0 ? "--exit-command" : "--exit-command-arg", request.ExitCommand[index]]);
+        return list;
+    }
+}
