@@ -33,4 +33,10 @@ internal static partial class Libc
 
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static unsafe partial int stat(string path, byte* buffer);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static unsafe partial int unlinkat(int directory, byte* path, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static unsafe partial int openat(int directory, byte* path, int flags, uint mode);
 }

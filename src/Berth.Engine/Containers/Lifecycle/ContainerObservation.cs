@@ -1,0 +1,44 @@
+using System.Buffers.Text;
+using Berth.Engine.State;
+using Berth.Linux.Files;
+
+namespace Berth.Engine.Containers.Lifecycle;
+
+/// <summary>
+/// How a container really is: its row may say that it runs while its process has ended since. Looking needs no lock and
+/// changes nothing.
+/// </summary>
+internal static class ContainerObservation
+{
+    /// <summary>The exit status of a container whose end nobody saw, as after a reboot or the loss of conmon.</summary>
+    public const int UnknownExitCode = 255;
+
+    /// <summary>The row as it would be if everybody had written down what happened.</summary>
+    public static ContainerRow Observe(EnginePaths paths, ContainerRow row)
+    {
+        if (!row.HasProcess || IsAlive(row))
+            return row;
+        var (code, when) = ReadExit(paths, row) ?? (UnknownExitCode, null);
+        return row with
+        {
+            Status = ContainerStatus.Stopped,
+            ExitCode = code,
+            Finished = when ?? row.Finished ?? DateTimeOffset.UtcNow,
+            OomKilled = FileSystem.Exists(paths.ContainerRun(row.Id) + "/persist/oom"),
+        };
+    }
+
+    /// <summary>Whether the container's own process lives.</summary>
+    public static bool IsAlive(ContainerRow row) => row.BootId == BootId.Current && row.Process.IsAlive;
+
+    /// <summary>What conmon wrote at the container's end; null if it has not, or for an earlier boot.</summary>
+    public static (int Code, DateTimeOffset? When)? ReadExit(EnginePaths paths, ContainerRow row)
+    {
+        if (row.BootId != BootId.Current)
+            return null;
+        var path = $"{paths.Exits}/{row.Id}";
+        return FileSystem.TryReadAll(path) is { Length: > 0 } text && Utf8Parser.TryParse(text, out int code, out _)
+            ? (code, new DateTimeOffset(File.GetLastWriteTimeUtc(path)))
+            : null;
+    }
+}

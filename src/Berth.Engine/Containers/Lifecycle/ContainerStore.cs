@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Berth.Engine.Containers.Specification;
+using Berth.Engine.State;
+using Berth.Linux.Errors;
+using Berth.Linux.Files;
+
+namespace Berth.Engine.Containers.Lifecycle;
+
+/// <summary>
+/// Containers at rest: their rows, directories, specifications and locks. Knows nothing of how one is run.
+/// </summary>
+internal sealed class ContainerStore(EnginePaths paths, StateStore state)
+{
+    private const string SpecificationFile = "/spec.json";
+
+    /// <summary>The rows.</summary>
+    public ContainerTable Rows => state.Containers;
+
+    /// <summary>The roots that this store works under.</summary>
+    public EnginePaths Paths => paths;
+
+    /// <summary>Runs several changes of rows as one.</summary>
+    public void Write(Action work) => state.Write(work);
+
+    /// <summary>
+    /// Waits for a container's lock. Whoever changes it or its row holds the lock; who only looks does not need it.
+    /// </summary>
+    public OfdLock Lock(string id)
+    {
+        FileSystem.CreateDirectories(paths.Locks, 0x1C0);
+        return OfdLock.Acquire(paths.ContainerLock(id));
+    }
+
+    /// <summary>Takes a container's lock if nobody has it; null otherwise.</summary>
+    public OfdLock? TryLock(string id)
+    {
+        FileSystem.CreateDirectories(paths.Locks, 0x1C0);
+        return OfdLock.TryAcquire(paths.ContainerLock(id));
+    }
+
+    /// <summary>Locks the container that a user named and reads its row under the lock.</summary>
+    /// <exception cref="NotFoundException">There is none, or it was removed while this waited.</exception>
+    public (OfdLock Lock, ContainerRow Row) LockResolved(string nameOrId)
+    {
+        var id = Rows.Resolve(nameOrId).Id;
+        var held = Lock(id);
+        try
+        {
+            if (Rows.FindById(id) is { Name: not null } row)
+                return (held, row);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+
+        held.RemoveAndDispose();
+        throw new NotFoundException($"no container with name or ID \"{nameOrId}\" found: no such container");
+    }
+
+    /// <summary>
+    /// Makes a container's directory with its specification: it appears whole under its final name, and is on disk then.
+    /// </summary>
+    public void WriteSpecification(ContainerSpecification specification)
+    {
+        var final = paths.Container(specification.Id);
+        var staged = final + ".new";
+        FileSystem.CreateDirectories(paths.Containers, 0x1C0);
+        FileSystem.CreateDirectory(staged, 0x1C0);
+        var json = JsonSerializer.SerializeToUtf8Bytes(specification, SpecificationJson.Default.ContainerSpecification);
+        using (var file = FileSystem.Open(staged + SpecificationFile, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x180))
+        {
+            FileSystem.Write(file, json);
+            FileSystem.Sync(file, staged);
+        }
+
+        FileSystem.Rename(staged, final);
+        FileSystem.SyncDirectory(paths.Containers);
+    }
+
+    /// <summary>The specification in a container's directory.</summary>
+    /// <exception cref="NotFoundException">The directory or the file is missing.</exception>
+    /// <exception cref="EngineException">The file is damaged or of a newer version.</exception>
+    public ContainerSpecification ReadSpecification(string id)
+    {
+        var path = paths.Container(id) + SpecificationFile;
+        var json = FileSystem.TryReadAll(path) ?? throw new NotFoundException($"container {id}: {path} is missing");
+        try
+        {
+            var specification = JsonSerializer.Deserialize(json, SpecificationJson.Default.ContainerSpecification)!;
+            return specification.Version <= ContainerSpecification.CurrentVersion
+                ? specification
+                : throw new EngineException(ErrorKind.Internal, $"container {id}: {path} is of version {specification.Version}, which this Berth does not know");
+        }
+        catch (JsonException error)
+        {
+            throw new EngineException(ErrorKind.Internal, $"container {id}: {path} is damaged: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The ids of all directories that hold a container or the beginnings of one.</summary>
+    public IEnumerable<string> DirectoryNames()
+        => Directory.Exists(paths.Containers) ? Directory.EnumerateDirectories(paths.Containers).Select(path => Path.GetFileName(path)) : [];
+
+    /// <summary>
+    /// Takes a container's directory out of sight in one step; it is emptied by <see cref="EmptyTrash"/>. Nothing may be mounted in it.
+    /// </summary>
+    public void DiscardDirectory(string id)
+    {
+        foreach (var path in (ReadOnlySpan<string>)[paths.Container(id), paths.Container(id) + ".new"])
+        {
+            if (!FileSystem.Exists(path))
+                continue;
+            FileSystem.CreateDirectories(paths.Trash, 0x1C0);
+            FileSystem.Rename(path, $"{paths.Trash}/{Path.GetFileName(path)}-{Environment.ProcessId}-{Environment.TickCount64:x}");
+        }
+    }
+
+    /// <summary>Deletes what was discarded. Several processes may do so at once.</summary>
+    public void EmptyTrash()
+    {
+        if (!Directory.Exists(paths.Trash))
+            return;
+        foreach (var path in Directory.EnumerateFileSystemEntries(paths.Trash))
+            FileTree.Remove(path);
+    }
+}
