@@ -1,0 +1,106 @@
+using Berth.Oci.Toml;
+
+namespace Berth.Engine.Config;
+
+/// <summary>
+/// containers.conf(5) as its files say, later ones over earlier ones. Values are looked up when asked for, so that a command pays
+/// only for what it needs. Unknown tables and keys are passed over, as the file is shared with other programs.
+/// </summary>
+public sealed class ContainersConfiguration
+{
+    private readonly IReadOnlyList<TomlTable> layers;
+
+    private ContainersConfiguration(IReadOnlyList<TomlTable> layers)
+    {
+        this.layers = layers;
+        Containers = new(this);
+        Engine = new(this);
+        Network = new(this);
+    }
+
+    /// <summary>The table <c>[containers]</c>.</summary>
+    public ContainersSection Containers { get; }
+
+    /// <summary>The table <c>[engine]</c>.</summary>
+    public EngineSection Engine { get; }
+
+    /// <summary>The table <c>[network]</c>.</summary>
+    public NetworkSection Network { get; }
+
+    /// <summary>The driver of <c>[secrets]</c>.</summary>
+    public string SecretDriver => String("secrets", "driver") ?? "file";
+
+    /// <summary>The options of <c>[secrets.opts]</c>.</summary>
+    public IReadOnlyDictionary<string, string> SecretOptions
+    {
+        get
+        {
+            var options = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var layer in layers)
+            {
+                if (layer.Table("secrets")?.Table("opts") is not { } table) continue;
+                foreach (var (key, value) in table) options[key] = value.AsString();
+            }
+
+            return options;
+        }
+    }
+
+    /// <summary>Reads the files of <paramref name="sources"/>.</summary>
+    /// <exception cref="TomlException">A file is malformed.</exception>
+    public static ContainersConfiguration Load(ConfigurationSources sources)
+    {
+        var files = sources.Files();
+        var tables = new List<TomlTable>(files.Count);
+        foreach (var file in files) tables.Add(TomlDocument.Read(file));
+        return new ContainersConfiguration(tables);
+    }
+
+    /// <summary>The configuration that <paramref name="documents"/> make, in order; for tests.</summary>
+    public static ContainersConfiguration Parse(params IReadOnlyList<string> documents)
+    {
+        var tables = new List<TomlTable>(documents.Count);
+        foreach (var document in documents) tables.Add(TomlDocument.Parse(document, "containers.conf"));
+        return new ContainersConfiguration(tables);
+    }
+
+    internal string? String(string table, string key) => Value(table, key)?.AsString();
+
+    internal bool? Boolean(string table, string key) => Value(table, key)?.AsBoolean();
+
+    internal long? Integer(string table, string key) => Value(table, key)?.AsInteger();
+
+    /// <summary>A list of strings with the rule for <c>{append=true}</c>; null where no file has the key.</summary>
+    internal IReadOnlyList<string>? Strings(string table, string key, string? subtable = null)
+    {
+        List<string>? result = null;
+        var append = false;
+        foreach (var layer in layers)
+        {
+            var section = layer.Table(table);
+            if (subtable is not null) section = section?.Table(subtable);
+            if (section?[key] is not { } value) continue;
+            List<string> items = [];
+            foreach (var element in value.AsArray())
+            {
+                if (element.Kind == TomlKind.Table) append = element.AsTable().Boolean("append") ?? append;
+                else items.Add(element.AsString());
+            }
+
+            if (append && result is not null) result.AddRange(items);
+            else result = items;
+        }
+
+        return result;
+    }
+
+    internal TomlValue? Value(string table, string key)
+    {
+        for (var i = layers.Count - 1; i >= 0; i--)
+        {
+            if (layers[i].Table(table)?[key] is { } value) return value;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,108 @@
+namespace Berth.Engine.Config;
+
+/// <summary>The table <c>[engine]</c> of containers.conf(5), with its built-in defaults.</summary>
+public sealed class EngineSection
+{
+    private readonly ContainersConfiguration configuration;
+
+    internal EngineSection(ContainersConfiguration configuration) => this.configuration = configuration;
+
+    /// <summary><c>systemd</c> or <c>cgroupfs</c>; null to choose by what runs as pid 1.</summary>
+    public string? CgroupManager => String("cgroup_manager") is { Length: > 0 } manager ? manager : null;
+
+    /// <summary>conmon's environment, <c>NAME=value</c>.</summary>
+    public IReadOnlyList<string> ConmonEnvironment
+        => Strings("conmon_env_vars") ?? ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"];
+
+    /// <summary>Where conmon may be.</summary>
+    public IReadOnlyList<string> ConmonPath => Strings("conmon_path") ??
+    [
+        "/usr/libexec/podman/conmon", "/usr/local/libexec/podman/conmon", "/usr/local/lib/podman/conmon", "/usr/bin/conmon",
+        "/usr/sbin/conmon", "/usr/local/bin/conmon", "/usr/local/sbin/conmon", "/run/current-system/sw/bin/conmon",
+    ];
+
+    /// <summary>The keys that detach.</summary>
+    public string DetachKeys => String("detach_keys") ?? "ctrl-p,ctrl-q";
+
+    /// <summary>Whether published ports are held open on the host.</summary>
+    public bool EnablePortReservation => Boolean("enable_port_reservation") ?? true;
+
+    /// <summary>This program's own environment, <c>NAME=value</c>.</summary>
+    public IReadOnlyList<string> Environment => Strings("env") ?? [];
+
+    /// <summary><c>journald</c>, <c>file</c> or <c>none</c>; null to choose.</summary>
+    public string? EventsLogger => String("events_logger") is { Length: > 0 } logger ? logger : null;
+
+    /// <summary>The file of the <c>file</c> logger; null for the default place.</summary>
+    public string? EventsLogFilePath => String("events_logfile_path") is { Length: > 0 } path ? path : null;
+
+    /// <summary>Its greatest size with its unit.</summary>
+    public string EventsLogFileMaxSize => String("events_logfile_max_size") ?? "1m";
+
+    /// <summary>Whether each health check is an event.</summary>
+    public bool HealthcheckEvents => Boolean("healthcheck_events") ?? true;
+
+    /// <summary>Where helper programs are.</summary>
+    public IReadOnlyList<string> HelperBinariesDir => Strings("helper_binaries_dir") ??
+        ["/usr/local/libexec/podman", "/usr/local/lib/podman", "/usr/libexec/podman", "/usr/lib/podman"];
+
+    /// <summary>Where OCI hooks are; null for the default places.</summary>
+    public IReadOnlyList<string>? HooksDir => Strings("hooks_dir");
+
+    /// <summary>Where CDI specifications are.</summary>
+    public IReadOnlyList<string> CdiSpecDirs => Strings("cdi_spec_dirs") ?? ["/etc/cdi", "/var/run/cdi"];
+
+    /// <summary>How an image's volumes are handled: <c>anonymous</c> (also written <c>bind</c>), <c>tmpfs</c> or <c>ignore</c>.</summary>
+    public string ImageVolumeMode => String("image_volume_mode") ?? "anonymous";
+
+    /// <summary>The image of pods' first containers; null for the built-in one.</summary>
+    public string? InfraImage => String("infra_image") is { Length: > 0 } image ? image : null;
+
+    /// <summary>Whether chroot takes pivot_root's place.</summary>
+    public bool NoPivotRoot => Boolean("no_pivot_root") ?? false;
+
+    /// <summary>When images are fetched.</summary>
+    public string PullPolicy => String("pull_policy") is { Length: > 0 } policy ? policy : "missing";
+
+    /// <summary>How often a transfer is tried again.</summary>
+    public uint Retry => (uint)(configuration.Integer("engine", "retry") ?? 3);
+
+    /// <summary>Time between tries, as a Go duration; empty for a growing one.</summary>
+    public string RetryDelay => String("retry_delay") ?? "";
+
+    /// <summary>The OCI runtime's name; null to take the first of crun, runc, … that is there.</summary>
+    public string? Runtime => String("runtime") is { Length: > 0 } runtime ? runtime : null;
+
+    /// <summary>Seconds before SIGKILL.</summary>
+    public uint StopTimeout => (uint)(configuration.Integer("engine", "stop_timeout") ?? 10);
+
+    /// <summary>Seconds until an idle service ends.</summary>
+    public uint ServiceTimeout => (uint)(configuration.Integer("engine", "service_timeout") ?? 5);
+
+    /// <summary>Seconds until a detached exec session is forgotten.</summary>
+    public uint ExitCommandDelay => (uint)(configuration.Integer("engine", "exit_command_delay") ?? 300);
+
+    /// <summary>Where named volumes are; null for the default place.</summary>
+    public string? VolumePath => String("volume_path") is { Length: > 0 } path ? path : null;
+
+    /// <summary>Whether copied files get the container's owner.</summary>
+    public bool ChownCopiedFiles => Boolean("chown_copied_files") ?? true;
+
+    /// <summary>How layers are compressed for a push.</summary>
+    public string? CompressionFormat => String("compression_format");
+
+    /// <summary>Where image data is kept while it is copied.</summary>
+    public string ImageCopyTmpDir => String("image_copy_tmp_dir") ?? "/var/tmp";
+
+    /// <summary>The paths where the OCI runtime <paramref name="name"/> may be; null where no file has it in <c>[engine.runtimes]</c>.</summary>
+    public IReadOnlyList<string>? RuntimePaths(string name) => configuration.Strings("engine", name, "runtimes");
+
+    /// <summary>Options for the OCI runtime <paramref name="name"/> (<c>[engine.runtimes_flags]</c>), without their dashes.</summary>
+    public IReadOnlyList<string> RuntimeFlags(string name) => configuration.Strings("engine", name, "runtimes_flags") ?? [];
+
+    private string? String(string key) => configuration.String("engine", key);
+
+    private bool? Boolean(string key) => configuration.Boolean("engine", key);
+
+    private IReadOnlyList<string>? Strings(string key) => configuration.Strings("engine", key);
+}
