@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+
+namespace Berth.Linux;
+
+internal static partial class Libc
+{
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int socket(int domain, int type, int protocol);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static unsafe partial int connect(int fd, byte* address, uint length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static unsafe partial int bind(int fd, byte* address, uint length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int listen(int fd, int backlog);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static unsafe partial int accept4(int fd, byte* address, uint* length, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static unsafe partial int socketpair(int domain, int type, int protocol, int* pair);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static unsafe partial int setsockopt(int fd, int level, int name, void* value, uint length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static unsafe partial nint sendmsg(int fd, MessageHeader* message, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static unsafe partial nint recvmsg(int fd, MessageHeader* message, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static unsafe partial int poll(PollEntry* entries, ulong count, int timeout);
+
+    /// <summary>struct msghdr of 64-bit Linux (recvmsg(2)).</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct MessageHeader
+    {
+        public byte* Name;
+        public uint NameLength;
+        public IoVector* Vectors;
+        public nuint VectorCount;
+        public byte* Control;
+        public nuint ControlLength;
+        public int Flags;
+    }
+
+    /// <summary>struct iovec.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct IoVector
+    {
+        public byte* Base;
+        public nuint Length;
+    }
+
+    /// <summary>struct pollfd (poll(2)).</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct PollEntry
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
+}
