@@ -1,6 +1,7 @@
 using System.Globalization;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Linux.Processes;
 
 namespace Berth.Linux.Cgroups;
 
@@ -137,7 +138,7 @@ public sealed class Cgroup
             foreach (var pid in AllProcesses())
             {
                 if (pid > 0)
-                    _ = Libc.KillProcess(pid, 9);
+                    _ = Libc.kill(pid, Signals.Kill);
             }
             Thread.Sleep(1);
         }
@@ -247,7 +248,7 @@ public sealed class Cgroup
             var left = deadline - Environment.TickCount64;
             if (left <= 0)
                 return false;
-            var entry = new Libc.PollEntry { Descriptor = fd, Events = POLLPRI };
+            var entry = new PollEntry { Number = fd, Events = POLLPRI };
             // A removed cgroup reports an error at once; the cap keeps a missed event from costing the whole time.
             if (Libc.poll(&entry, 1, (int)Math.Min(left, 100)) > 0 && !Exists)
                 return condition(this);

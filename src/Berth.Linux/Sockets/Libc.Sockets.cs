@@ -31,9 +31,6 @@ internal static partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     internal static unsafe partial nint recvmsg(int fd, MessageHeader* message, int flags);
 
-    [LibraryImport(Library, SetLastError = true)]
-    internal static unsafe partial int poll(PollEntry* entries, ulong count, int timeout);
-
     /// <summary>struct msghdr of 64-bit Linux (recvmsg(2)).</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe struct MessageHeader
@@ -53,14 +50,5 @@ internal static partial class Libc
     {
         public byte* Base;
         public nuint Length;
-    }
-
-    /// <summary>struct pollfd (poll(2)).</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct PollEntry
-    {
-        public int Descriptor;
-        public short Events;
-        public short Returned;
     }
 }

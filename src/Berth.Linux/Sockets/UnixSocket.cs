@@ -1,6 +1,7 @@
 using System.Text;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Linux.Processes;
 
 namespace Berth.Linux.Sockets;
 
@@ -12,7 +13,6 @@ public sealed class UnixSocket : IDisposable
 {
     private const int AF_UNIX = 1, SOCK_CLOEXEC = 0x80000, SOL_SOCKET = 1, SCM_RIGHTS = 1, SCM_CREDENTIALS = 2, SO_PASSCRED = 16, SO_SNDBUF = 7,
         MSG_NOSIGNAL = 0x4000, MSG_CMSG_CLOEXEC = 0x40000000, MSG_TRUNC = 0x20, MSG_CTRUNC = 0x8, MSG_DONTWAIT = 0x40, O_PATH = 0x200000, O_CLOEXEC = 0x80000;
-    private const short POLLIN = 1, POLLHUP = 0x10, POLLERR = 8;
     private const int PathLimit = 108;
     private readonly string? _name;
 
@@ -108,10 +108,8 @@ public sealed class UnixSocket : IDisposable
 
     /// <summary>Waits until there is something to read or the peer is gone.</summary>
     /// <returns>False when <paramref name="milliseconds"/> (-1: no limit) went by first.</returns>
-    public bool WaitReadable(int milliseconds) => Poll(Descriptor, POLLIN, milliseconds);
-
-    /// <summary>Waits until <paramref name="descriptor"/> is readable, closed by the peer, or in error.</summary>
-    public static bool WaitReadable(Descriptor descriptor, int milliseconds) => Poll(descriptor, POLLIN, milliseconds);
+    public bool WaitReadable(int milliseconds)
+        => Poll.ForInput(Descriptor, milliseconds < 0 ? null : TimeSpan.FromMilliseconds(milliseconds));
 
     /// <summary>Writes all of <paramref name="data"/>: one message of a message socket, or that many bytes of a stream.</summary>
     public unsafe void Send(ReadOnlySpan<byte> data, params ReadOnlySpan<int> descriptors)
@@ -235,20 +233,6 @@ public sealed class UnixSocket : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Descriptor.Dispose();
-
-    private static unsafe bool Poll(Descriptor descriptor, short events, int milliseconds)
-    {
-        var deadline = milliseconds < 0 ? long.MaxValue : Environment.TickCount64 + milliseconds;
-        while (true)
-        {
-            var entry = new Libc.PollEntry { Descriptor = descriptor.Number, Events = events };
-            var wait = milliseconds < 0 ? -1 : (int)Math.Max(0, deadline - Environment.TickCount64);
-            var ready = Libc.poll(&entry, 1, wait);
-            if (ready == -1 && Errno.Last == Errno.EINTR)
-                continue;
-            return Syscall.Check(ready, "poll") > 0;
-        }
-    }
 
     /// <summary>
     /// Builds the sockaddr_un and calls. A path longer than its 108 bytes is reached through a descriptor of its directory.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Berth.Linux.Errors;
+using Berth.Linux.Processes;
 using Berth.Systemd.Bus;
 
 namespace Berth.Systemd.Notify;
@@ -70,7 +71,7 @@ public static class InnerSystemd
     public static SystemState WaitBooted(int initPid, TimeSpan timeout, Action<SystemState>? progress = null)
     {
         var deadline = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)timeout.TotalMilliseconds;
-        var start = StartTime(initPid) ?? throw Ended(initPid);
+        var init = ProcessIdentity.TryOf(initPid) ?? throw Ended(initPid);
         var last = SystemState.Silent;
         while (true)
         {
@@ -86,9 +87,9 @@ public static class InnerSystemd
             }
             catch (BusClosedException)
             {
-                // The manager executes itself anew or the container goes down; the start time below tells which.
+                // The manager executes itself anew or the container goes down; which of both is looked up below.
             }
-            if (StartTime(initPid) != start)
+            if (!init.IsAlive)
                 throw Ended(initPid);
             if (Environment.TickCount64 >= deadline)
                 return last;
@@ -159,21 +160,6 @@ public static class InnerSystemd
         reader = bus.Reply(question.Progress, "Progress", timeoutMilliseconds).Reader;
         reader.Variant("d");
         return new SystemState(phase, failed, reader.Double());
-    }
-
-    /// <summary>The 22nd field of /proc/PID/stat, which with the pid names a process for good; null when it is gone or a zombie.</summary>
-    private static string? StartTime(int pid)
-    {
-        try
-        {
-            var text = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
-            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            return fields[0] is "Z" or "X" ? null : fields[19];
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 
     private static EngineException Ended(int pid) => new(ErrorKind.Conflict, $"the container's init (process {pid}) ended before its boot was over");
