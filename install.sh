@@ -1,0 +1,24 @@
+#!/bin/bash
+# What `make install` runs: Debian packages, build, and the files under $DESTDIR$PREFIX. Running it again changes nothing.
+#   PREFIX       where to install (/usr/local)
+#   DESTDIR      a staging root for packagers; with it no Debian package is installed
+#   PACKAGES=no  install no Debian packages
+#   BUILD=no     install the out/berth that is there
+set -euo pipefail
+cd "$(dirname "$0")"
+PREFIX=${PREFIX:-/usr/local}
+DESTDIR=${DESTDIR:-}
+[ -n "$DESTDIR" ] && PACKAGES=no
+
+[ "${PACKAGES:-yes}" = no ] || packaging/packages.sh run
+[ "${BUILD:-yes}" = no ] || ./build.sh
+
+root=$DESTDIR$PREFIX
+install -D -m 755 out/berth "$root/bin/berth"
+# systemd runs what lies in these directories; the program knows by its name what to do.
+for manager in system user; do
+    generators=$root/lib/systemd/$manager-generators
+    install -d "$generators"
+    ln -sfn ../../../bin/berth "$generators/berth-$manager-generator"
+done
+echo "installed $root/bin/berth"
