@@ -39,4 +39,7 @@ internal static partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     internal static unsafe partial int openat(int directory, byte* path, int flags, uint mode);
+
+    [LibraryImport(Library)]
+    internal static partial int isatty(int fd);
 }

@@ -1,0 +1,28 @@
+using Berth.Cli.Commands;
+using Berth.Linux.Files;
+using Berth.Linux.Processes;
+
+namespace Berth.Cli;
+
+/// <summary>The entry point: finds out by which name it was called and hands the words to the right reader.</summary>
+internal static class Program
+{
+    private static int Main(string[] words)
+    {
+        var name = Path.GetFileName(Environment.GetCommandLineArgs()[0]);
+        var output = OutputStream.StandardOutput();
+        try
+        {
+            return name switch
+            {
+                "podman" or "docker" => new Dispatcher(name, output, OutputStream.StandardError()).Run(words),
+                _ => new Dispatcher("berth", output, OutputStream.StandardError()).Run(words),
+            };
+        }
+        catch (BrokenPipeException)
+        {
+            // As a Go program ends: by SIGPIPE, silently.
+            return Termination.ByBrokenPipe();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Berth.Cli.Commands;
+
+namespace Berth.Cli.Trees;
+
+/// <summary>The commands of <c>container</c>, one a line.</summary>
+internal static class ContainerCommands
+{
+    internal static CommandNode[] All() =>
+    [
+        CommandNode.Missing("attach", "Attach to a running container"),
+        CommandNode.Missing("checkpoint", "Checkpoint one or more containers"),
+        CommandNode.Missing("cleanup", "Clean up network and mountpoints of one or more containers"),
+        CommandNode.Missing("clone", "Clone an existing container"),
+        CommandNode.Missing("commit", "Create new image based on the changed container"),
+        CommandNode.Missing("cp", "Copy files/folders between a container and the local filesystem"),
+        CommandNode.Missing("create", "Create but do not start a container"),
+        CommandNode.Missing("diff", "Inspect changes to the container's file systems"),
+        CommandNode.Missing("exec", "Run a process in a running container"),
+        CommandNode.Missing("exists", "Check if a container exists in local storage"),
+        CommandNode.Missing("export", "Export container's filesystem contents as a tar archive"),
+        CommandNode.Missing("init", "Initialize one or more containers"),
+        CommandNode.Missing("inspect", "Display the configuration of a container"),
+        CommandNode.Missing("kill", "Kill one or more running containers with a specific signal"),
+        CommandNode.Missing("list", "List containers", "ls"),
+        CommandNode.Missing("logs", "Fetch the logs of one or more containers"),
+        CommandNode.Missing("mount", "Mount a working container's root filesystem"),
+        CommandNode.Missing("pause", "Pause all the processes in one or more containers"),
+        CommandNode.Missing("port", "List port mappings or a specific mapping for the container"),
+        CommandNode.Missing("prune", "Remove all non running containers"),
+        CommandNode.Missing("ps", "List containers"),
+        CommandNode.Missing("rename", "Rename an existing container"),
+        CommandNode.Missing("restart", "Restart one or more containers"),
+        CommandNode.Missing("restore", "Restore one or more containers from a checkpoint"),
+        CommandNode.Missing("rm", "Remove one or more containers"),
+        CommandNode.Missing("run", "Run a command in a new container"),
+        CommandNode.Missing("runlabel", "Execute the command described by an image label"),
+        CommandNode.Missing("start", "Start one or more containers"),
+        CommandNode.Missing("stats", "Display a live stream of container resource usage statistics"),
+        CommandNode.Missing("stop", "Stop one or more containers"),
+        CommandNode.Missing("top", "Display the running processes of a container"),
+        CommandNode.Missing("unmount", "Unmount working container's root filesystem", "umount"),
+        CommandNode.Missing("unpause", "Unpause the processes in one or more containers"),
+        CommandNode.Missing("update", "Update an existing container"),
+        CommandNode.Missing("wait", "Block on one or more containers"),
+    ];
+}

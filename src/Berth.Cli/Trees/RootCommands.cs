@@ -1,0 +1,77 @@
+using Berth.Cli.Commands;
+using Berth.Cli.Verbs;
+
+namespace Berth.Cli.Trees;
+
+/// <summary>The commands of the first level, one a line: a verb that comes into being replaces its Missing line.</summary>
+internal static class RootCommands
+{
+    /// <summary>The program itself.</summary>
+    internal static CommandNode Root(string program) => CommandNode.Group(program, "Manage pods, containers and images", All);
+
+    internal static CommandNode[] All() =>
+    [
+        CommandNode.Group("artifact", "Manage OCI artifacts", ArtifactCommands.All),
+        CommandNode.Missing("attach", "Attach to a running container"),
+        CommandNode.Missing("auto-update", "Auto update containers according to their auto-update policy"),
+        CommandNode.Missing("build", "Build an image using instructions from Containerfiles"),
+        CommandNode.Missing("commit", "Create new image based on the changed container"),
+        CommandNode.Missing("compose", "Run compose workloads via an external provider such as docker-compose or Berth-compose"),
+        CommandNode.Group("container", "Manage containers", ContainerCommands.All),
+        CommandNode.Missing("cp", "Copy files/folders between a container and the local filesystem"),
+        CommandNode.Missing("create", "Create but do not start a container"),
+        CommandNode.Missing("diff", "Display the changes to the object's file system"),
+        CommandNode.Missing("events", "Show Berth system events"),
+        CommandNode.Missing("exec", "Run a process in a running container"),
+        CommandNode.Missing("export", "Export container's filesystem contents as a tar archive"),
+        CommandNode.Group("farm", "Farm out builds to remote machines", FarmCommands.All),
+        CommandNode.Group("generate", "Generate structured data based on containers, pods or volumes", GenerateCommands.All),
+        CommandNode.Group("healthcheck", "Manage health checks on containers", HealthcheckCommands.All),
+        CommandNode.Missing("history", "Show history of a specified image"),
+        CommandNode.Group("image", "Manage images", ImageCommands.All),
+        CommandNode.Missing("images", "List images in local storage"),
+        CommandNode.Missing("import", "Import a tarball to create a filesystem image"),
+        CommandNode.Missing("info", "Display Berth system information"),
+        CommandNode.Missing("init", "Initialize one or more containers"),
+        CommandNode.Missing("inspect", "Display the configuration of object denoted by ID"),
+        CommandNode.Missing("kill", "Kill one or more running containers with a specific signal"),
+        CommandNode.Group("kube", "Play containers, pods or volumes from a structured file", KubeCommands.All),
+        CommandNode.Missing("load", "Load image(s) from a tar archive"),
+        CommandNode.Missing("login", "Log in to a container registry"),
+        CommandNode.Missing("logout", "Log out of a container registry"),
+        CommandNode.Missing("logs", "Fetch the logs of one or more containers"),
+        CommandNode.Group("machine", "Manage a virtual machine", MachineCommands.All),
+        CommandNode.Group("manifest", "Manipulate manifest lists and image indexes", ManifestCommands.All),
+        CommandNode.Missing("mount", "Mount a working container's root filesystem"),
+        CommandNode.Group("network", "Manage networks", NetworkCommands.All),
+        CommandNode.Missing("pause", "Pause all the processes in one or more containers"),
+        CommandNode.Group("pod", "Manage pods", PodCommands.All),
+        CommandNode.Missing("port", "List port mappings or a specific mapping for the container"),
+        CommandNode.Missing("ps", "List containers"),
+        CommandNode.Missing("pull", "Pull an image from a registry"),
+        CommandNode.Missing("push", "Push an image to a specified destination"),
+        CommandNode.Group("quadlet", "Allows users to manage Quadlets", QuadletCommands.All),
+        CommandNode.Missing("rename", "Rename an existing container"),
+        CommandNode.Missing("restart", "Restart one or more containers"),
+        CommandNode.Missing("rm", "Remove one or more containers"),
+        CommandNode.Missing("rmi", "Remove one or more images from local storage"),
+        CommandNode.Missing("run", "Run a command in a new container"),
+        CommandNode.Missing("save", "Save image(s) to an archive"),
+        CommandNode.Missing("search", "Search registry for image"),
+        CommandNode.Group("secret", "Manage secrets", SecretCommands.All),
+        CommandNode.Missing("start", "Start one or more containers"),
+        CommandNode.Missing("stats", "Display a live stream of container resource usage statistics"),
+        CommandNode.Missing("stop", "Stop one or more containers"),
+        CommandNode.Group("system", "Manage Berth", SystemCommands.All),
+        CommandNode.Missing("tag", "Add an additional name to a local image"),
+        CommandNode.Missing("top", "Display the running processes of a container"),
+        CommandNode.Missing("unmount", "Unmount working container's root filesystem", "umount"),
+        CommandNode.Missing("unpause", "Unpause the processes in one or more containers"),
+        CommandNode.Missing("unshare", "Run a command in a modified user namespace"),
+        CommandNode.Missing("untag", "Remove a name from a local image"),
+        CommandNode.Missing("update", "Update an existing container"),
+        CommandNode.Of("version", "Display the Berth version information", flags => new VersionVerb(flags)),
+        CommandNode.Group("volume", "Manage volumes", VolumeCommands.All),
+        CommandNode.Missing("wait", "Block on one or more containers"),
+    ];
+}

@@ -1,0 +1,21 @@
+using Berth.Cli.Commands;
+
+namespace Berth.Cli.Trees;
+
+/// <summary>The commands of <c>system</c>, one a line.</summary>
+internal static class SystemCommands
+{
+    internal static CommandNode[] All() =>
+    [
+        CommandNode.Missing("check", "Check storage consistency"),
+        CommandNode.Group("connection", "Manage remote API service destinations", SystemConnectionCommands.All),
+        CommandNode.Missing("df", "Show Berth disk usage"),
+        CommandNode.Missing("events", "Show Berth system events"),
+        CommandNode.Missing("info", "Display Berth system information"),
+        CommandNode.Missing("migrate", "Migrate containers"),
+        CommandNode.Missing("prune", "Remove unused data"),
+        CommandNode.Missing("renumber", "Migrate lock numbers"),
+        CommandNode.Missing("reset", "Reset Berth storage"),
+        CommandNode.Missing("service", "Run API service"),
+    ];
+}
