@@ -46,4 +46,7 @@ internal static partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     internal static unsafe partial int poll(PollEntry* entries, nuint count, int timeout);
+
+    [LibraryImport(Library)]
+    internal static partial int getppid();
 }
