@@ -97,14 +97,9 @@ internal sealed class Monitor : IDisposable
         throw RuntimeFailure.Classify(Path.GetFileName(_request.Runtime.Program), RuntimeLog.LastError(_request.Bundle) ?? said ?? ReadError(), data);
     }
 
-    /// <summary>The identity of the conmon process that stays.</summary>
-    public ProcessIdentity Identity()
-    {
-        var text = FileSystem.TryReadAll(_request.MonitorPidFile);
-        return text is not null && Utf8Parser.TryParse(text, out int pid, out _) && ProcessIdentity.TryOf(pid) is { } identity
-            ? identity
-            : default;
-    }
+    /// <summary>The identity of the conmon process that stays, from its pid file; null if it is not there or gone.</summary>
+    public static ProcessIdentity? ReadIdentity(string pidFile)
+        => FileSystem.TryReadAll(pidFile) is { } text && Utf8Parser.TryParse(text, out int pid, out _) ? ProcessIdentity.TryOf(pid) : null;
 
     /// <inheritdoc/>
     public void Dispose()

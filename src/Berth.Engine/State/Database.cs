@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Berth.Linux.Files;
 
 namespace Berth.Engine.State;
 
@@ -12,6 +13,9 @@ internal sealed class Database : IDisposable
     private const int BusyMilliseconds = 30_000;
     private readonly string _path;
     private nint _handle;
+
+    /// <summary>The file that says that a database was found malformed, so that the next one to open it begins anew.</summary>
+    public static string DamageMark(string path) => path + ".damaged";
 
     /// <summary>Opens or creates the file; its directory must exist.</summary>
     /// <exception cref="DatabaseException">The file cannot be opened or is not a database.</exception>
@@ -90,7 +94,10 @@ internal sealed class Database : IDisposable
         if (code is Sqlite.Ok or Sqlite.Row or Sqlite.Done)
             return;
         var text = _handle == 0 ? "out of memory" : Marshal.PtrToStringUTF8((nint)Sqlite.sqlite3_errmsg(_handle));
-        throw new DatabaseException(code, _path, text ?? $"error {code}");
+        var error = new DatabaseException(code, _path, text ?? $"error {code}");
+        if (error.IsMalformed)
+            FileSystem.WriteAll(DamageMark(_path), []);
+        throw error;
     }
 
     /// <inheritdoc/>

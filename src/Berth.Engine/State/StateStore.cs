@@ -16,6 +16,7 @@ internal sealed class StateStore : IDisposable
         _database = database;
         IsNew = isNew;
         Containers = new ContainerTable(database);
+        Exits = new ExitTable(database);
     }
 
     /// <summary>Whether the database was empty or unusable, so that its content has to be restored.</summary>
@@ -24,27 +25,33 @@ internal sealed class StateStore : IDisposable
     /// <summary>The containers.</summary>
     public ContainerTable Containers { get; }
 
+    /// <summary>How containers that are gone ended.</summary>
+    public ExitTable Exits { get; }
+
     /// <summary>Opens the database of <paramref name="paths"/>; a malformed one is put aside and a new one begun.</summary>
     public static StateStore Open(EnginePaths paths)
     {
-        try
+        var mark = Database.DamageMark(paths.Database);
+        if (!FileSystem.Exists(mark))
         {
-            return OpenOnce(paths);
-        }
-        catch (DatabaseException error) when (error.IsMalformed)
-        {
-            using var only = OfdLock.Acquire(paths.Root + "/repair.lock");
             try
             {
-                // Another process may have put a new one in its place while this one waited.
                 return OpenOnce(paths);
             }
-            catch (DatabaseException again) when (again.IsMalformed)
+            catch (DatabaseException error) when (error.IsMalformed)
             {
-                PutAside(paths.Database);
-                return OpenOnce(paths);
+                // The mark is there now.
             }
         }
+
+        using var only = OfdLock.Acquire(paths.Root + "/repair.lock");
+        if (FileSystem.Exists(mark))
+        {
+            PutAside(paths.Database);
+            FileSystem.TryRemoveFile(mark);
+        }
+
+        return OpenOnce(paths);
     }
 
     /// <summary>Runs several changes as one.</summary>
@@ -88,6 +95,7 @@ internal sealed class StateStore : IDisposable
                 return;
             database.Execute(ContainerTable.Schema);
             database.Execute(ContainerTable.Index);
+            database.Execute(ExitTable.Schema);
             database.Execute($"PRAGMA user_version={SchemaVersion}");
             isNew = true;
         });

@@ -1,0 +1,114 @@
+using Berth.Engine.Containers;
+using Berth.Engine.State;
+using Berth.Linux.Errors;
+using Berth.Linux.Processes;
+
+namespace Berth.Engine.Tests.State;
+
+public sealed class StateStoreTests : IDisposable
+{
+    private readonly EnginePaths _paths;
+
+    public StateStoreTests()
+    {
+        var directory = Directory.CreateTempSubdirectory("berth-state-").FullName;
+        _paths = new EnginePaths(directory + "/root", directory + "/run");
+    }
+
+    public void Dispose() => Directory.Delete(Path.GetDirectoryName(_paths.Root)!, recursive: true);
+
+    [Fact]
+    public void A_row_comes_back_as_it_was_put()
+    {
+        var row = Row("a", "name") with
+        {
+            Status = ContainerStatus.Running,
+            Operation = ContainerOperation.Starting,
+            BootId = "boot",
+            Process = new ProcessIdentity(12, 34),
+            Monitor = new ProcessIdentity(56, 78),
+            Started = DateTimeOffset.UnixEpoch.AddTicks(1234567),
+            Finished = DateTimeOffset.UnixEpoch.AddDays(1),
+            ExitCode = 7,
+            OomKilled = true,
+            Restarts = 3,
+            StoppedByUser = true,
+            Network = [1, 2, 3],
+            Cgroup = "/x",
+            Summary = [0, 255],
+            ImageId = "image",
+        };
+        using (var store = StateStore.Open(_paths))
+            store.Containers.Insert(row);
+        using var again = StateStore.Open(_paths);
+        var read = again.Containers.FindById(row.Id)!;
+        Assert.Equal(row with { Network = read.Network, Summary = read.Summary }, read);
+        Assert.Equal(row.Network, read.Network);
+        Assert.Equal(row.Summary, read.Summary);
+    }
+
+    [Fact]
+    public void A_name_is_given_once_and_free_again_when_its_holder_is_being_removed()
+    {
+        using var store = StateStore.Open(_paths);
+        var first = Row("a", "web");
+        store.Containers.Insert(first);
+        var error = Assert.Throws<ConflictException>(() => store.Containers.Insert(Row("b", "web")));
+        Assert.Contains(first.Id, error.Message, StringComparison.Ordinal);
+        store.Containers.Update(first with { Name = null, Operation = ContainerOperation.Removing });
+        store.Containers.Insert(Row("b", "web"));
+        Assert.Single(store.Containers.All());
+        Assert.Single(store.Containers.Pending());
+    }
+
+    [Fact]
+    public void A_container_is_found_by_name_id_and_the_beginning_of_its_id()
+    {
+        using var store = StateStore.Open(_paths);
+        store.Containers.Insert(Row("ab", "web"));
+        store.Containers.Insert(Row("ac", "db"));
+        Assert.Equal("web", store.Containers.Resolve("web").Name);
+        Assert.Equal("web", store.Containers.Resolve(Row("ab", null).Id).Name);
+        Assert.Equal("db", store.Containers.Resolve("ac").Name);
+        Assert.Throws<InvalidArgumentException>(() => store.Containers.Resolve("a"));
+        Assert.Throws<NotFoundException>(() => store.Containers.Resolve("ad"));
+        Assert.Throws<NotFoundException>(() => store.Containers.Resolve(""));
+        Assert.Throws<NotFoundException>(() => store.Containers.Resolve("we"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(5000)]
+    public void A_malformed_database_is_put_aside_and_begun_anew(int damageAt)
+    {
+        using (var store = StateStore.Open(_paths))
+        {
+            for (var index = 0; index < 50; index++)
+                store.Containers.Insert(Row(index.ToString("x4"), $"n{index}"));
+        }
+
+        foreach (var suffix in (string[])["-wal", "-shm"])
+            File.Delete(_paths.Database + suffix);
+        using (var file = File.OpenWrite(_paths.Database))
+        {
+            file.Position = damageAt;
+            file.Write(new byte[3000].Select(_ => (byte)0xA5).ToArray());
+        }
+
+        // Damage that only a query meets fails that command; the next one begins anew.
+        Record.Exception(() => OpenAndUse().Dispose());
+        using var fresh = OpenAndUse();
+        Assert.Empty(fresh.Containers.All());
+        Assert.Contains(Directory.EnumerateFiles(_paths.Root), path => path.Contains("malformed", StringComparison.Ordinal));
+    }
+
+    private StateStore OpenAndUse()
+    {
+        var store = StateStore.Open(_paths);
+        store.Containers.All();
+        return store;
+    }
+
+    private static ContainerRow Row(string id, string? name) => new() { Id = id.PadRight(64, '0'), Name = name, Created = DateTimeOffset.UnixEpoch.AddSeconds(1) };
+}
