@@ -32,7 +32,8 @@ internal sealed class Statement : IDisposable
     {
         if (value is null)
             return BindNull(index);
-        fixed (byte* start = value)
+        // SQLite takes a null pointer, which an empty array would be, for NULL.
+        fixed (byte* start = value.Length == 0 ? [0] : value)
             _database.Check(Sqlite.sqlite3_bind_blob(_handle, index, start, value.Length, Transient));
         return this;
     }
