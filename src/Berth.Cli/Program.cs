@@ -1,6 +1,7 @@
 using Berth.Cli.Commands;
 using Berth.Linux.Files;
 using Berth.Linux.Processes;
+using Berth.Systemd.Notify;
 
 namespace Berth.Cli;
 
@@ -9,6 +10,8 @@ internal static class Program
 {
     private static int Main(string[] words)
     {
+        if (words is [InnerSystemd.ProbeVerb, ..])
+            return InnerSystemd.RunProbe(words.AsSpan(1));
         var name = Path.GetFileName(Environment.GetCommandLineArgs()[0]);
         var output = OutputStream.StandardOutput();
         try

@@ -1,60 +1,64 @@
 using System.Globalization;
+using System.Text;
 using Berth.Linux.Errors;
+using Berth.Linux.Files;
+using Berth.Linux.Namespaces;
 using Berth.Linux.Processes;
-using Berth.Systemd.Bus;
 
 namespace Berth.Systemd.Notify;
 
 /// <summary>
-/// Asks the systemd that is a container's init how it is, over its own private socket, reached through the init's root
-/// (/proc/PID/root). Nothing has to stay resident for that, nothing is mounted into the container, and the answer is
-/// always the present one.
+/// Asks the systemd that is a container's init how it is, whenever somebody wants to know: nothing stays resident for it,
+/// nothing is mounted into the container, and the answer is the present one. The question is put by a short-lived process in
+/// the container's pid namespace, this very program called with <see cref="ProbeVerb"/>.
 /// </summary>
-public static class InnerSystemd
+/// <param name="program">The program to start for it; its entry point hands <see cref="ProbeVerb"/> calls to <see cref="RunProbe"/>.</param>
+public sealed class InnerSystemd(string program = "/proc/self/exe")
 {
-    private const string PrivateSocket = "run/systemd/private";
-    private static readonly TimeSpan PollPause = TimeSpan.FromMilliseconds(5);
+    /// <summary>The first argument of a call that is meant for <see cref="RunProbe"/>.</summary>
+    public const string ProbeVerb = "inner-systemd-probe";
+
+    private const string Failed = "error ";
 
     /// <summary>Asks one init.</summary>
     /// <param name="initPid">The container's init as this process sees it.</param>
     /// <param name="timeoutMilliseconds">How long to wait; a frozen container never answers.</param>
     /// <returns><see cref="SystemState.Silent"/> where it does not answer.</returns>
-    public static SystemState Query(int initPid, int timeoutMilliseconds = 1000) => QueryAll([initPid], timeoutMilliseconds)[0];
+    public SystemState Query(int initPid, int timeoutMilliseconds = 1000) => QueryAll([initPid], timeoutMilliseconds)[0];
 
-    /// <summary>Asks several at once; the time counts for all of them together.</summary>
-    public static SystemState[] QueryAll(ReadOnlySpan<int> initPids, int timeoutMilliseconds = 1000)
+    /// <summary>Asks several at the same time.</summary>
+    public SystemState[] QueryAll(ReadOnlySpan<int> initPids, int timeoutMilliseconds = 1000)
     {
-        var deadline = Environment.TickCount64 + timeoutMilliseconds;
         var results = new SystemState[initPids.Length];
-        var questions = new (BusConnection Bus, Question Question)?[initPids.Length];
+        var probes = new (ChildProcess Process, Descriptor Output)?[initPids.Length];
         for (var i = 0; i < initPids.Length; i++)
         {
             results[i] = SystemState.Silent;
-            BusConnection? bus = null;
             try
             {
-                bus = Open(initPids[i]);
-                questions[i] = (bus, Ask(bus));
-                bus.Flush();
+                if (PidNamespace.IsShared(initPids[i]))
+                    results[i] = InnerSystemdProbe.Query(initPids[i], timeoutMilliseconds);
+                else
+                    probes[i] = Start(initPids[i], "query", timeoutMilliseconds);
             }
             catch (EngineException)
             {
-                // No systemd (yet), or gone: that is what Silent says.
-                bus?.Dispose();
+                // The process is gone: Silent.
+            }
+            catch (IOException)
+            {
+                // The same, seen by readlink.
             }
         }
         for (var i = 0; i < initPids.Length; i++)
         {
-            if (questions[i] is not { } asked)
+            if (probes[i] is not { } probe)
                 continue;
-            try
+            using (probe.Output)
             {
-                using (asked.Bus)
-                    results[i] = Answer(asked.Bus, asked.Question, (int)Math.Max(0, deadline - Environment.TickCount64));
-            }
-            catch (EngineException)
-            {
-                // It stopped answering in between: Silent.
+                var text = Encoding.ASCII.GetString(FileSystem.ReadAll(probe.Output));
+                probe.Process.Wait();
+                results[i] = Parse(text.AsSpan().TrimEnd()) ?? SystemState.Silent;
             }
         }
         return results;
@@ -68,101 +72,115 @@ public static class InnerSystemd
     /// <param name="progress">Is told the state when it changes; null for nobody.</param>
     /// <returns>The state at the end of the boot, or the last one seen when the time was over.</returns>
     /// <exception cref="EngineException">The init ended, or it is shutting down.</exception>
-    public static SystemState WaitBooted(int initPid, TimeSpan timeout, Action<SystemState>? progress = null)
+    public SystemState WaitBooted(int initPid, TimeSpan timeout, Action<SystemState>? progress = null)
     {
-        var deadline = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : Environment.TickCount64 + (long)timeout.TotalMilliseconds;
-        var init = ProcessIdentity.TryOf(initPid) ?? throw Ended(initPid);
-        var last = SystemState.Silent;
-        while (true)
+        (ChildProcess Process, Descriptor Output) probe;
+        try
+        {
+            if (PidNamespace.IsShared(initPid))
+                return InnerSystemdProbe.WaitBooted(initPid, timeout, progress);
+            probe = Start(initPid, "wait", timeout == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Min(timeout.TotalMilliseconds, int.MaxValue));
+        }
+        catch (Exception failure) when (failure is IOException or EngineException { Kind: ErrorKind.NotFound })
+        {
+            throw Ended(failure);
+        }
+        using (probe.Output)
+        {
+            var last = SystemState.Silent;
+            string? error = null;
+            var buffer = new byte[256];
+            var length = 0;
+            while (FileSystem.Read(probe.Output, buffer.AsSpan(length)) is > 0 and var count)
+            {
+                length += count;
+                for (var end = buffer.AsSpan(0, length).IndexOf((byte)'\n'); end >= 0; end = buffer.AsSpan(0, length).IndexOf((byte)'\n'))
+                {
+                    var line = Encoding.UTF8.GetString(buffer, 0, end);
+                    buffer.AsSpan(end + 1, length - end - 1).CopyTo(buffer);
+                    length -= end + 1;
+                    if (line.StartsWith(Failed, StringComparison.Ordinal))
+                        error = line[Failed.Length..];
+                    else if (Parse(line) is { } state && state != last)
+                        progress?.Invoke(last = state);
+                }
+            }
+            var status = probe.Process.Wait();
+            if (error is not null)
+                throw new EngineException(ErrorKind.Conflict, error);
+            // The kernel kills the probe along with the namespace.
+            return status.Success ? last : throw Ended(null);
+        }
+    }
+
+    /// <summary>The probe: what the program does when its first argument is <see cref="ProbeVerb"/>.</summary>
+    /// <param name="arguments">What follows the verb: <c>query</c> or <c>wait</c>, the init's pid, milliseconds (-1: no limit).</param>
+    /// <returns>The exit status.</returns>
+    public static int RunProbe(ReadOnlySpan<string> arguments)
+    {
+        var pid = int.Parse(arguments[1], CultureInfo.InvariantCulture);
+        var milliseconds = int.Parse(arguments[2], CultureInfo.InvariantCulture);
+        using var output = new Descriptor(1, owns: false);
+        if (arguments[0] == "query")
+        {
+            Say(output, InnerSystemdProbe.Query(pid, milliseconds));
+            return 0;
+        }
+        try
+        {
+            var last = InnerSystemdProbe.WaitBooted(
+                pid, milliseconds < 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(milliseconds), state => Say(output, state));
+            Say(output, last);
+            return 0;
+        }
+        catch (EngineException failure)
+        {
+            FileSystem.Write(output, Encoding.UTF8.GetBytes($"{Failed}{failure.Message}\n"));
+            return 1;
+        }
+    }
+
+    /// <summary>Reads "phase failed-units progress"; null where it is something else.</summary>
+    internal static SystemState? Parse(ReadOnlySpan<char> line)
+    {
+        Span<Range> words = stackalloc Range[4];
+        if (line.Split(words, ' ') != 3 || !int.TryParse(line[words[0]], CultureInfo.InvariantCulture, out var phase)
+            || !int.TryParse(line[words[1]], CultureInfo.InvariantCulture, out var failed)
+            || !double.TryParse(line[words[2]], CultureInfo.InvariantCulture, out var progress))
+        {
+            return null;
+        }
+        return new SystemState((SystemPhase)phase, failed, progress);
+    }
+
+    /// <summary>The line that <see cref="Parse"/> reads.</summary>
+    internal static string Format(SystemState state)
+        => string.Create(CultureInfo.InvariantCulture, $"{(int)state.Phase} {state.FailedUnits} {state.Progress:R}");
+
+    private static void Say(Descriptor output, SystemState state) => FileSystem.Write(output, Encoding.ASCII.GetBytes(Format(state) + "\n"));
+
+    private (ChildProcess Process, Descriptor Output) Start(int initPid, string question, int milliseconds)
+    {
+        var (read, write) = FileSystem.Pipe();
+        using (write)
         {
             try
             {
-                using var bus = Open(initPid);
-                if (Follow(bus) is { } done)
-                    return done;
+                return (PidNamespace.Spawn(initPid, new SpawnRequest
+                {
+                    Program = program,
+                    Arguments = [ProbeVerb, question, initPid.ToString(CultureInfo.InvariantCulture), milliseconds.ToString(CultureInfo.InvariantCulture)],
+                    Environment = [],
+                    Descriptors = [(write, 1)],
+                }), read);
             }
-            catch (SyscallException)
+            catch
             {
-                // The socket is not there yet.
-            }
-            catch (BusClosedException)
-            {
-                // The manager executes itself anew or the container goes down; which of both is looked up below.
-            }
-            if (!init.IsAlive)
-                throw Ended(initPid);
-            if (Environment.TickCount64 >= deadline)
-                return last;
-            Thread.Sleep(PollPause);
-        }
-
-        SystemState? Follow(BusConnection bus)
-        {
-            while (true)
-            {
-                var left = deadline == long.MaxValue ? long.MaxValue : Math.Max(0, deadline - Environment.TickCount64);
-                SystemState state;
-                try
-                {
-                    state = Answer(bus, Ask(bus), (int)Math.Min(left, 1000));
-                }
-                catch (BusException)
-                {
-                    return null;
-                }
-                catch (EngineException failure) when (failure is not (SyscallException or BusClosedException))
-                {
-                    // No answer within a second: it is busy or frozen. Look whether it lives, then ask anew.
-                    return null;
-                }
-                if (state != last)
-                    progress?.Invoke(state);
-                last = state;
-                if (state.Phase == SystemPhase.Stopping)
-                    throw new EngineException(ErrorKind.Conflict, "systemd in the container is shutting down");
-                if (state.IsBooted)
-                    return state;
-                // Signals come unasked on a private socket: a job that ends may have been the last one of the boot.
-                if (bus.Signal((int)Math.Min(left, 1000)) is null && left == 0)
-                    return null;
-                while (bus.Signal(0) is not null)
-                {
-                }
+                read.Dispose();
+                throw;
             }
         }
     }
 
-    private static BusConnection Open(int initPid)
-        => BusConnection.Open(string.Create(CultureInfo.InvariantCulture, $"/proc/{initPid}/root/{PrivateSocket}"), isBus: false);
-
-    private static Question Ask(BusConnection bus) => new(
-        bus.QueueGet(ServiceAddress.Systemd, "SystemState"),
-        bus.QueueGet(ServiceAddress.Systemd, "NFailedUnits"),
-        bus.QueueGet(ServiceAddress.Systemd, "Progress"));
-
-    private static SystemState Answer(BusConnection bus, Question question, int timeoutMilliseconds)
-    {
-        var reader = bus.Reply(question.State, "SystemState", timeoutMilliseconds).Reader;
-        reader.Variant("s");
-        var phase = reader.String() switch
-        {
-            "initializing" => SystemPhase.Initializing,
-            "starting" => SystemPhase.Starting,
-            "running" => SystemPhase.Running,
-            "degraded" => SystemPhase.Degraded,
-            "maintenance" => SystemPhase.Maintenance,
-            "stopping" => SystemPhase.Stopping,
-            _ => SystemPhase.Unknown,
-        };
-        reader = bus.Reply(question.Failed, "NFailedUnits", timeoutMilliseconds).Reader;
-        reader.Variant("u");
-        var failed = (int)reader.UInt32();
-        reader = bus.Reply(question.Progress, "Progress", timeoutMilliseconds).Reader;
-        reader.Variant("d");
-        return new SystemState(phase, failed, reader.Double());
-    }
-
-    private static EngineException Ended(int pid) => new(ErrorKind.Conflict, $"the container's init (process {pid}) ended before its boot was over");
-
-    private readonly record struct Question(uint State, uint Failed, uint Progress);
+    private static EngineException Ended(Exception? cause) => new(ErrorKind.Conflict, "the container ended before its boot was over", cause);
 }
