@@ -76,6 +76,9 @@ public sealed class EngineSection
     /// <summary>Seconds before SIGKILL.</summary>
     public uint StopTimeout => (uint)(configuration.Integer("engine", "stop_timeout") ?? 10);
 
+    /// <summary>Whether a file says <see cref="StopTimeout"/>.</summary>
+    public bool IsStopTimeoutSet => configuration.Integer("engine", "stop_timeout") is not null;
+
     /// <summary>Seconds until an idle service ends.</summary>
     public uint ServiceTimeout => (uint)(configuration.Integer("engine", "service_timeout") ?? 5);
 

@@ -18,6 +18,9 @@ public sealed record ProcessSpecification
     /// <summary>The working directory, absolute.</summary>
     public string WorkingDirectory { get => field ?? "/"; init; }
 
+    /// <summary>Whether the working directory is made where the image does not have it; otherwise its absence is an error at start.</summary>
+    public bool CreateWorkingDirectory { get; init; }
+
     /// <summary><c>NAME|UID[:GROUP|GID]</c>, looked up inside the root file system at start; empty for root.</summary>
     public string User { get => field ?? ""; init; }
 

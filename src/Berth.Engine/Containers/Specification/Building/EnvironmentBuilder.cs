@@ -1,0 +1,164 @@
+using System.Text;
+using Berth.Linux.Errors;
+
+namespace Berth.Engine.Containers.Specification.Building;
+
+/// <summary>
+/// The environment of a container. What comes later wins: containers.conf, the caller's (all with --env-host, otherwise proxies),
+/// TERM for a terminal, the image's, --env-merge, --unsetenv, --env-file, --env.
+/// </summary>
+internal static class EnvironmentBuilder
+{
+    private static readonly string[] Proxies =
+        ["http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY"];
+
+    public static IReadOnlyList<string> Build(BuildRequest request)
+    {
+        var options = request.Options.Process;
+        var configuration = request.Configuration.Containers;
+        var result = new VariableSet();
+        if (!options.UnsetEnvironmentAll)
+        {
+            foreach (var line in configuration.Environment) Parse(request, line, result);
+            // systemd and many others tell a container by this variable, and the kind by this value (Container Interface).
+            result.SetDefault("container", "podman");
+            if (options.EnvironmentHost ?? configuration.EnvironmentHost)
+            {
+                foreach (var (name, value) in request.CallerVariables()) result.Set(name, value);
+            }
+            else if (options.HttpProxy ?? configuration.HttpProxy)
+            {
+                foreach (var name in Proxies)
+                {
+                    if (request.CallerVariable(name) is { } value) result.Set(name, value);
+                }
+            }
+
+            if (options.Tty) result.SetDefault("TERM", "xterm");
+            foreach (var line in request.Image?.Environment ?? []) Parse(request, line, result);
+        }
+
+        foreach (var merge in options.EnvironmentMerge)
+        {
+            var equals = merge.IndexOf('=');
+            if (equals < 0) throw new InvalidArgumentException($"missing `=` for --env-merge substitution {merge}");
+            result.Set(merge[..equals], Expand(merge[(equals + 1)..], result));
+        }
+
+        foreach (var name in options.UnsetEnvironment) result.Remove(name);
+        foreach (var file in options.EnvironmentFiles) ReadFile(request, file, result);
+        foreach (var line in options.Environment) Parse(request, line, result);
+        return result.ToList();
+    }
+
+    private static void ReadFile(BuildRequest request, string path, VariableSet into)
+    {
+        string[] lines;
+        try
+        {
+            lines = File.ReadAllLines(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var reason = e is FileNotFoundException or DirectoryNotFoundException ? "no such file or directory"
+                : e is UnauthorizedAccessException ? "permission denied" : e.Message;
+            throw new InvalidArgumentException($"parsing file \"{path}\": open {path}: {reason}", e);
+        }
+
+        foreach (var raw in lines)
+        {
+            var line = raw.TrimStart(' ', '\t');
+            if (line.Length == 0 || line[0] == '#') continue;
+            try
+            {
+                Parse(request, line, into);
+            }
+            catch (InvalidArgumentException e)
+            {
+                throw new InvalidArgumentException($"parsing file \"{path}\": {e.Message}", e);
+            }
+        }
+    }
+
+    private static void Parse(BuildRequest request, string line, VariableSet into)
+    {
+        var equals = line.IndexOf('=');
+        if (equals == 0 || line.Length == 0) throw new InvalidArgumentException($"invalid variable: \"{line}\"");
+        var name = (equals < 0 ? line : line[..equals]).TrimStart(' ', '\t');
+        if (equals > 0)
+        {
+            into.Set(name, line[(equals + 1)..]);
+        }
+        else if (name.EndsWith('*'))
+        {
+            var prefix = name[..^1];
+            foreach (var (key, value) in request.CallerVariables())
+            {
+                if (key.StartsWith(prefix, StringComparison.Ordinal)) into.Set(key, value);
+            }
+        }
+        else if (request.CallerVariable(name) is { } value)
+        {
+            into.Set(name, value);
+        }
+    }
+
+    // The words of a Containerfile: $NAME, ${NAME}, ${NAME:-default}, ${NAME:+alternative}, and a backslash before a dollar.
+    private static string Expand(string text, VariableSet variables)
+    {
+        var result = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\\' && i + 1 < text.Length && text[i + 1] == '$')
+            {
+                result.Append('$');
+                i++;
+                continue;
+            }
+
+            if (text[i] != '$' || i + 1 == text.Length)
+            {
+                result.Append(text[i]);
+                continue;
+            }
+
+            if (text[i + 1] == '{')
+            {
+                var end = text.IndexOf('}', i);
+                if (end < 0) throw new InvalidArgumentException($"syntax error: missing '}}' in --env-merge \"{text}\"");
+                result.Append(Substitute(text[(i + 2)..end], variables));
+                i = end;
+                continue;
+            }
+
+            var start = i + 1;
+            var stop = start;
+            while (stop < text.Length && (char.IsAsciiLetterOrDigit(text[stop]) || text[stop] == '_')) stop++;
+            if (stop == start)
+            {
+                result.Append('$');
+                continue;
+            }
+
+            result.Append(variables.Get(text[start..stop]));
+            i = stop - 1;
+        }
+
+        return result.ToString();
+    }
+
+    private static string Substitute(string expression, VariableSet variables)
+    {
+        var colon = expression.IndexOf(':');
+        if (colon < 0) return variables.Get(expression) ?? "";
+        var value = variables.Get(expression[..colon]);
+        var isSet = !string.IsNullOrEmpty(value);
+        var word = expression.Length > colon + 1 ? expression[(colon + 2)..] : "";
+        return expression.AsSpan(colon) switch
+        {
+            [':', '-', ..] => isSet ? value! : word,
+            [':', '+', ..] => isSet ? word : "",
+            _ => throw new InvalidArgumentException($"unsupported modifier in --env-merge substitution: ${{{expression}}}"),
+        };
+    }
+}

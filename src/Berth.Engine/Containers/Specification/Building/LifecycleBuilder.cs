@@ -1,0 +1,89 @@
+using System.Globalization;
+using Berth.Engine.Containers.Specification.Parsing;
+using Berth.Linux.Errors;
+
+namespace Berth.Engine.Containers.Specification.Building;
+
+/// <summary>Builds <see cref="LifecycleSpecification"/>.</summary>
+internal static class LifecycleBuilder
+{
+    // systemd's own units have this long to stop (DefaultTimeoutStopSec=), and what is cut short may lose data.
+    private const uint SystemdStopTimeout = 90;
+
+    public static LifecycleSpecification Build(BuildRequest request, ProcessSpecification process, HealthSpecification? health)
+    {
+        var options = request.Options.Lifecycle;
+        var restart = Restart(options.Restart);
+        var remove = options.Remove || options.RemoveImage;
+        if (remove && restart.Name is not "no")
+            throw new InvalidArgumentException("the --rm option conflicts with --restart, when the restartPolicy is not \"\" and \"no\"");
+        var notify = options.SdNotify ?? "container";
+        if (notify is not ("container" or "conmon" or "healthy" or "ignore"))
+        {
+            throw new InvalidArgumentException(
+                $"invalid config provided: invalid argument: invalid sdnotify value \"{notify}\": must be conmon, container, healthy or ignore: invalid configuration");
+        }
+
+        if (notify == "healthy" && health?.Probe is null or { Test: ["NONE"] })
+            throw new InvalidArgumentException("invalid argument: sdnotify policy \"healthy\" requires a healthcheck to be set");
+        foreach (var required in options.Requires)
+            request.Depend(required, e => $"\"{required}\" is not a valid container, cannot be used as a dependency: {e.Message}");
+        var monitor = options.Monitor ?? "conmon";
+        if (monitor == "none") throw new NotSupportedYetException("--monitor=none is not supported yet");
+        if (monitor != "conmon") throw new InvalidArgumentException($"invalid monitor \"{monitor}\": must be conmon or none");
+        return new LifecycleSpecification
+        {
+            StopSignal = StopSignal(request, process.Systemd),
+            StopTimeout = options.StopTimeout
+                ?? (process.Systemd && !request.Configuration.Engine.IsStopTimeoutSet ? SystemdStopTimeout : request.Configuration.Engine.StopTimeout),
+            Timeout = options.Timeout ?? 0,
+            Restart = restart,
+            Remove = remove,
+            RemoveImage = options.RemoveImage,
+            SdNotify = notify,
+            CidFile = FullPath(options.CidFile),
+            PidFile = FullPath(options.PidFile),
+            ConmonPidFile = FullPath(options.ConmonPidFile),
+            Dependencies = request.Dependencies,
+            Runtime = Runtime(request, options.Runtime),
+            Monitor = monitor,
+        };
+    }
+
+    private static string Runtime(BuildRequest request, string? given)
+    {
+        var (name, path) = request.Helpers.Runtime(given);
+        return given is not null && given.Contains('/') ? path : name;
+    }
+
+    private static int StopSignal(BuildRequest request, bool systemd)
+    {
+        var given = request.Options.Lifecycle.StopSignal;
+        if (string.IsNullOrEmpty(given)) given = request.Image?.StopSignal;
+        return string.IsNullOrEmpty(given) ? systemd ? Signals.SystemdHalt : Signals.Terminate : Signals.Parse(given);
+    }
+
+    private static RestartPolicy Restart(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return RestartPolicy.No;
+        var colon = text.IndexOf(':');
+        var name = colon < 0 ? text : text[..colon];
+        if (colon >= 0 && name != "on-failure")
+            throw new InvalidArgumentException("restart policy retries can only be specified with on-failure restart policy");
+        uint retries = 0;
+        if (colon >= 0 && !uint.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out retries))
+        {
+            throw new InvalidArgumentException(
+                $"parsing restart policy retry count: strconv.Atoi: parsing \"{text[(colon + 1)..]}\": invalid syntax");
+        }
+
+        return name switch
+        {
+            "no" or "never" => RestartPolicy.No,
+            "always" or "on-failure" or "unless-stopped" => new RestartPolicy(name, retries),
+            _ => throw new InvalidArgumentException($"running container create option: \"{name}\" is not a valid restart policy: invalid argument"),
+        };
+    }
+
+    private static string? FullPath(string? path) => string.IsNullOrEmpty(path) ? null : Path.GetFullPath(path);
+}

@@ -1,0 +1,55 @@
+using Berth.Engine.Containers.Specification.Parsing;
+using Berth.Linux.Errors;
+
+namespace Berth.Engine.Containers.Specification.Building;
+
+/// <summary>Builds <see cref="LoggingSpecification"/>.</summary>
+internal static class LoggingBuilder
+{
+    public static LoggingSpecification Build(BuildRequest request)
+    {
+        var options = request.Options.Logging;
+        var configuration = request.Configuration.Containers;
+        var driver = options.Driver is { Length: > 0 } given ? given : configuration.LogDriver;
+        if (driver.Length == 0) driver = request.Host.IsJournalUsable ? "journald" : "k8s-file";
+        if (driver is not ("k8s-file" or "json-file" or "journald" or "none" or "passthrough" or "passthrough-tty"))
+            throw new InvalidArgumentException("running container create option: invalid log driver: invalid argument");
+        if (driver == "passthrough" && request.Options.Process.Tty)
+            throw new InvalidArgumentException("using passthrough log driver with a tty is not allowed: use passthrough-tty: invalid argument");
+        var result = new LoggingSpecification
+        {
+            Driver = driver,
+            MaxSize = Math.Max(0, configuration.LogSizeMax),
+            Tag = configuration.LogTag is { Length: > 0 } tag ? tag : null,
+            Path = configuration.LogPath is { Length: > 0 } directory && driver is "k8s-file" or "json-file" && configuration.LogPath.Length > 0
+                ? $"{configuration.LogPath}/{request.Id}/ctr.log"
+                : null,
+        };
+        foreach (var option in options.Options) result = Apply(request, result, option);
+        return result;
+    }
+
+    private static LoggingSpecification Apply(BuildRequest request, LoggingSpecification result, string option)
+    {
+        var equals = option.IndexOf('=');
+        if (equals < 0) throw new InvalidArgumentException($"invalid log option \"{option}\"");
+        var value = option[(equals + 1)..];
+        switch (option[..equals])
+        {
+            case "driver":
+                return result with { Driver = value };
+            case "path":
+                return value.Length == 0 ? result : result with { Path = Path.GetFullPath(value) };
+            case "max-size":
+                return result with { MaxSize = SizeParser.Parse(value) };
+            case "tag":
+                return value.Length == 0 ? result : result with { Tag = value };
+            case "label":
+                return result with { Labels = [.. result.Labels, value] };
+            default:
+                // Podman takes Docker's options that it has no use for; the user should know.
+                request.Warnings.Add($"the log option \"{option[..equals]}\" has no effect with the log driver {result.Driver}");
+                return result;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+namespace Berth.Engine.Containers.Specification;
+
+/// <summary>What defaults depend on: who calls and what the host runs.</summary>
+public sealed record HostFacts
+{
+    /// <summary>Whether the caller is real root.</summary>
+    public bool IsRoot { get; init; } = true;
+
+    /// <summary>Whether systemd is pid 1 (sd_booted(3)), so that it can keep the control groups.</summary>
+    public bool IsSystemdBooted { get; init; }
+
+    /// <summary>Whether the journal can be written and read.</summary>
+    public bool IsJournalUsable { get; init; }
+
+    /// <summary>Whether the host's kernel has AppArmor on.</summary>
+    public bool IsAppArmorEnabled { get; init; }
+
+    /// <summary>The host's name.</summary>
+    public string Hostname { get; init; } = "";
+
+    /// <summary>The capabilities of the caller's bounding set, which <c>--cap-add ALL</c> and <c>--privileged</c> give.</summary>
+    public Func<IReadOnlyList<string>> BoundingCapabilities { get; init; } = () => [];
+
+    /// <summary>The facts of this host and process.</summary>
+    /// <param name="isRoot">Whether this process is real root.</param>
+    public static HostFacts OfThisHost(bool isRoot) => new()
+    {
+        IsRoot = isRoot,
+        IsSystemdBooted = Directory.Exists("/run/systemd/system"),
+        IsJournalUsable = File.Exists("/run/systemd/journal/socket") && (Directory.Exists("/var/log/journal") || Directory.Exists("/run/log/journal")),
+        IsAppArmorEnabled = File.Exists("/sys/kernel/security/apparmor/profiles"),
+        Hostname = Environment.MachineName,
+        BoundingCapabilities = ReadBoundingSet,
+    };
+
+    private static IReadOnlyList<string> ReadBoundingSet()
+    {
+        foreach (var line in File.ReadLines("/proc/self/status"))
+        {
+            if (line.StartsWith("CapBnd:", StringComparison.Ordinal))
+                return Parsing.Capabilities.FromMask(Convert.ToUInt64(line[7..].Trim(), 16));
+        }
+
+        return [];
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Berth.Linux.Errors;
+
+namespace Berth.Engine.Containers.Specification.Parsing;
+
+/// <summary>Reads sizes such as <c>10m</c>, <c>1.5G</c> or <c>64kb</c>, whose units are powers of 1024 (go-units, RAMInBytes).</summary>
+public static class SizeParser
+{
+    /// <summary>The number of bytes.</summary>
+    /// <exception cref="InvalidArgumentException">It is no size.</exception>
+    public static long Parse(string text)
+        => TryParse(text, out var bytes) ? bytes : throw new InvalidArgumentException($"invalid size: '{text}'");
+
+    /// <summary>Whether <paramref name="text"/> is a size, and how many bytes.</summary>
+    public static bool TryParse(string text, out long bytes)
+    {
+        bytes = 0;
+        var digits = text.Length;
+        while (digits > 0 && !char.IsAsciiDigit(text[digits - 1]) && text[digits - 1] != '.') digits--;
+        var unit = text.AsSpan(digits).TrimStart(' ');
+        if (!double.TryParse(text.AsSpan(0, digits), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return false;
+        long factor = 1;
+        if (unit.Length > 0)
+        {
+            var shift = "bkmgtp".IndexOf(char.ToLowerInvariant(unit[0]));
+            var rest = unit[1..];
+            if (shift < 0) return false;
+            if (shift == 0 ? rest.Length > 0 : rest.Length > 0 && !rest.Equals("b", StringComparison.OrdinalIgnoreCase) && !rest.Equals("ib", StringComparison.OrdinalIgnoreCase))
+                return false;
+            factor = 1L << (10 * shift);
+        }
+
+        var result = number * factor;
+        if (result is < 0 or >= 9.2e18) return false;
+        bytes = (long)result;
+        return true;
+    }
+}
