@@ -1,0 +1,44 @@
+namespace Berth.Linux.Files;
+
+/// <summary>Calls on an open file that change what it is rather than what it holds.</summary>
+public static class OpenFile
+{
+    /// <summary>fchown(2).</summary>
+    public static void SetOwner(Descriptor file, uint user, uint group) => Syscall.Check(Libc.fchown(file.Number, user, group), "fchown");
+
+    /// <summary>fchmod(2).</summary>
+    public static void SetMode(Descriptor file, uint mode) => Syscall.Check(Libc.fchmod(file.Number, mode), "fchmod");
+
+    /// <summary>futimens(3), both times.</summary>
+    public static unsafe void SetTime(Descriptor file, FileTime time)
+    {
+        var times = stackalloc long[4] { time.Seconds, time.Nanoseconds, time.Seconds, time.Nanoseconds };
+        Syscall.Check(Libc.futimens(file.Number, times), "futimens");
+    }
+
+    /// <summary>ftruncate(2); the file grows by a hole.</summary>
+    public static void SetLength(Descriptor file, long length) => Syscall.Check(Libc.ftruncate(file.Number, length), "ftruncate");
+
+    /// <summary>lseek(2) from the start.</summary>
+    public static void Seek(Descriptor file, long position) => Syscall.Check(Libc.lseek(file.Number, position, 0), "lseek");
+
+    /// <summary>fdatasync(2).</summary>
+    public static void SyncData(Descriptor file) => Syscall.Check(Libc.fdatasync(file.Number), "fdatasync");
+
+    /// <summary>pread(2), once: how many bytes came.</summary>
+    public static unsafe int ReadAt(Descriptor file, Span<byte> buffer, long offset)
+    {
+        fixed (byte* start = buffer) return (int)Syscall.Check(Libc.pread(file.Number, start, buffer.Length, offset), "pread");
+    }
+
+    /// <summary>pwrite(2) of all of <paramref name="data"/>.</summary>
+    /// <exception cref="Errors.SyscallException">Not all could be written.</exception>
+    public static unsafe void WriteAt(Descriptor file, ReadOnlySpan<byte> data, long offset)
+    {
+        fixed (byte* start = data)
+        {
+            for (nint done = 0; done < data.Length;)
+                done += (nint)Syscall.Check(Libc.pwrite(file.Number, start + done, data.Length - done, offset + done), "pwrite");
+        }
+    }
+}

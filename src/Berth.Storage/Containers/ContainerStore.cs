@@ -1,0 +1,92 @@
+using Berth.Linux;
+using Berth.Linux.Errors;
+using Berth.Linux.Files;
+using Berth.Storage.Overlay;
+using Berth.Storage.Records;
+using Berth.Storage.Transactions;
+
+namespace Berth.Storage.Containers;
+
+/// <summary>
+/// The container records of a store. Berth keeps its own containers elsewhere; here it keeps one record for each image
+/// that they use, the hold, which stops Podman and Buildah from removing the image under them.
+/// </summary>
+public sealed class ContainerStore
+{
+    private const string HoldPrefix = "berth-hold-";
+    private readonly StoreContext _context;
+
+    internal ContainerStore(StoreContext context) => _context = context;
+
+    /// <summary>All records, Berth's holds among them.</summary>
+    public IReadOnlyList<ContainerRecord> List() => StoreContext.ReadContainers(_context.Main);
+
+    /// <summary>Whether <paramref name="container"/> is one of Berth's holds.</summary>
+    public static bool IsHold(ContainerRecord container) => container.Names.Any(static name => name.StartsWith(HoldPrefix, StringComparison.Ordinal));
+
+    /// <summary>
+    /// Makes sure that the image stays: reads one file if it is held already, else writes the hold, a container record
+    /// with an empty layer of its own. Idempotent.
+    /// </summary>
+    /// <exception cref="NotFoundException">There is no such image any more.</exception>
+    public void EnsureHold(string imageId)
+    {
+        var name = HoldPrefix + imageId;
+        foreach (var container in List())
+        {
+            if (container.Names.Contains(name)) return;
+        }
+
+        using var transaction = new StoreTransaction(_context, StoreParts.Layers | StoreParts.Images | StoreParts.Containers);
+        if (transaction.Containers.Exists(container => container.Names.Contains(name))) return;
+        var image = transaction.Images.Find(known => known.Id == imageId);
+        if (image is null)
+        {
+            foreach (var paths in _context.Additional) image ??= StoreContext.ReadImages(paths, isReadOnly: true).Find(known => known.Id == imageId);
+            if (image is null) throw new NotFoundException($"{imageId}: image not known");
+        }
+
+        var created = RecordTime.Format(DateTimeOffset.UtcNow);
+        var layer = new LayerRecord { Id = RandomBytes.Identifier(), Parent = image.TopLayer, CreatedText = created, StoreRoot = _context.Main.Root };
+        transaction.BeginLayer(layer);
+        OverlayDirectory.Create(_context, layer.Id, image.TopLayer, content: null);
+        transaction.CompleteLayer(layer);
+        transaction.Containers.Add(new ContainerRecord
+        {
+            Id = RandomBytes.Identifier(),
+            Names = [name],
+            ImageId = imageId,
+            LayerId = layer.Id,
+            Metadata = "{\"berth\":\"keeps an image that containers of berth use\"}",
+            CreatedText = created,
+        });
+        transaction.SaveContainers(isVolatile: false);
+    }
+
+    /// <summary>Gives the image free again; nothing happens if it is not held.</summary>
+    public void ReleaseHold(string imageId)
+    {
+        var name = HoldPrefix + imageId;
+        if (!List().Any(container => container.Names.Contains(name))) return;
+        using var transaction = new StoreTransaction(_context, StoreParts.Layers | StoreParts.Containers);
+        if (transaction.Containers.Find(container => container.Names.Contains(name)) is { } hold) Remove(transaction, hold);
+    }
+
+    /// <summary>Removes a container record of another program with its layer and its directories, as <c>podman rm</c> does for an external container.</summary>
+    /// <exception cref="NotFoundException">There is no such record.</exception>
+    public void Delete(string id)
+    {
+        using var transaction = new StoreTransaction(_context, StoreParts.Layers | StoreParts.Containers);
+        Remove(transaction, transaction.Containers.Find(container => container.Id == id) ?? throw new NotFoundException($"{id}: container not known"));
+    }
+
+    private void Remove(StoreTransaction transaction, ContainerRecord container)
+    {
+        // The layer first: a record without its layer can be removed, a layer without its record would stay.
+        if (transaction.Layers.Exists(layer => layer.Id == container.LayerId)) transaction.RemoveLayers([container.LayerId]);
+        FileTree.Remove(_context.Main.ContainerData(container.Id));
+        FileTree.Remove($"{_context.RunRoot}/overlay-containers/{container.Id}");
+        transaction.Containers.Remove(container);
+        transaction.SaveContainers(container.IsVolatile);
+    }
+}

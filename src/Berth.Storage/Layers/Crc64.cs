@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+
+namespace Berth.Storage.Layers;
+
+/// <summary>CRC-64 of ISO 3309 as tar-split keeps it for each file: reflected, polynomial 0xD800000000000000, inverted at both ends. Sixteen bytes a step.</summary>
+internal sealed class Crc64
+{
+    private const ulong Polynomial = 0xD800000000000000;
+    private readonly ulong[] _tables = new ulong[16 * 256];
+    private ulong _state = ulong.MaxValue;
+
+    internal Crc64()
+    {
+        for (var i = 0; i < 256; i++)
+        {
+            var crc = (ulong)i;
+            for (var bit = 0; bit < 8; bit++) crc = (crc & 1) != 0 ? (crc >> 1) ^ Polynomial : crc >> 1;
+            _tables[i] = crc;
+        }
+
+        for (var i = 256; i < _tables.Length; i++)
+        {
+            var before = _tables[i - 256];
+            _tables[i] = _tables[(byte)before] ^ (before >> 8);
+        }
+    }
+
+    internal ulong Value => ~_state;
+
+    internal void Reset() => _state = ulong.MaxValue;
+
+    internal void Append(ReadOnlySpan<byte> data)
+    {
+        var crc = _state;
+        ref var table = ref MemoryMarshal.GetArrayDataReference(_tables);
+        ulong T(ref ulong start, int row, ulong index) => System.Runtime.CompilerServices.Unsafe.Add(ref start, (row * 256) + (int)(byte)index);
+        while (data.Length >= 16)
+        {
+            var a = MemoryMarshal.Read<ulong>(data) ^ crc;
+            var b = MemoryMarshal.Read<ulong>(data[8..]);
+            crc = T(ref table, 15, a) ^ T(ref table, 14, a >> 8) ^ T(ref table, 13, a >> 16) ^ T(ref table, 12, a >> 24)
+                ^ T(ref table, 11, a >> 32) ^ T(ref table, 10, a >> 40) ^ T(ref table, 9, a >> 48) ^ T(ref table, 8, a >> 56)
+                ^ T(ref table, 7, b) ^ T(ref table, 6, b >> 8) ^ T(ref table, 5, b >> 16) ^ T(ref table, 4, b >> 24)
+                ^ T(ref table, 3, b >> 32) ^ T(ref table, 2, b >> 40) ^ T(ref table, 1, b >> 48) ^ T(ref table, 0, b >> 56);
+            data = data[16..];
+        }
+
+        foreach (var value in data) crc = T(ref table, 0, crc ^ value) ^ (crc >> 8);
+        _state = crc;
+    }
+}

@@ -1,0 +1,48 @@
+using Berth.Storage.Overlay;
+using Berth.Storage.Records;
+
+namespace Berth.Storage.Layers;
+
+/// <summary>
+/// A layer that is unpacked and verified but not in the store yet: nobody sees it, and it goes with its owner. Disposing
+/// it removes what has not been committed.
+/// </summary>
+public sealed class StagedLayer : IDisposable
+{
+    private readonly TemporaryDirectory _directory;
+
+    internal StagedLayer(TemporaryDirectory directory)
+    {
+        _directory = directory;
+        Content = directory.NewEntry();
+        TarSplit = directory.NewEntry();
+    }
+
+    /// <summary>The blob's digest.</summary>
+    public string Digest { get; internal set; } = "";
+
+    /// <summary>The blob's length in bytes.</summary>
+    public long Size { get; internal set; }
+
+    /// <summary>The digest of the uncompressed blob.</summary>
+    public string DiffId { get; internal set; } = "";
+
+    /// <summary>The length of the uncompressed blob.</summary>
+    public long DiffSize { get; internal set; }
+
+    /// <summary>How the blob was compressed.</summary>
+    public LayerCompression Compression { get; internal set; }
+
+    internal IReadOnlyList<uint> Users { get; set; } = [];
+
+    internal IReadOnlyList<uint> Groups { get; set; } = [];
+
+    internal bool HasRoot { get; set; }
+
+    internal string Content { get; }
+
+    internal string TarSplit { get; }
+
+    /// <summary>Removes what is left of the staging.</summary>
+    public void Dispose() => _directory.Dispose();
+}

@@ -1,0 +1,4 @@
+namespace Berth.Storage.Tar;
+
+/// <summary>A stretch of a sparse file that has data.</summary>
+internal readonly record struct SparseRange(long Offset, long Length);

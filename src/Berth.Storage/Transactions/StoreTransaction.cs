@@ -1,0 +1,156 @@
+using Berth.Linux.Files;
+using Berth.Storage.Locks;
+using Berth.Storage.Overlay;
+using Berth.Storage.Records;
+
+namespace Berth.Storage.Transactions;
+
+/// <summary>
+/// Exclusive access to some of a store's lists: takes their locks in containers/storage's order (layers, images,
+/// containers), reads them afresh, and finishes what an interrupted program began. What is removed is only put aside
+/// while the locks are held and emptied after they are released.
+/// </summary>
+internal sealed class StoreTransaction : IDisposable
+{
+    private readonly StoreContext _context;
+    private readonly StoreLock? _layersLock;
+    private readonly StoreLock? _imagesLock;
+    private readonly StoreLock? _containersLock;
+    private readonly List<TemporaryDirectory> _trash = [];
+
+    internal StoreTransaction(StoreContext context, StoreParts parts)
+    {
+        _context = context;
+        var paths = context.Main;
+        try
+        {
+            if (parts.HasFlag(StoreParts.Layers)) _layersLock = StoreLock.Acquire(paths.LayersLock, exclusive: true);
+            if (parts.HasFlag(StoreParts.Images)) _imagesLock = StoreLock.Acquire(paths.ImagesLock, exclusive: true);
+            if (parts.HasFlag(StoreParts.Containers)) _containersLock = StoreLock.Acquire(paths.ContainersLock, exclusive: true);
+            Layers = _layersLock is null ? [] : StoreContext.ReadLayers(paths, isReadOnly: false);
+            Images = _imagesLock is null ? [] : StoreContext.ReadImages(paths, isReadOnly: false);
+            Containers = _containersLock is null ? [] : StoreContext.ReadContainers(paths);
+            if (_layersLock is not null) Recover();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    internal List<LayerRecord> Layers { get; } = [];
+
+    internal List<ImageRecord> Images { get; } = [];
+
+    internal List<ContainerRecord> Containers { get; } = [];
+
+    internal StorePaths Paths => _context.Main;
+
+    internal void SaveLayers(bool isVolatile)
+    {
+        // The token first: a program that dies in between must not leave a change that others do not see.
+        _layersLock!.RecordWrite();
+        var path = isVolatile ? Paths.VolatileLayersFile : Paths.LayersFile;
+        AtomicFile.Write(path, RecordWriter.Layers(Layers.Where(layer => layer.IsVolatile == isVolatile)), durable: !isVolatile);
+    }
+
+    internal void SaveImages()
+    {
+        _imagesLock!.RecordWrite();
+        AtomicFile.Write(Paths.ImagesFile, RecordWriter.Images(Images));
+    }
+
+    internal void SaveContainers(bool isVolatile)
+    {
+        _containersLock!.RecordWrite();
+        var path = isVolatile ? Paths.VolatileContainersFile : Paths.ContainersFile;
+        AtomicFile.Write(path, RecordWriter.Containers(Containers.Where(container => container.IsVolatile == isVolatile)), durable: !isVolatile);
+    }
+
+    /// <summary>Adds a layer's record, incomplete, before anything of the layer exists: whoever comes next can then clean up.</summary>
+    internal void BeginLayer(LayerRecord layer)
+    {
+        Layers.Add(layer with { IsIncomplete = true });
+        SaveLayers(layer.IsVolatile);
+    }
+
+    /// <summary>Writes the final record of a layer that is complete now.</summary>
+    internal void CompleteLayer(LayerRecord layer)
+    {
+        Layers[Layers.FindIndex(known => known.Id == layer.Id)] = layer with { IsIncomplete = false };
+        SaveLayers(layer.IsVolatile);
+    }
+
+    /// <summary>Removes layers: flagged first, their files put aside, then their records dropped; two writes however many there are.</summary>
+    internal void RemoveLayers(IReadOnlyList<string> ids)
+    {
+        if (ids.Count == 0) return;
+        var isStable = false;
+        var isVolatile = false;
+        var mustFlag = false;
+        for (var i = 0; i < Layers.Count; i++)
+        {
+            if (!ids.Contains(Layers[i].Id)) continue;
+            mustFlag |= !Layers[i].IsIncomplete;
+            isStable |= !Layers[i].IsVolatile;
+            isVolatile |= Layers[i].IsVolatile;
+            Layers[i] = Layers[i] with { IsIncomplete = true };
+        }
+
+        if (mustFlag && isStable) SaveLayers(isVolatile: false);
+        if (mustFlag && isVolatile) SaveLayers(isVolatile: true);
+        var records = Trash(Paths.LayerTemporary);
+        var directories = Trash(Paths.OverlayTemporary);
+        foreach (var id in ids)
+        {
+            if (FileSystem.TryReadText($"{Paths.LayerDirectory(id)}/link") is { Length: > 0 } link && OverlayDirectory.IsLinkName(link))
+                directories.TryTake($"{Paths.Links}/{link}");
+            directories.TryTake(Paths.LayerDirectory(id));
+            records.TryTake(Paths.TarSplit(id));
+            records.TryTake(Paths.LayerData(id));
+        }
+
+        Layers.RemoveAll(layer => ids.Contains(layer.Id));
+        if (isStable) SaveLayers(isVolatile: false);
+        if (isVolatile) SaveLayers(isVolatile: true);
+    }
+
+    /// <summary>Takes a file or directory away, to be emptied after the locks are released.</summary>
+    internal void Discard(string path, string temporaryRoot) => Trash(temporaryRoot).TryTake(path);
+
+    /// <summary>Lets the locks go, then empties what was put aside.</summary>
+    public void Dispose()
+    {
+        _containersLock?.Dispose();
+        _imagesLock?.Dispose();
+        _layersLock?.Dispose();
+        foreach (var directory in _trash) directory.Dispose();
+        _trash.Clear();
+    }
+
+    private TemporaryDirectory Trash(string root)
+    {
+        foreach (var known in _trash)
+        {
+            if (known.Root == root) return known;
+        }
+
+        var created = TemporaryDirectory.Create(root);
+        _trash.Add(created);
+        return created;
+    }
+
+    private void Recover()
+    {
+        TemporaryDirectory.RecoverStale(Paths.LayerTemporary);
+        TemporaryDirectory.RecoverStale(Paths.OverlayTemporary);
+        List<string>? incomplete = null;
+        foreach (var layer in Layers)
+        {
+            if (layer.IsIncomplete) (incomplete ??= []).Add(layer.Id);
+        }
+
+        if (incomplete is not null) RemoveLayers(incomplete);
+    }
+}
