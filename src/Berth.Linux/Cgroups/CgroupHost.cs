@@ -49,6 +49,19 @@ public sealed class CgroupHost
         return path is null ? null : At(path);
     }
 
+    /// <summary>
+    /// Tells the kernel, on a thread of its own, that a process will soon be moved between cgroups: the RCU grace period that the
+    /// first move waits for (about 7 ms) begins now, and moves within the next ten milliseconds or so, systemd's included, come
+    /// quickly. It does so by moving this process to where it is.
+    /// </summary>
+    public void PrepareMove()
+    {
+        if (Of(0) is not { } own)
+            return;
+        var thread = new Thread(() => CgroupFile.TryWrite($"{own.Directory}/cgroup.procs", "0"), maxStackSize: 128 << 10) { IsBackground = true };
+        thread.Start();
+    }
+
     /// <summary>The directory of a process in a version 1 hierarchy, for reading its figures.</summary>
     /// <param name="pid">The process; 0 is this one.</param>
     /// <param name="controller">Such as <c>memory</c>.</param>
