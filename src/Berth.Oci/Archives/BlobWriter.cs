@@ -1,0 +1,55 @@
+using Berth.Oci.Images;
+using Berth.Oci.References;
+
+namespace Berth.Oci.Archives;
+
+/// <summary>Writes an image as blobs and its manifest: what the oci and dir formats have in common.</summary>
+internal static class BlobWriter
+{
+    /// <summary>Writes configuration and layers and returns the manifest, which is not written.</summary>
+    /// <param name="sink">Where to.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="isDocker">Docker's media types instead of OCI's.</param>
+    /// <param name="compresses">Whether layers are compressed with gzip.</param>
+    /// <param name="temporary">The directory for compressed layers.</param>
+    /// <param name="nameOf">The name of a blob's file.</param>
+    internal static ManifestDocument Write(IArchiveSink sink, SavedImage image, bool isDocker, bool compresses, string temporary, Func<Digest, string> nameOf)
+    {
+        var written = new HashSet<Digest>();
+        var layers = new List<ContentDescriptor>(image.Layers.Count);
+        foreach (var layer in image.Layers)
+        {
+            if (compresses)
+            {
+                using var compressed = CompressedLayer.Make(layer, temporary);
+                if (written.Add(compressed.Digest))
+                {
+                    using var bytes = compressed.Open();
+                    sink.AddFile(nameOf(compressed.Digest), bytes, compressed.Size);
+                }
+
+                layers.Add(new ContentDescriptor { MediaType = isDocker ? MediaTypes.DockerLayerGzip : MediaTypes.OciLayerGzip, Digest = compressed.Digest.ToString(), Size = compressed.Size });
+                continue;
+            }
+
+            var digest = Digest.Parse(layer.DiffId);
+            if (written.Add(digest))
+            {
+                using var content = layer.Open();
+                sink.AddFile(nameOf(digest), content, layer.Size);
+            }
+
+            layers.Add(new ContentDescriptor { MediaType = isDocker ? MediaTypes.DockerLayer : MediaTypes.OciLayer, Digest = layer.DiffId, Size = layer.Size });
+        }
+
+        var configuration = Digest.Of(image.ConfigurationBytes);
+        sink.AddFile(nameOf(configuration), image.ConfigurationBytes);
+        return ManifestDocument.From(new ImageManifest
+        {
+            MediaType = isDocker ? MediaTypes.DockerManifest : MediaTypes.OciManifest,
+            Config = new ContentDescriptor { MediaType = isDocker ? MediaTypes.DockerConfig : MediaTypes.OciConfig, Digest = configuration.ToString(), Size = image.ConfigurationBytes.Length },
+            Layers = layers,
+            Annotations = isDocker ? null : image.Annotations,
+        });
+    }
+}

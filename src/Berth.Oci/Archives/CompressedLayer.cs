@@ -1,0 +1,60 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using Berth.Linux.Errors;
+using Berth.Oci.References;
+using Microsoft.Win32.SafeHandles;
+
+namespace Berth.Oci.Archives;
+
+/// <summary>A layer compressed with gzip in a temporary file, for formats that name a blob by its digest before they hold it.</summary>
+internal sealed class CompressedLayer : IDisposable
+{
+    private readonly SafeFileHandle _file;
+
+    private CompressedLayer(SafeFileHandle file, Digest digest, long size)
+    {
+        _file = file;
+        Digest = digest;
+        Size = size;
+    }
+
+    /// <summary>The digest of the compressed bytes.</summary>
+    internal Digest Digest { get; }
+
+    /// <summary>How many they are.</summary>
+    internal long Size { get; }
+
+    /// <summary>Compresses a layer.</summary>
+    internal static CompressedLayer Make(SavedLayer layer, string temporary)
+    {
+        var handle = TemporaryFile.Create(temporary);
+        try
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            using var file = new FileStream(handle, FileAccess.ReadWrite, bufferSize: 0);
+            using var hashing = new DigestingStream(file, hash);
+            using (var gzip = new GZipStream(hashing, CompressionLevel.Optimal, leaveOpen: true))
+            using (var content = layer.Open())
+            {
+                ArchiveSinkExtensions.CopyExactly(content, gzip, layer.Size, $"layer {layer.DiffId}");
+            }
+
+            // The stream closes its handle, so the compressed file is reopened through it first.
+            var again = File.OpenHandle($"/proc/self/fd/{handle.DangerousGetHandle()}");
+            return new CompressedLayer(again, Digest.FromHash(hash.GetHashAndReset()), hashing.Count);
+        }
+        catch (IOException e)
+        {
+            throw new EngineException(ErrorKind.Internal, $"compressing layer {layer.DiffId}: {e.Message}", e);
+        }
+        finally
+        {
+            handle.Dispose();
+        }
+    }
+
+    /// <summary>Opens the compressed bytes.</summary>
+    internal Stream Open() => new SegmentStream(_file, 0, Size);
+
+    public void Dispose() => _file.Dispose();
+}

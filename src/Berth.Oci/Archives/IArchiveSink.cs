@@ -1,0 +1,12 @@
+namespace Berth.Oci.Archives;
+
+/// <summary>Takes the files of an archive, one after another.</summary>
+internal interface IArchiveSink
+{
+    /// <summary>Makes a directory.</summary>
+    void AddDirectory(string name);
+
+    /// <summary>Writes a file of exactly <paramref name="length"/> bytes.</summary>
+    /// <exception cref="Berth.Linux.Errors.EngineException"><paramref name="content"/> has another length.</exception>
+    void AddFile(string name, Stream content, long length);
+}

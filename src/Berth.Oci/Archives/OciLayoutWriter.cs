@@ -1,0 +1,46 @@
+using System.Text;
+using Berth.Oci.Images;
+
+namespace Berth.Oci.Archives;
+
+/// <summary>Writes an image as an OCI image layout, in a directory or as an archive.</summary>
+public static class OciLayoutWriter
+{
+    private const uint FileMode = 0x1A4; // 0644
+
+    /// <summary>Writes an archive.</summary>
+    /// <param name="output">A stream, which need not be seekable.</param>
+    /// <param name="image">The image; its first name becomes the annotation that names it.</param>
+    /// <param name="compresses">Whether layers are compressed with gzip.</param>
+    /// <param name="temporary">The directory for compressed layers.</param>
+    public static void WriteArchive(Stream output, SavedImage image, bool compresses, string temporary)
+    {
+        var sink = new TarSink(output, DateTimeOffset.UtcNow, FileMode);
+        Write(sink, image, compresses, temporary);
+        sink.Complete();
+    }
+
+    /// <summary>Writes a directory, which is made if it is not there.</summary>
+    public static void WriteDirectory(string directory, SavedImage image, bool compresses, string temporary)
+    {
+        Directory.CreateDirectory(directory);
+        Write(new DirectorySink(directory), image, compresses, temporary);
+    }
+
+    private static void Write(IArchiveSink sink, SavedImage image, bool compresses, string temporary)
+    {
+        sink.AddDirectory("blobs");
+        sink.AddDirectory("blobs/sha256");
+        var manifest = BlobWriter.Write(sink, image, isDocker: false, compresses, temporary, OciLayoutReader.NameOf);
+        sink.AddFile(OciLayoutReader.NameOf(manifest.Digest), manifest.Bytes.ToArray());
+        var descriptor = new ContentDescriptor
+        {
+            MediaType = manifest.MediaType,
+            Digest = manifest.Digest.ToString(),
+            Size = manifest.Bytes.Length,
+            Annotations = image.Names.Count == 0 ? null : new Dictionary<string, string>(StringComparer.Ordinal) { [OciLayoutReader.NameAnnotation] = image.Names[0] },
+        };
+        sink.AddFile(OciLayoutReader.IndexName, ImageDocuments.Write(new ImageIndex { MediaType = MediaTypes.OciIndex, Manifests = [descriptor] }));
+        sink.AddFile(OciLayoutReader.LayoutName, Encoding.ASCII.GetBytes(OciLayoutReader.LayoutContent));
+    }
+}
