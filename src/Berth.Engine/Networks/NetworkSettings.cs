@@ -1,0 +1,63 @@
+using Berth.Engine.Config;
+
+namespace Berth.Engine.Networks;
+
+/// <summary>Where networks are kept and how they are made: the part of containers.conf(5) that concerns them, and paths.</summary>
+public sealed record NetworkSettings
+{
+    /// <summary>The network files.</summary>
+    public string ConfigDirectory { get; init; } = "/etc/containers/networks";
+
+    /// <summary>What a reboot resets and is shared with Podman: the address database, netavark's and aardvark's state.</summary>
+    public string RunDirectory { get; init; } = "/run/containers/networks";
+
+    /// <summary>The lock that Podman holds while it changes networks.</summary>
+    public string LockFile { get; init; } = "/run/lock/netavark.lock";
+
+    /// <summary>Where network namespaces are bound.</summary>
+    public string NamespaceDirectory { get; init; } = "/run/netns";
+
+    /// <summary>Where Berth remembers what it set up; on a tmpfs.</summary>
+    public string StateDirectory { get; init; } = "/run/berth/networks";
+
+    /// <summary>The default network's name; it exists without a file.</summary>
+    public string DefaultNetwork { get; init; } = "podman";
+
+    /// <summary>The default network's subnet.</summary>
+    public string DefaultSubnet { get; init; } = "10.88.0.0/16";
+
+    /// <summary>Where subnets for new networks are cut from, with their prefix lengths.</summary>
+    public IReadOnlyList<(string Base, int Size)> SubnetPools { get; init; } =
+        [("10.89.0.0/16", 24), ("10.90.0.0/15", 24), ("10.92.0.0/14", 24), ("10.96.0.0/11", 24), ("10.128.0.0/9", 24)];
+
+    /// <summary>aardvark-dns' port; 0 for its own choice.</summary>
+    public ushort DnsBindPort { get; init; }
+
+    /// <summary>netavark's firewall driver; null for its own choice.</summary>
+    public string? FirewallDriver { get; init; }
+
+    /// <summary>Finds a helper program's path, or throws.</summary>
+    public Func<string, string> FindHelper { get; init; } = static name => $"/usr/lib/podman/{name}";
+
+    /// <summary>netavark's plug-ins.</summary>
+    public IReadOnlyList<string> PluginDirectories { get; init; } = [];
+
+    /// <summary>The settings of this host.</summary>
+    public static NetworkSettings From(ContainersConfiguration configuration, EnginePaths paths)
+    {
+        var network = configuration.Network;
+        var helpers = new HelperLocator(configuration.Engine);
+        return new NetworkSettings
+        {
+            ConfigDirectory = network.ConfigDirectory ?? "/etc/containers/networks",
+            StateDirectory = paths.RunRoot + "/networks",
+            DefaultNetwork = network.DefaultNetwork,
+            DefaultSubnet = network.DefaultSubnet,
+            SubnetPools = network.DefaultSubnetPools,
+            DnsBindPort = network.DnsBindPort == 53 ? (ushort)0 : network.DnsBindPort,
+            FirewallDriver = network.FirewallDriver,
+            FindHelper = name => helpers.Helper(name),
+            PluginDirectories = network.NetavarkPluginDirectories,
+        };
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Berth.Linux.Errors;
+
+namespace Berth.Engine.Networks;
+
+/// <summary>What was set up for a container: enough to take it down again, also by another process after a crash.</summary>
+public sealed record NetworkStatus
+{
+    /// <summary>The container.</summary>
+    [JsonPropertyName("container_id")]
+    public required string ContainerId { get; init; }
+
+    /// <summary>Where the network namespace is bound.</summary>
+    [JsonPropertyName("namespace")]
+    public required string NamespacePath { get; init; }
+
+    /// <summary>Whether the set-up came to its end. If not, any part of it may exist.</summary>
+    [JsonPropertyName("complete")]
+    public bool IsComplete { get; init; }
+
+    /// <summary>What netavark was or is to be asked for, with the addresses that were taken.</summary>
+    [JsonPropertyName("request")]
+    public required NetavarkRequest Request { get; init; }
+
+    /// <summary>The result of each network by its name; empty as long as there is none.</summary>
+    [JsonPropertyName("networks")]
+    public IReadOnlyDictionary<string, NetworkResult> Networks { get; init; } = new Dictionary<string, NetworkResult>();
+
+    /// <summary>The networks' names in the order of their interfaces.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> NetworkNames => Request.Networks.OrderBy(static pair => pair.Value.Order).Select(static pair => pair.Key);
+
+    /// <summary>All addresses of the container without prefix lengths, first network first.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Addresses
+    {
+        get
+        {
+            var addresses = new List<string>();
+            foreach (var name in NetworkNames)
+            {
+                if (!Networks.TryGetValue(name, out var result)) continue;
+                foreach (var networkInterface in result.Interfaces.Values)
+                {
+                    foreach (var subnet in networkInterface.Subnets ?? []) addresses.Add(subnet.Address);
+                }
+            }
+
+            return addresses;
+        }
+    }
+
+    /// <summary>The JSON form.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, NetworkJson.Default.NetworkStatus);
+
+    /// <summary>Reads the JSON form.</summary>
+    /// <exception cref="EngineException">It is malformed.</exception>
+    public static NetworkStatus FromJson(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, NetworkJson.Default.NetworkStatus)
+                ?? throw new EngineException(ErrorKind.Internal, "network status is empty");
+        }
+        catch (JsonException error)
+        {
+            throw new EngineException(ErrorKind.Internal, $"network status is malformed: {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Berth.Linux.Errors;
+using Berth.Linux.Files;
+
+namespace Berth.Engine.Networks;
+
+/// <summary>The network files that Berth and Podman share, podman-network(1).</summary>
+public sealed class NetworkStore(NetworkSettings settings)
+{
+    /// <summary>The network of this very name, or null. Reads one file.</summary>
+    /// <exception cref="EngineException">The file is malformed.</exception>
+    public NetworkDefinition? TryGet(string name)
+    {
+        if (!IsName(name)) return null;
+        var path = PathOf(name);
+        if (FileSystem.TryReadAll(path) is { } data) return Parse(data, path, name);
+        return name == settings.DefaultNetwork ? Default() : null;
+    }
+
+    /// <summary>A network by its name, its id or the beginning of its id.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    /// <exception cref="ConflictException">The beginning fits several.</exception>
+    public NetworkDefinition Find(string nameOrId)
+    {
+        if (TryGet(nameOrId) is { } named) return named;
+        NetworkDefinition? found = null;
+        if (nameOrId.Length > 0 && !nameOrId.AsSpan().ContainsAnyExcept("0123456789abcdef"))
+        {
+            foreach (var network in List())
+            {
+                if (!network.Id.StartsWith(nameOrId, StringComparison.Ordinal)) continue;
+                if (found is not null) throw new ConflictException($"more than one result for network ID {nameOrId}: network exists");
+                found = network;
+            }
+        }
+
+        return found ?? throw NotFound(nameOrId);
+    }
+
+    /// <summary>All networks in order of name. A malformed file is passed over; <paramref name="warn"/> hears of it.</summary>
+    public IReadOnlyList<NetworkDefinition> List(Action<string>? warn = null)
+    {
+        var networks = new SortedDictionary<string, NetworkDefinition>(StringComparer.Ordinal);
+        string[] files;
+        try
+        {
+            files = Directory.GetFiles(settings.ConfigDirectory, "*.json");
+        }
+        catch (DirectoryNotFoundException)
+        {
+            files = [];
+        }
+
+        foreach (var path in files)
+        {
+            var name = Path.GetFileNameWithoutExtension(path);
+            try
+            {
+                if (FileSystem.TryReadAll(path) is { } data) networks[name] = Parse(data, path, name);
+            }
+            catch (EngineException error)
+            {
+                warn?.Invoke(error.Message);
+            }
+        }
+
+        if (!networks.ContainsKey(settings.DefaultNetwork)) networks[settings.DefaultNetwork] = Default();
+        return [.. networks.Values];
+    }
+
+    /// <summary>The id that belongs to a name.</summary>
+    public static string IdOf(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+
+    /// <summary>Whether a text can be a network's name: <c>[a-zA-Z0-9][a-zA-Z0-9_.-]*</c>.</summary>
+    public static bool IsName(string text)
+    {
+        if (text.Length == 0 || !char.IsAsciiLetterOrDigit(text[0])) return false;
+        foreach (var character in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(character) && character is not ('_' or '.' or '-')) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Podman's error for a network that does not exist.</summary>
+    public static NotFoundException NotFound(string nameOrId)
+        => new($"unable to find network with name or ID {nameOrId}: network not found");
+
+    /// <summary>The file of a network.</summary>
+    public string PathOf(string name) => $"{settings.ConfigDirectory}/{name}.json";
+
+    private NetworkDefinition Default()
+    {
+        if (!IpSubnet.TryParse(settings.DefaultSubnet, out var subnet))
+            throw new InvalidArgumentException($"default_subnet in containers.conf: invalid CIDR address: {settings.DefaultSubnet}");
+        return new NetworkDefinition
+        {
+            Name = settings.DefaultNetwork,
+            Id = IdOf(settings.DefaultNetwork),
+            Driver = "bridge",
+            Interface = "podman0",
+            Created = DateTimeOffset.UtcNow,
+            Subnets = [new NetworkSubnet { Subnet = subnet.ToString(), Gateway = subnet.Add(1).ToString() }],
+            Ipv6Enabled = subnet.IsIpv6,
+            IpamOptions = new Dictionary<string, string> { ["driver"] = "host-local" },
+        };
+    }
+
+    private static NetworkDefinition Parse(byte[] data, string path, string name)
+    {
+        try
+        {
+            var network = JsonSerializer.Deserialize(data, NetworkJson.Default.NetworkDefinition)
+                ?? throw new EngineException(ErrorKind.Internal, $"network file \"{path}\" is empty");
+            if (network.Name != name)
+            {
+                throw new EngineException(ErrorKind.Internal,
+                    $"network file \"{path}\": the name \"{network.Name}\" in it does not match the file's");
+            }
+
+            if (network.Id.Length != 64) throw new EngineException(ErrorKind.Internal, $"network file \"{path}\": invalid network ID \"{network.Id}\"");
+            foreach (var subnet in network.Subnets ?? [])
+            {
+                if (!IpSubnet.TryParse(subnet.Subnet, out _))
+                    throw new EngineException(ErrorKind.Internal, $"network file \"{path}\": invalid CIDR address: {subnet.Subnet}");
+            }
+
+            return network;
+        }
+        catch (JsonException error)
+        {
+            throw new EngineException(ErrorKind.Internal, $"network file \"{path}\" is malformed: {error.Message}", error);
+        }
+    }
+}
