@@ -10,9 +10,6 @@ internal static partial class Libc
     [LibraryImport(Library, EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int mount_namespace(string? source, string target, string? type, ulong flags, nint data);
 
-    [LibraryImport(Library, EntryPoint = "umount2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int umount_namespace(string target, int flags);
-
     [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
     internal static unsafe partial int ioctl_interface(int fd, nuint request, void* argument);
 }

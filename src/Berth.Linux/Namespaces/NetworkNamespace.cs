@@ -46,7 +46,7 @@ public static class NetworkNamespace
     /// <remarks>The namespace itself ends with the last process in it.</remarks>
     public static void Delete(string path)
     {
-        while (Libc.umount_namespace(path, Detach | NoFollow) == 0)
+        while (Libc.umount2(path, Detach | NoFollow) == 0)
         {
             // Several binds can lie on one file.
         }
