@@ -6,6 +6,9 @@ namespace Berth.Linux.Files;
 public readonly record struct FileStatus
 {
     internal const int Size = 256;
+    private const int CurrentDirectory = -100;
+    private const int EmptyPath = 0x1000;
+    private const uint Everything = 0x7FF;
 
     /// <summary>Type and permission bits (inode(7)).</summary>
     public uint Mode { get; init; }
@@ -45,6 +48,27 @@ public readonly record struct FileStatus
 
     /// <summary>Whether this is what overlayfs puts for a removed name: a character device 0/0.</summary>
     public bool IsWhiteout => Type == FileType.CharacterDevice && DeviceMajor == 0 && DeviceMinor == 0;
+
+    /// <summary>The status of an open file, also of one opened with O_PATH.</summary>
+    public static unsafe FileStatus Of(Descriptor file)
+    {
+        var buffer = stackalloc byte[Size];
+        byte empty = 0;
+        Syscall.Check(Libc.statx(file.Number, &empty, EmptyPath, Everything, buffer), "statx");
+        return Parse(new ReadOnlySpan<byte>(buffer, Size));
+    }
+
+    /// <summary>The status of what a path leads to, links followed; null if nothing has that name.</summary>
+    public static unsafe FileStatus? TryOf(string path)
+    {
+        var buffer = stackalloc byte[Size];
+        fixed (byte* name = System.Text.Encoding.UTF8.GetBytes(path + '\0'))
+        {
+            if (Libc.statx(CurrentDirectory, name, 0, Everything, buffer) == 0) return Parse(new ReadOnlySpan<byte>(buffer, Size));
+        }
+
+        return Errno.Last is Errno.ENOENT or Errno.ENOTDIR ? null : throw new Errors.SyscallException(Errno.Last, "stat", path);
+    }
 
     internal static FileStatus Parse(ReadOnlySpan<byte> statx)
     {
