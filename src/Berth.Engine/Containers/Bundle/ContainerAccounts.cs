@@ -1,0 +1,38 @@
+using Berth.Engine.Containers.Specification;
+using Berth.Linux.Errors;
+
+namespace Berth.Engine.Containers.Bundle;
+
+/// <summary>What has to be so inside a root file system before the container's process can start in it.</summary>
+public static class ContainerAccounts
+{
+    /// <summary>
+    /// Resolves the container's user, adds what /etc/passwd and /etc/group lack for it, and sees to the working directory.
+    /// </summary>
+    /// <param name="specification">The container.</param>
+    /// <param name="root">Its mounted, writable root (before any other mount).</param>
+    /// <exception cref="InvalidArgumentException">The user or the working directory is not there.</exception>
+    public static ResolvedUser Prepare(ContainerSpecification specification, RootDirectory root)
+    {
+        var resolver = new UserResolver(root);
+        var user = resolver.Resolve(specification.Process);
+        if (resolver.PasswdLines(specification, user) is { Length: > 0 } passwd) root.Append("/etc/passwd", passwd);
+        if (resolver.GroupLines(specification, user) is { Length: > 0 } group) root.Append("/etc/group", group);
+        var directory = specification.Process.WorkingDirectory;
+        if (directory == "/" || root.HasDirectory(directory) || IsMounted(specification, directory)) return user;
+        if (!specification.Process.CreateWorkingDirectory)
+            throw new InvalidArgumentException($"workdir \"{directory}\" does not exist on container {specification.Id}");
+        root.CreateDirectories(directory, user.Uid, user.Gid);
+        return user;
+    }
+
+    private static bool IsMounted(ContainerSpecification specification, string directory)
+    {
+        foreach (var mount in specification.Storage.Mounts)
+        {
+            if (directory == mount.Destination || directory.StartsWith(mount.Destination.TrimEnd('/') + "/", StringComparison.Ordinal)) return true;
+        }
+
+        return specification.Process.Systemd && (directory is "/run" or "/tmp");
+    }
+}
