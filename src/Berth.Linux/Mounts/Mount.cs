@@ -25,6 +25,22 @@ public static class Mount
     public static void SetPropagation(string target, MountFlags propagation)
         => Syscall.Check(Libc.mount(null, target, null, (nuint)propagation, null), "change propagation of", target);
 
+    /// <summary>Changes the flags of a bind mount, of which the kernel takes none when it is made.</summary>
+    public static void RemountBind(string target, MountFlags flags)
+        => Syscall.Check(Libc.mount(null, target, null, (nuint)(MountFlags.Remount | MountFlags.Bind | flags), null), "remount", target);
+
+    /// <summary>A tmpfs (tmpfs(5)); <paramref name="options"/> such as <c>mode=755,size=64m</c>.</summary>
+    public static void Tmpfs(string target, string? options = null, MountFlags flags = MountFlags.NoSuid | MountFlags.NoDev)
+        => FileSystem("tmpfs", target, "tmpfs", flags, options);
+
+    /// <summary>A proc file system of this process's pid namespace (proc(5)).</summary>
+    public static void Proc(string target)
+        => FileSystem("proc", target, "proc", MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec, data: null);
+
+    /// <summary>The unified control group hierarchy (cgroups(7)).</summary>
+    public static void ControlGroup2(string target)
+        => FileSystem("cgroup2", target, "cgroup2", MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec, data: null);
+
     /// <summary>
     /// Unmounts what is mounted last on <paramref name="target"/>; with <paramref name="detach"/> also while it is in use.
     /// </summary>

@@ -1,12 +1,21 @@
+using System.Globalization;
 using System.Text;
+using Berth.Linux.Errors;
 using Berth.Linux.Files;
 
 namespace Berth.Linux.Mounts;
 
-/// <summary>This process's mounts (proc_pid_mountinfo(5)).</summary>
+/// <summary>The mounts of a process (proc_pid_mountinfo(5)).</summary>
 public static class MountTable
 {
     private const int MountPointField = 4;
+
+    /// <summary>The mounts that this process sees, in the order they were made.</summary>
+    public static IReadOnlyList<MountInfo> Read() => ReadFile("/proc/self/mountinfo");
+
+    /// <summary>The mounts that process <paramref name="pid"/> sees.</summary>
+    /// <exception cref="NotFoundException">There is no such process.</exception>
+    public static IReadOnlyList<MountInfo> Read(int pid) => ReadFile(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/mountinfo"));
 
     /// <summary>The mount points at or below a directory, those mounted last first: the order in which they can be unmounted.</summary>
     public static List<string> Below(string directory)
@@ -21,7 +30,7 @@ public static class MountTable
             var end = line.IndexOf((byte)' ');
             if (end <= 0)
                 continue;
-            var point = Unescape(line[..end]);
+            var point = Unescape(Encoding.UTF8.GetString(line[..end]));
             if (point == directory || point.StartsWith(directory + "/", StringComparison.Ordinal))
                 found.Add(point);
         }
@@ -30,25 +39,68 @@ public static class MountTable
         return found;
     }
 
-    // Space, tab, newline and backslash are written as three octal digits after a backslash.
-    private static string Unescape(ReadOnlySpan<byte> text)
+    /// <summary>Whether something is mounted exactly at <paramref name="path"/>, an absolute path without links.</summary>
+    public static bool IsMountPoint(string path)
     {
-        if (text.IndexOf((byte)'\\') < 0)
-            return Encoding.UTF8.GetString(text);
-        var bytes = new List<byte>(text.Length);
-        for (var index = 0; index < text.Length; index++)
+        foreach (var mount in Read())
         {
-            if (text[index] == '\\' && index + 3 < text.Length)
+            if (mount.Target == path) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Parses the text of a mountinfo file.</summary>
+    /// <exception cref="FormatException">A line is not of the documented form.</exception>
+    public static IReadOnlyList<MountInfo> Parse(string text)
+    {
+        var mounts = new List<MountInfo>();
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var fields = line.Split(' ');
+            var separator = Array.IndexOf(fields, "-", 6);
+            if (separator < 0 || fields.Length < separator + 3) throw new FormatException($"mountinfo: \"{line}\"");
+            var device = fields[2].Split(':');
+            mounts.Add(new MountInfo
             {
-                bytes.Add((byte)((text[index + 1] - '0') * 64 + (text[index + 2] - '0') * 8 + (text[index + 3] - '0')));
-                index += 3;
+                Id = int.Parse(fields[0], CultureInfo.InvariantCulture),
+                ParentId = int.Parse(fields[1], CultureInfo.InvariantCulture),
+                Major = uint.Parse(device[0], CultureInfo.InvariantCulture),
+                Minor = uint.Parse(device[1], CultureInfo.InvariantCulture),
+                Root = Unescape(fields[3]),
+                Target = Unescape(fields[4]),
+                MountOptions = fields[5],
+                Tags = string.Join(' ', fields[6..separator]),
+                Type = fields[separator + 1],
+                Source = Unescape(fields[separator + 2]),
+                SuperOptions = separator + 3 < fields.Length ? fields[separator + 3] : "",
+            });
+        }
+
+        return mounts;
+    }
+
+    private static IReadOnlyList<MountInfo> ReadFile(string path)
+        => Parse(Encoding.UTF8.GetString(FileSystem.TryReadAll(path) ?? throw new NotFoundException($"{path}: no such file or directory")));
+
+    /// <summary>Blanks, tabs, line ends and backslashes are three octal digits after a backslash.</summary>
+    private static string Unescape(string field)
+    {
+        if (!field.Contains('\\', StringComparison.Ordinal)) return field;
+        var result = new StringBuilder(field.Length);
+        for (var i = 0; i < field.Length; i++)
+        {
+            if (field[i] == '\\' && i + 3 < field.Length && field.AsSpan(i + 1, 3).IndexOfAnyExceptInRange('0', '7') < 0)
+            {
+                result.Append((char)(((field[i + 1] - '0') << 6) | ((field[i + 2] - '0') << 3) | (field[i + 3] - '0')));
+                i += 3;
             }
             else
             {
-                bytes.Add(text[index]);
+                result.Append(field[i]);
             }
         }
 
-        return Encoding.UTF8.GetString([.. bytes]);
+        return result.ToString();
     }
 }

@@ -1,134 +1,147 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 
 namespace Berth.Linux.Mounts;
 
-/// <summary>
-/// An overlay file system to be mounted (kernel documentation, "Overlay Filesystem"). Layers are given one by one through fsconfig(2),
-/// so that neither their number nor the length of their paths meets the one page that mount(2) has for options.
-/// </summary>
+/// <summary>An overlay file system to be mounted (kernel documentation, filesystems/overlayfs.rst).</summary>
 public sealed record OverlayMount
 {
-    private const long FsOpen = 430;
-    private const long FsConfig = 431;
-    private const long FsMount = 432;
-    private const long MoveMount = 429;
-    private const int CloseOnExec = 1;
-    private const int MoveFromEmptyPath = 4;
-    private const int CurrentDirectory = -100;
-    private const int NoDevices = 4;
-    private const int ReadOnlyMount = 1;
-    private const uint SetFlag = 0;
-    private const uint SetString = 1;
-    private const uint Create = 6;
+    private const int OptionsLimit = 4095;
 
-    /// <summary>The layers that are only read, the topmost first.</summary>
+    /// <summary>The lower directories, topmost first; at least one.</summary>
     public required IReadOnlyList<string> Lower { get; init; }
 
-    /// <summary>The directory that takes changes; null for a file system that cannot be written.</summary>
+    /// <summary>The writable directory; null for a read-only overlay, which then needs two lower directories or more.</summary>
     public string? Upper { get; init; }
 
-    /// <summary>An empty directory on the same file system as <see cref="Upper"/>.</summary>
+    /// <summary>An empty directory on the file system of <see cref="Upper"/>.</summary>
     public string? Work { get; init; }
 
-    /// <summary>
-    /// Changes are not flushed to disk at any time, unmounting included: right for a file system that nobody needs after a crash.
-    /// </summary>
+    /// <summary>Whether nothing is ever synced: right for what is thrown away, and such an upper directory cannot be mounted again after a crash.</summary>
     public bool Volatile { get; init; }
 
-    /// <summary>Mounts it on an existing directory; device files in it cannot be opened.</summary>
+    /// <summary>Whether the overlay's attributes are user.overlay.*, as an unprivileged user namespace needs.</summary>
+    public bool UsesUserAttributes { get; init; }
+
+    /// <summary>Further options, <c>key=value</c> or <c>key</c>.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
+    /// <summary>Attributes of the mount: device files in it cannot be opened unless changed. Read-only is added where there is no upper directory.</summary>
+    public MountAttributes Attributes { get; init; } = MountAttributes.NoDev;
+
+    /// <summary>What mountinfo shows as the source.</summary>
+    public string Source { get; init; } = "overlay";
+
+    /// <summary>Mounts at <paramref name="target"/>: by the new calls, which take any number of layers, else by mount(2).</summary>
     /// <exception cref="SyscallException">The kernel refuses, with what it said about it.</exception>
     public void MountOn(string target)
     {
-        var number = Libc.syscall(FsOpen, Name("overlay", out var type), CloseOnExec, 0, 0, 0, 0);
-        Marshal.FreeCoTaskMem(type);
-        if (number == -1 && Errno.Last == Errno.ENOSYS)
+        try
         {
-            MountWithOptions(target);
-            return;
-        }
-
-        using var context = new Descriptor((int)Syscall.Check(number, "fsopen", "overlay"));
-        foreach (var layer in Lower)
-        {
-            // Linux before 6.7 does not know single layers.
-            if (!TryConfigure(context, SetString, "lowerdir+", layer))
+            using var mount = TryOpen();
+            if (mount is not null)
             {
-                MountWithOptions(target);
+                mount.AttachTo(target);
                 return;
             }
         }
-
-        if (Upper is not null)
+        catch (SyscallException e) when (e.Number is Errno.EINVAL or Errno.ENOSYS)
         {
-            Configure(context, SetString, "upperdir", Upper);
-            Configure(context, SetString, "workdir", Work!);
-            if (Volatile)
-                Configure(context, SetFlag, "volatile", null);
+            // Linux before 6.5 collects parameters that it does not know and refuses them all at the end.
+            try
+            {
+                MountByOptions(target);
+                return;
+            }
+            catch (SyscallException)
+            {
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e);
+                throw;
+            }
         }
 
-        Configure(context, SetString, "metacopy", "off");
-        Configure(context, Create, null, null);
-        var attributes = NoDevices | (Upper is null ? ReadOnlyMount : 0);
-        using var mount = new Descriptor((int)Syscall.Check(
-            Libc.syscall(FsMount, context.Number, CloseOnExec, attributes, 0, 0, 0), "fsmount overlay for", target));
-        var empty = Name("", out var emptyBlock);
-        var path = Name(target, out var pathBlock);
-        var moved = Libc.syscall(MoveMount, mount.Number, empty, CurrentDirectory, path, MoveFromEmptyPath, 0);
-        var error = Errno.Last;
-        Marshal.FreeCoTaskMem(emptyBlock);
-        Marshal.FreeCoTaskMem(pathBlock);
-        if (moved == -1)
-            throw new SyscallException(error, "move_mount overlay to", target);
+        MountByOptions(target);
     }
 
-    private void MountWithOptions(string target)
+    /// <summary>A mount that is not attached yet; null where the kernel cannot configure an overlay so (before Linux 6.7).</summary>
+    /// <exception cref="SyscallException">The kernel refuses the overlay itself.</exception>
+    public DetachedMount? TryOpen()
     {
-        var options = new StringBuilder("lowerdir=").AppendJoin(':', Lower.Select(Escape));
+        using var context = FileSystemContext.Open("overlay");
+        try
+        {
+            foreach (var lower in Lower) context.Set("lowerdir+", lower);
+        }
+        catch (SyscallException e) when (e.Number == Errno.EINVAL)
+        {
+            return null;
+        }
+
+        if (Upper is not null) context.Set("upperdir", Upper);
+        if (Work is not null) context.Set("workdir", Work);
+        context.Set("source", Source);
+        foreach (var option in AllOptions())
+        {
+            var equals = option.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 0) context.Set(option);
+            else context.Set(option[..equals], option[(equals + 1)..]);
+        }
+
+        return context.Create(EffectiveAttributes);
+    }
+
+    /// <summary>mount(2), with the layers in one page of text; long lists go through descriptors, whose names are short.</summary>
+    internal void MountByOptions(string target)
+    {
+        var open = new List<Descriptor>();
+        try
+        {
+            var options = Text(Lower);
+            if (Encoding.UTF8.GetByteCount(options) > OptionsLimit)
+            {
+                foreach (var lower in Lower) open.Add(FileSystem.Open(lower, OpenFlags.Path | OpenFlags.Directory));
+                options = Text([.. open.Select(static descriptor => descriptor.ProcPath)]);
+            }
+
+            var flags = MountFlags.None;
+            if (EffectiveAttributes.HasFlag(MountAttributes.ReadOnly)) flags |= MountFlags.ReadOnly;
+            if (EffectiveAttributes.HasFlag(MountAttributes.NoSuid)) flags |= MountFlags.NoSuid;
+            if (EffectiveAttributes.HasFlag(MountAttributes.NoDev)) flags |= MountFlags.NoDev;
+            if (EffectiveAttributes.HasFlag(MountAttributes.NoExec)) flags |= MountFlags.NoExec;
+            if (EffectiveAttributes.HasFlag(MountAttributes.NoAccessTime)) flags |= MountFlags.NoAccessTime;
+            Mount.FileSystem(Source, target, "overlay", flags, options);
+        }
+        finally
+        {
+            foreach (var descriptor in open) descriptor.Dispose();
+        }
+    }
+
+    private MountAttributes EffectiveAttributes => Upper is null ? Attributes | MountAttributes.ReadOnly : Attributes;
+
+    private string Text(IReadOnlyList<string> lower)
+    {
+        var text = new StringBuilder("lowerdir=").AppendJoin(':', lower.Select(Escape));
+        if (Upper is not null) text.Append(",upperdir=").Append(Escape(Upper));
+        if (Work is not null) text.Append(",workdir=").Append(Escape(Work));
+        foreach (var option in AllOptions()) text.Append(',').Append(option);
+        return text.ToString();
+    }
+
+    private IEnumerable<string> AllOptions()
+    {
         if (Upper is not null)
-            options.Append(",upperdir=").Append(Escape(Upper)).Append(",workdir=").Append(Escape(Work!)).Append(Volatile ? ",volatile" : "");
-        Mount.FileSystem("overlay", target, "overlay", MountFlags.NoDev | (Upper is null ? MountFlags.ReadOnly : MountFlags.None), options.ToString());
+        {
+            // An upper directory with data elsewhere could not be exported, nor moved to another store.
+            yield return "metacopy=off";
+            if (Volatile) yield return "volatile";
+        }
+
+        if (UsesUserAttributes) yield return "userxattr";
+        foreach (var option in Options) yield return option;
     }
 
     private static string Escape(string path)
         => path.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal).Replace(",", "\\,", StringComparison.Ordinal);
-
-    private static void Configure(Descriptor context, uint command, string? key, string? value)
-    {
-        if (!TryConfigure(context, command, key, value))
-            throw new SyscallException(Errno.EINVAL, key is null ? "mount overlay" : $"mount overlay with {key}", value ?? Said(context));
-    }
-
-    private static bool TryConfigure(Descriptor context, uint command, string? key, string? value)
-    {
-        var keyText = Name(key, out var keyBlock);
-        var valueText = Name(value, out var valueBlock);
-        var result = Libc.syscall(FsConfig, context.Number, command, keyText, valueText, 0, 0);
-        var error = Errno.Last;
-        Marshal.FreeCoTaskMem(keyBlock);
-        Marshal.FreeCoTaskMem(valueBlock);
-        if (result == -1 && error != Errno.EINVAL)
-            throw new SyscallException(error, key is null ? "mount overlay" : $"mount overlay with {key}", value ?? Said(context));
-        return result != -1;
-    }
-
-    // The kernel writes why it refuses into the context, as "e overlay: text".
-    private static string? Said(Descriptor context)
-    {
-        var buffer = new byte[1024];
-        try
-        {
-            var length = FileSystem.Read(context, buffer);
-            return Encoding.UTF8.GetString(buffer, 0, length).TrimEnd();
-        }
-        catch (SyscallException)
-        {
-            // It said nothing (ENODATA).
-            return null;
-        }
-    }
-
-    private static long Name(string? text, out nint block) => block = Marshal.StringToCoTaskMemUTF8(text);
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Storage.Archives;
 using Berth.Storage.Overlay;
 using Berth.Storage.Records;
 using Berth.Storage.Tar;
@@ -152,6 +153,28 @@ public sealed class LayerStore
     {
         using var staged = Stage(source);
         return Commit(staged, parentId, id);
+    }
+
+    /// <summary>
+    /// Writes a layer's uncompressed archive: the very bytes it was made from where tar-split knows them (their digest is the
+    /// diffID then), else a new archive of its content.
+    /// </summary>
+    /// <returns>Whether the bytes are the original ones.</returns>
+    /// <exception cref="NotFoundException">There is no such layer.</exception>
+    /// <exception cref="EngineException">The layer has been changed since, or cannot be read.</exception>
+    public bool Export(string id, Stream output)
+    {
+        var home = _context.HomeOf(id) ?? throw new NotFoundException($"layer {id}: layer not known");
+        var tarSplit = home.TarSplit(id);
+        if (!FileSystem.Exists(tarSplit))
+        {
+            new TreeArchiver(output, isLayer: true).Write(home.LayerContent(id));
+            return false;
+        }
+
+        using var content = DirectoryHandle.Open(home.LayerContent(id));
+        new TarSplitReader(tarSplit, content).WriteTo(output);
+        return true;
     }
 
     /// <summary>Removes a layer that nothing needs.</summary>
