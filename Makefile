@@ -26,3 +26,4 @@ format:
 clean:
 	@rm -rf out src/*/bin src/*/obj tests/*/bin tests/*/obj bench/*/bin bench/*/obj
 	@tests/host/host clean
+	@rm -rf /var/cache/berth-demo
