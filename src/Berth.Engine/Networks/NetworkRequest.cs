@@ -22,4 +22,15 @@ public sealed record NetworkRequest
 
     /// <summary>The name servers that the networks' DNS asks for this container; empty for the host's.</summary>
     public IReadOnlyList<string> DnsServers { get; init; } = [];
+
+    /// <summary>What a container's specification asks for. Its mode is <see cref="NamespaceKind.Bridge"/>.</summary>
+    public static NetworkRequest Of(ContainerSpecification container) => new()
+    {
+        ContainerId = container.Id,
+        ContainerName = container.Name,
+        Hostname = container.Network.Hostname,
+        Networks = container.Network.Networks,
+        Ports = container.Network.Ports,
+        DnsServers = container.Network.DnsServers,
+    };
 }

@@ -103,6 +103,7 @@ public static class NetworkModeParser
         if (string.IsNullOrEmpty(options)) return result;
         var addresses = new List<string>();
         var aliases = new List<string>();
+        Dictionary<string, string>? others = null;
         foreach (var option in options.Split(','))
         {
             var equals = option.IndexOf('=');
@@ -129,10 +130,12 @@ public static class NetworkModeParser
                     result = result with { HostInterfaceName = value };
                     break;
                 default:
-                    throw new InvalidArgumentException($"unknown bridge network option: {key}");
+                    // The driver's business, as with Podman: netavark reads those that it knows.
+                    (others ??= new(StringComparer.Ordinal))[key] = value;
+                    break;
             }
         }
 
-        return result with { Addresses = addresses, Aliases = aliases };
+        return result with { Addresses = addresses, Aliases = aliases, Options = others };
     }
 }
