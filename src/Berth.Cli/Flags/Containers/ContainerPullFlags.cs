@@ -1,0 +1,74 @@
+using Berth.Engine.Containers.Specification.Options;
+using Berth.Linux.Errors;
+
+namespace Berth.Cli.Flags.Containers;
+
+/// <summary>The options of create and run for finding and fetching the image.</summary>
+internal sealed class ContainerPullFlags
+{
+    private readonly TextFlag policy;
+    private readonly TextFlag architecture;
+    private readonly TextFlag system;
+    private readonly TextFlag variant;
+    private readonly TextFlag platform;
+    private readonly TextFlag authFile;
+    private readonly TextFlag credentials;
+    private readonly TextFlag certificates;
+    private readonly TextListFlag decryptionKeys;
+    private readonly BoolFlag tlsVerify;
+    private readonly UnsignedFlag retries;
+    private readonly TextFlag retryDelay;
+    private readonly BoolFlag quiet;
+
+    internal ContainerPullFlags(FlagSet flags)
+    {
+        flags.Group = "Image";
+        policy = flags.Text("pull", "Pull image policy (\"always\"|\"missing\"|\"never\"|\"newer\")", "missing").Bare("missing");
+        architecture = flags.Text("arch", "use `ARCH` instead of the architecture of the machine for choosing images");
+        system = flags.Text("os", "use `OS` instead of the running OS for choosing images");
+        variant = flags.Text("variant", "Use `VARIANT` instead of the running architecture variant for choosing images");
+        platform = flags.Text("platform", "Specify the platform for selecting the image.  (Conflicts with --arch and --os)");
+        authFile = flags.Text("authfile", "Path of the authentication file. Use REGISTRY_AUTH_FILE environment variable to override").Completes(Completion.Files);
+        credentials = flags.Text("creds", "`credentials` (USERNAME:PASSWORD) to use for authenticating to a registry");
+        certificates = flags.Text("cert-dir", "`Pathname` of a directory containing TLS certificates and keys").Completes(Completion.Directories);
+        decryptionKeys = flags.Array("decryption-key", "Key needed to decrypt the image (e.g. /path/to/key.pem)").Completes(Completion.Files).NotYet();
+        tlsVerify = flags.Bool("tls-verify", "Require HTTPS and verify certificates when contacting registries for pulling images", fallback: true);
+        retries = flags.Unsigned("retry", "number of times to retry in case of failure when performing pull", 3);
+        retryDelay = flags.Text("retry-delay", "delay between retries in case of pull failures");
+        quiet = flags.Bool("quiet", 'q', "Suppress output information when pulling images");
+        flags.Bool("disable-content-trust", "This is a Docker specific option and is a NOOP");
+    }
+
+    internal PullOptions Build()
+    {
+        if (platform.Changed && (architecture.Changed || system.Changed))
+            throw new InvalidArgumentException("--platform option can not be specified with --arch or --os");
+        return new PullOptions
+        {
+            Policy = Policy(),
+            Architecture = architecture.Given,
+            OperatingSystem = system.Given,
+            Variant = variant.Given,
+            Platform = platform.Given,
+            AuthFile = authFile.Given,
+            Credentials = credentials.Given,
+            CertificateDirectory = certificates.Given,
+            DecryptionKeys = decryptionKeys.Value,
+            TlsVerify = tlsVerify.Changed ? tlsVerify.Value : null,
+            Retries = retries.Changed ? (uint)retries.Value : null,
+            RetryDelay = retryDelay.Given,
+            Quiet = quiet.Value,
+        };
+    }
+
+    // Podman takes any case, and Docker-like booleans besides (podman-run(1), --pull).
+    private string? Policy() => policy.Given?.ToLowerInvariant() switch
+    {
+        null => null,
+        "always" or "true" or "1" => "always",
+        "missing" or "ifmissing" or "ifnotpresent" or "false" or "0" or "" => "missing",
+        "never" => "never",
+        "newer" or "ifnewer" => "newer",
+        _ => throw new InvalidArgumentException($"unsupported pull policy \"{policy.Value}\""),
+    };
+}
