@@ -252,7 +252,7 @@ public sealed class Cgroup
             // A removed cgroup reports an error at once; the cap keeps a missed event from costing the whole time.
             if (Libc.poll(&entry, 1, (int)Math.Min(left, 100)) > 0 && !Exists)
                 return condition(this);
-            _ = Libc.SeekEvents(fd, 0, 0);
+            _ = Libc.lseek(fd, 0, 0);
         }
     }
 

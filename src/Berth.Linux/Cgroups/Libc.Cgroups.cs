@@ -9,7 +9,4 @@ internal static partial class Libc
 
     [LibraryImport(Library, EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int MountView(string? source, string target, string? type, ulong flags, nint data);
-
-    [LibraryImport(Library, EntryPoint = "lseek", SetLastError = true)]
-    internal static partial long SeekEvents(int fd, long offset, int whence);
 }

@@ -88,6 +88,15 @@ public static class FileSystem
         }
     }
 
+    /// <summary>The length of an open regular file, in bytes.</summary>
+    public static long Length(Descriptor file, string? path = null)
+    {
+        var position = Syscall.Check(Libc.lseek(file.Number, 0, 1), "lseek", path);
+        var end = Syscall.Check(Libc.lseek(file.Number, 0, 2), "lseek", path);
+        Syscall.Check(Libc.lseek(file.Number, position, 0), "lseek", path);
+        return end;
+    }
+
     /// <summary>write(2) until all of <paramref name="data"/> is written.</summary>
     public static unsafe void Write(Descriptor file, ReadOnlySpan<byte> data, string? path = null)
     {
