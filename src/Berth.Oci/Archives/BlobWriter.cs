@@ -22,23 +22,14 @@ internal static class BlobWriter
             if (compresses)
             {
                 using var compressed = CompressedLayer.Make(layer, temporary);
-                if (written.Add(compressed.Digest))
-                {
-                    using var bytes = compressed.Open();
-                    sink.AddFile(nameOf(compressed.Digest), bytes, compressed.Size);
-                }
+                if (written.Add(compressed.Digest)) sink.AddFile(nameOf(compressed.Digest), compressed.WriteTo, compressed.Size);
 
                 layers.Add(new ContentDescriptor { MediaType = isDocker ? MediaTypes.DockerLayerGzip : MediaTypes.OciLayerGzip, Digest = compressed.Digest.ToString(), Size = compressed.Size });
                 continue;
             }
 
             var digest = Digest.Parse(layer.DiffId);
-            if (written.Add(digest))
-            {
-                using var content = layer.Open();
-                sink.AddFile(nameOf(digest), content, layer.Size);
-            }
-
+            if (written.Add(digest)) sink.AddFile(nameOf(digest), layer.WriteTo, layer.Size);
             layers.Add(new ContentDescriptor { MediaType = isDocker ? MediaTypes.DockerLayer : MediaTypes.OciLayer, Digest = layer.DiffId, Size = layer.Size });
         }
 

@@ -9,6 +9,7 @@ namespace Berth.Oci.Archives;
 /// <summary>A layer compressed with gzip in a temporary file, for formats that name a blob by its digest before they hold it.</summary>
 internal sealed class CompressedLayer : IDisposable
 {
+    private const int CopySize = 256 * 1024;
     private readonly SafeFileHandle _file;
 
     private CompressedLayer(SafeFileHandle file, Digest digest, long size)
@@ -34,9 +35,8 @@ internal sealed class CompressedLayer : IDisposable
             using var file = new FileStream(handle, FileAccess.ReadWrite, bufferSize: 0);
             using var hashing = new DigestingStream(file, hash);
             using (var gzip = new GZipStream(hashing, CompressionLevel.Optimal, leaveOpen: true))
-            using (var content = layer.Open())
             {
-                ArchiveSinkExtensions.CopyExactly(content, gzip, layer.Size, $"layer {layer.DiffId}");
+                ExactStream.Write(layer.WriteTo, gzip, layer.Size, $"layer {layer.DiffId}");
             }
 
             // The stream closes its handle, so the compressed file is reopened through it first.
@@ -53,8 +53,12 @@ internal sealed class CompressedLayer : IDisposable
         }
     }
 
-    /// <summary>Opens the compressed bytes.</summary>
-    internal Stream Open() => new SegmentStream(_file, 0, Size);
+    /// <summary>Writes the compressed bytes.</summary>
+    internal void WriteTo(Stream output)
+    {
+        using var bytes = new SegmentStream(_file, 0, Size);
+        bytes.CopyTo(output, CopySize);
+    }
 
     public void Dispose() => _file.Dispose();
 }

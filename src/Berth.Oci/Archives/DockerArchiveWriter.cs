@@ -24,9 +24,7 @@ public static class DockerArchiveWriter
             foreach (var layer in image.Layers)
             {
                 var name = LayerName(layer);
-                if (!written.Add(name)) continue;
-                using var content = layer.Open();
-                sink.AddFile(name, content, layer.Size);
+                if (written.Add(name)) sink.AddFile(name, layer.WriteTo, layer.Size);
             }
 
             var id = Digest.Of(image.ConfigurationBytes).Encoded;

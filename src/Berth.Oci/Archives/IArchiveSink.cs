@@ -7,6 +7,6 @@ internal interface IArchiveSink
     void AddDirectory(string name);
 
     /// <summary>Writes a file of exactly <paramref name="length"/> bytes.</summary>
-    /// <exception cref="Berth.Linux.Errors.EngineException"><paramref name="content"/> has another length.</exception>
-    void AddFile(string name, Stream content, long length);
+    /// <exception cref="Berth.Linux.Errors.EngineException"><paramref name="content"/> writes another number.</exception>
+    void AddFile(string name, Action<Stream> content, long length);
 }

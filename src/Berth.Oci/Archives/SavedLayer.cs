@@ -3,5 +3,5 @@ namespace Berth.Oci.Archives;
 /// <summary>A layer that is to be written to an archive.</summary>
 /// <param name="DiffId">The digest of its content.</param>
 /// <param name="Size">The content's length in bytes.</param>
-/// <param name="Open">Opens the content, an uncompressed tar archive with exactly that digest; the caller closes it.</param>
-public sealed record SavedLayer(string DiffId, long Size, Func<Stream> Open);
+/// <param name="WriteTo">Writes the content, an uncompressed tar archive with exactly that digest.</param>
+public sealed record SavedLayer(string DiffId, long Size, Action<Stream> WriteTo);

@@ -12,10 +12,10 @@ internal sealed class TarSink(Stream output, DateTimeOffset time, uint fileMode)
 
     public void AddDirectory(string name) => Header(name.TrimEnd('/') + "/", 0x1ED, 0, '5', "");
 
-    public void AddFile(string name, Stream content, long length)
+    public void AddFile(string name, Action<Stream> content, long length)
     {
         Header(name, fileMode, length, '0', "");
-        ArchiveSinkExtensions.CopyExactly(content, output, length, name);
+        ExactStream.Write(content, output, length, name);
         Pad(length);
     }
 

@@ -38,7 +38,7 @@ public sealed class ImageSourcesTests : IDisposable
             using var copy = new MemoryStream();
             content.CopyTo(copy);
             using var expected = new MemoryStream();
-            saved.Open().CopyTo(expected);
+            saved.WriteTo(expected);
             Assert.Equal(expected.ToArray(), copy.ToArray());
         }
     }

@@ -31,7 +31,7 @@ internal static class TestImage
             Names = [name],
             Configuration = configuration,
             ConfigurationBytes = ImageDocuments.Write(configuration),
-            Layers = [.. layers.Select(static layer => new SavedLayer(Digest.Of(layer).ToString(), layer.Length, () => new MemoryStream(layer)))],
+            Layers = [.. layers.Select(static layer => new SavedLayer(Digest.Of(layer).ToString(), layer.Length, output => output.Write(layer)))],
         };
     }
 }

@@ -1,0 +1,13 @@
+namespace Berth.Engine.Images;
+
+/// <summary>An engine without containers.</summary>
+public sealed class NoImageUsers : IImageUsers
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ContainersOf(string imageId) => [];
+
+    /// <inheritdoc/>
+    public void RemoveContainer(string containerId)
+    {
+    }
+}
