@@ -1,6 +1,4 @@
-using Berth.Engine.Time;
 using Berth.Linux.Errors;
-using Berth.Oci.References;
 
 namespace Berth.Engine.Images;
 

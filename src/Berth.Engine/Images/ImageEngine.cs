@@ -1,0 +1,61 @@
+using Berth.Engine.Images.Bootstrap;
+using Berth.Linux.Errors;
+using Berth.Storage;
+
+namespace Berth.Engine.Images;
+
+/// <summary>Everything that the verbs of images do. Each call sees the store as it is at that moment.</summary>
+/// <param name="store">The image store.</param>
+/// <param name="users">Which containers use which image.</param>
+/// <param name="temporary">The directory for large temporary files (image_copy_tmp_dir of containers.conf(5)).</param>
+public sealed class ImageEngine(Store store, IImageUsers users, string temporary = "/var/tmp")
+{
+    /// <summary>The images of the store that the options choose, in the store's order.</summary>
+    public IReadOnlyList<ImageSummary> List(ImageListOptions options) => new ImageListing(store, users).List(options, DateTimeOffset.UtcNow);
+
+    /// <summary>An image by name or identifier.</summary>
+    /// <exception cref="NotFoundException"><c>NAME: image not known</c>.</exception>
+    /// <exception cref="InvalidArgumentException">The text cannot be a name.</exception>
+    public StoredImage Find(string nameOrId) => new ImageLookup(store).Find(nameOrId).Image;
+
+    /// <summary>Whether there is such an image.</summary>
+    /// <exception cref="InvalidArgumentException">The text cannot be a name.</exception>
+    public bool Exists(string nameOrId) => new ImageLookup(store).TryFind(nameOrId) is not null;
+
+    /// <summary>All that <c>image inspect</c> shows.</summary>
+    /// <exception cref="NotFoundException"><c>NAME: image not known</c>.</exception>
+    public ImageInspection Inspect(string nameOrId) => new ImageInspector(store).Inspect(Find(nameOrId));
+
+    /// <summary>How an image was made, the last step first.</summary>
+    /// <exception cref="NotFoundException"><c>NAME: image not known</c>.</exception>
+    public IReadOnlyList<ImageHistoryEntry> History(string nameOrId) => new ImageHistory(store, new ImageLookup(store)).Read(nameOrId);
+
+    /// <summary>Gives an image more names; each is taken from the image that has it.</summary>
+    /// <exception cref="EngineException">The image is not there, or a name is malformed.</exception>
+    public void Tag(string nameOrId, IReadOnlyList<string> names) => new ImageTagging(store, new ImageLookup(store)).Tag(nameOrId, names);
+
+    /// <summary>Takes names from an image; all if none is given.</summary>
+    /// <exception cref="EngineException">The image or a name is not there.</exception>
+    public void Untag(string nameOrId, IReadOnlyList<string> names) => new ImageTagging(store, new ImageLookup(store)).Untag(nameOrId, names);
+
+    /// <summary>Removes names and images.</summary>
+    public ImageRemoveReport Remove(ImageRemoveOptions options) => new ImageRemoval(store, users, new ImageLookup(store)).Remove(options);
+
+    /// <summary>Makes an image of a tar archive.</summary>
+    /// <exception cref="EngineException">An option or the archive is wrong.</exception>
+    public StoredImage Import(ImageImportOptions options) => new ImageImport(store).Import(options);
+
+    /// <summary>Loads the images of an archive or a directory.</summary>
+    /// <returns>Their names, <c>sha256:ID</c> for one without.</returns>
+    /// <exception cref="EngineException">It is no image, or a damaged one.</exception>
+    public IReadOnlyList<string> Load(ImageLoadOptions options) => new ImageLoad(store, temporary).Load(options);
+
+    /// <summary>Writes images to an archive or a directory.</summary>
+    /// <exception cref="EngineException">An option is wrong, or writing failed.</exception>
+    public void Save(ImageSaveOptions options) => new ImageSave(store, new ImageLookup(store), temporary).Save(options);
+
+    /// <summary>Makes an image of a distribution's packages, or finds the one that was made of the same.</summary>
+    /// <exception cref="HelperException">mmdebstrap or apt failed, or is not there.</exception>
+    /// <exception cref="InvalidArgumentException">An option is wrong.</exception>
+    public ImageBootstrapResult Bootstrap(ImageBootstrapOptions options) => new ImageBootstrap(store, temporary).Bootstrap(options);
+}

@@ -1,0 +1,60 @@
+using Berth.Linux.Errors;
+using Berth.Oci.Images;
+using Berth.Oci.References;
+using Berth.Storage;
+using Berth.Storage.Layers;
+
+namespace Berth.Engine.Images;
+
+/// <summary>Makes an image of a tar archive.</summary>
+internal sealed class ImageImport(Store store)
+{
+    internal StoredImage Import(ImageImportOptions options)
+    {
+        var configuration = ImageChanges.Apply(new ContainerConfiguration(), options.Changes);
+        string[] names = options.Name is { Length: > 0 } name ? [ImageTagging.LocalName(name)] : [];
+        if (options.Source.StartsWith("http://", StringComparison.Ordinal) || options.Source.StartsWith("https://", StringComparison.Ordinal))
+            throw new NotSupportedYetException($"import of {options.Source}: a URL is not supported yet");
+        if (Directory.Exists(options.Source)) throw new InvalidArgumentException($"read {options.Source}: is a directory");
+        using var archive = Open(options.Source, out var created);
+        using var staged = store.Layers.Stage(new LayerSource { Blob = archive });
+        return new ImageWriter(store).WriteSingleLayer(staged, Describe(options, configuration, staged.DiffId, created), names);
+    }
+
+    private static ImageConfiguration Describe(ImageImportOptions options, ContainerConfiguration configuration, string diffId, DateTimeOffset created)
+    {
+        var machine = PlatformChoice.Machine;
+        var time = ImageTime.Format(created);
+        var message = options.Message.Length > 0 ? options.Message : "imported from tarball";
+        return new ImageConfiguration
+        {
+            Created = time,
+            Architecture = options.Architecture is { Length: > 0 } architecture ? architecture : machine.Architecture,
+            Variant = options.Variant is { Length: > 0 } variant ? variant : null,
+            Os = options.Os is { Length: > 0 } os ? os : machine.Os,
+            Config = configuration,
+            Rootfs = new RootFs { DiffIds = [diffId] },
+            History = [new HistoryEntry { Created = time, CreatedBy = $"/bin/sh -c #(nop) ADD file:{Digest.Parse(diffId).Encoded} in /", Comment = message }],
+        };
+    }
+
+    private static Stream Open(string source, out DateTimeOffset created)
+    {
+        created = DateTimeOffset.UtcNow;
+        if (source == "-") return StandardStreams.Input();
+        try
+        {
+            var file = new FileStream(source, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, BufferSize = 0, Options = FileOptions.SequentialScan });
+            created = new DateTimeOffset(File.GetLastWriteTimeUtc(file.SafeFileHandle));
+            return file;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new NotFoundException($"error opening \"{source}\": open {source}: no such file or directory", e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new EngineException(ErrorKind.Internal, $"error opening \"{source}\": open {source}: permission denied", e);
+        }
+    }
+}

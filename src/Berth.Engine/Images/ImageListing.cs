@@ -1,0 +1,75 @@
+using Berth.Storage;
+using Berth.Storage.Containers;
+using Berth.Storage.Records;
+
+namespace Berth.Engine.Images;
+
+/// <summary>Lists images.</summary>
+internal sealed class ImageListing(Store store, IImageUsers users)
+{
+    internal List<ImageSummary> List(ImageListOptions options, DateTimeOffset now)
+    {
+        var images = new List<StoredImage>();
+        foreach (var record in store.Images.List()) images.Add(new StoredImage(store, record));
+        var layers = new ImageLayers(store);
+        var family = new ImageFamily(images, layers);
+        var filter = new ImageFilter(options.Filters, name => new StoredImage(store, store.Images.Find(name)), now);
+        var containers = CountContainers();
+        StoredImage? named = null;
+        ReferencePattern? pattern = null;
+        if (options.Name is { Length: > 0 } name)
+        {
+            named = store.Images.TryFind(name) is { } found ? new StoredImage(store, found) : null;
+            pattern = new ReferencePattern(name);
+        }
+
+        var summaries = new List<ImageSummary>();
+        foreach (var image in images)
+        {
+            if (pattern is not null && image.Id != named?.Id && !image.Record.Names.Any(pattern.Matches)) continue;
+            var isUnnamed = image.Record.Names.Count == 0;
+            var isDangling = isUnnamed && !family.HasChildren(image);
+            if (isUnnamed && !isDangling && !options.All && !options.Filters.Any(static text => text.StartsWith("intermediate", StringComparison.Ordinal))) continue;
+            var summary = Describe(image, layers, family) with
+            {
+                IsDangling = isDangling,
+                Containers = containers.GetValueOrDefault(image.Id) + users.ContainersOf(image.Id).Count,
+            };
+            if (filter.Accepts(summary)) summaries.Add(summary);
+        }
+
+        return summaries;
+    }
+
+    private static ImageSummary Describe(StoredImage image, ImageLayers layers, ImageFamily family)
+    {
+        var record = image.Record;
+        var isList = image.IsManifestList;
+        var isReadable = !isList && record.BigDataNames.Contains(ImageDataKeys.Manifest);
+        return new ImageSummary
+        {
+            Id = record.Id,
+            ParentId = isReadable ? family.ParentOf(image)?.Id ?? "" : "",
+            Names = record.Names,
+            NamesHistory = record.NamesHistory,
+            RepositoryDigests = image.RepositoryDigests(),
+            Digest = record.Digest ?? "",
+            Created = record.Created,
+            Size = layers.Size(record),
+            Labels = isReadable ? image.Configuration.Config?.Labels : null,
+            IsReadOnly = record.IsReadOnly,
+            IsManifestList = isList,
+        };
+    }
+
+    private Dictionary<string, int> CountContainers()
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var container in store.Containers.List())
+        {
+            if (!ContainerStore.IsHold(container)) counts[container.ImageId] = counts.GetValueOrDefault(container.ImageId) + 1;
+        }
+
+        return counts;
+    }
+}

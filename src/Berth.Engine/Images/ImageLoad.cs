@@ -1,0 +1,51 @@
+using Berth.Linux.Errors;
+using Berth.Oci.Archives;
+using Berth.Oci.References;
+using Berth.Storage;
+
+namespace Berth.Engine.Images;
+
+/// <summary>Loads images from archives and directories.</summary>
+internal sealed class ImageLoad(Store store, string temporary)
+{
+    /// <summary>Loads all images and returns their names, or <c>sha256:ID</c> for one without.</summary>
+    internal IReadOnlyList<string> Load(ImageLoadOptions options)
+    {
+        using var source = Open(options.Input);
+        var loaded = new List<string>();
+        foreach (var image in source.Images)
+        {
+            var names = new List<string>();
+            // As Podman has it, an image in a directory gets no name.
+            if (source.Transport != "oci")
+            {
+                foreach (var name in image.Names) names.Add(FullName(source.Transport, name));
+            }
+
+            var stored = new ImageTransfer(store).Copy(image, names);
+            if (names.Count == 0) loaded.Add($"sha256:{stored.Id}");
+            loaded.AddRange(names);
+        }
+
+        return loaded;
+    }
+
+    private ImageSource Open(string? input)
+    {
+        if (input is not null) return ImageSources.Open(input, temporary);
+        using var stream = StandardStreams.Input();
+        return ImageSources.Open(stream, "standard input", temporary);
+    }
+
+    private static string FullName(string transport, string name)
+    {
+        try
+        {
+            return transport == "docker-archive" ? ImageReference.ParseNormalized(name).WithDefaultTag().ToString() : ImageReference.ParseLocal(name).ToString();
+        }
+        catch (InvalidArgumentException e)
+        {
+            throw new InvalidArgumentException($"the archive names an image \"{name}\": {e.Message}", e);
+        }
+    }
+}

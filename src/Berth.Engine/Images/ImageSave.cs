@@ -1,0 +1,126 @@
+using Berth.Linux.Errors;
+using Berth.Linux.Files;
+using Berth.Oci.Archives;
+using Berth.Oci.References;
+using Berth.Storage;
+
+namespace Berth.Engine.Images;
+
+/// <summary>Writes images to archives and directories.</summary>
+internal sealed class ImageSave(Store store, ImageLookup lookup, string temporary)
+{
+    internal void Save(ImageSaveOptions options)
+    {
+        Check(options);
+        var images = options.Multiple ? Several(options.Names) : [One(options.Names)];
+        switch (options.Format)
+        {
+            case "oci-dir":
+                OciLayoutWriter.WriteDirectory(Directory(options), images[0], !options.Uncompressed, temporary);
+                break;
+            case "docker-dir":
+                DirectoryWriter.Write(Directory(options), images[0], isDocker: true, options.Compress, temporary);
+                break;
+            default:
+                WriteArchive(options, images);
+                break;
+        }
+    }
+
+    private static void Check(ImageSaveOptions options)
+    {
+        if (options.Format is not ("oci-dir" or "oci-archive" or "docker-dir" or "docker-archive"))
+            throw new InvalidArgumentException("format value must be one of oci-dir oci-archive docker-dir docker-archive");
+        if (options.Compress && options.Format != "docker-dir") throw new InvalidArgumentException("--compress can only be set when --format is 'docker-dir'");
+        if (options.Multiple && options.Format != "docker-archive")
+            throw new InvalidArgumentException($"unsupported format \"{options.Format}\" for saving multiple images (only docker-archive)");
+    }
+
+    private static string Directory(ImageSaveOptions options)
+        => options.Output ?? throw new InvalidArgumentException($"--format {options.Format} needs --output");
+
+    private void WriteArchive(ImageSaveOptions options, List<SavedImage> images)
+    {
+        if (options.Output is { } path && File.Exists(path) && new FileInfo(path).Length > 0)
+        {
+            if (options.Format == "docker-archive") throw new ConflictException("docker-archive doesn't support modifying existing images");
+        }
+
+        var isComplete = false;
+        try
+        {
+            using (var output = Open(options.Output))
+            {
+                if (options.Format == "oci-archive") OciLayoutWriter.WriteArchive(output, images[0], !options.Uncompressed, temporary);
+                else DockerArchiveWriter.Write(output, images);
+            }
+
+            isComplete = true;
+        }
+        finally
+        {
+            // Half an archive is of no use; a device or a pipe is left alone.
+            if (!isComplete && options.Output is { } file && FileStatus.TryOf(file) is { Type: FileType.Regular }) File.Delete(file);
+        }
+    }
+
+    private static Stream Open(string? path)
+    {
+        if (path is null or "/dev/stdout") return new BufferedStream(StandardStreams.Output(), 256 * 1024);
+        try
+        {
+            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 256 * 1024);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException(ErrorKind.Internal, $"open {path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>One image; further names are names for it.</summary>
+    private SavedImage One(IReadOnlyList<string> names)
+    {
+        var (image, name) = lookup.Find(names[0]);
+        var all = new List<string>();
+        if (name is not null) all.Add(name);
+        for (var i = 1; i < names.Count; i++) all.Add(ImageTagging.LocalName(names[i]));
+        return Describe(image, all);
+    }
+
+    /// <summary>Several images, each once, with those of their names that were given.</summary>
+    private List<SavedImage> Several(IReadOnlyList<string> names)
+    {
+        var found = new List<(StoredImage Image, List<string> Names)>();
+        foreach (var text in names)
+        {
+            var (image, name) = lookup.Find(text);
+            var entry = found.Find(known => known.Image.Id == image.Id);
+            if (entry.Image is null) found.Add(entry = (image, []));
+            if (name is not null && !entry.Names.Contains(name)) entry.Names.Add(name);
+        }
+
+        return [.. found.Select(entry => Describe(entry.Image, entry.Names))];
+    }
+
+    private SavedImage Describe(StoredImage image, List<string> names)
+    {
+        var layers = new ImageLayers(store).Chain(image.Record).Reverse().ToList();
+        var diffIds = image.Configuration.Rootfs?.DiffIds ?? [];
+        if (layers.Count != diffIds.Count)
+            throw new EngineException(ErrorKind.Internal, $"image {image.Id}: the store has {layers.Count} of its {diffIds.Count} layers");
+        return new SavedImage
+        {
+            Names = [.. names.Where(static name => ImageReference.Parse(name).Digest is null)],
+            ConfigurationBytes = image.ConfigurationBytes,
+            Configuration = image.Configuration,
+            Annotations = image.Manifest.Image?.Annotations,
+            Layers = [.. layers.Select((layer, i) => new SavedLayer(diffIds[i], layer.DiffSize, output => Export(layer.Id, diffIds[i], output)))],
+        };
+    }
+
+    private void Export(string id, string diffId, Stream output)
+    {
+        if (!store.Layers.Export(id, output))
+            throw new EngineException(ErrorKind.Internal, $"layer {diffId}: the store does not have what its archive is rebuilt from (tar-split)");
+    }
+}
