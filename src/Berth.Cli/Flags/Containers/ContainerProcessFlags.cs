@@ -57,7 +57,7 @@ internal sealed class ContainerProcessFlags
         interactive = flags.Bool("interactive", 'i', "Make STDIN available to the contained process");
         init = flags.Bool("init", "Run an init binary inside the container that forwards signals and reaps processes");
         initPath = flags.Text("init-path", "Path to the container-init binary").Completes(Completion.Files);
-        systemd = flags.Text("systemd", "Run container in systemd mode (\"true\"|\"false\"|\"always\")", "true").Bare("true");
+        systemd = flags.Text("systemd", "Run container in systemd mode (\"true\"|\"false\"|\"always\")", "true");
         timeZone = flags.Text("tz", "Set timezone in container");
         ulimits = flags.Slice("ulimit", "Ulimit options");
         oomScore = flags.Integer("oom-score-adj", "Tune the host's OOM preferences (-1000 to 1000)");

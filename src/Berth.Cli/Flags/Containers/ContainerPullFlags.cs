@@ -23,7 +23,7 @@ internal sealed class ContainerPullFlags
     internal ContainerPullFlags(FlagSet flags)
     {
         flags.Group = "Image";
-        policy = flags.Text("pull", "Pull image policy (\"always\"|\"missing\"|\"never\"|\"newer\")", "missing").Bare("missing");
+        policy = flags.Text("pull", "Pull image policy (\"always\"|\"missing\"|\"never\"|\"newer\")", "missing");
         architecture = flags.Text("arch", "use `ARCH` instead of the architecture of the machine for choosing images");
         system = flags.Text("os", "use `OS` instead of the running OS for choosing images");
         variant = flags.Text("variant", "Use `VARIANT` instead of the running architecture variant for choosing images");

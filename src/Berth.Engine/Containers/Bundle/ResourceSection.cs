@@ -116,7 +116,7 @@ internal static class ResourceSection
         {
             if (resources.PidsLimitIsDefault) return;
             // No limit is what a host without the controller gives anyway.
-            if (limit < 0) return;
+            if (limit <= 0) return;
             Need(facts, "pids", "--pids-limit");
         }
 

@@ -13,15 +13,15 @@ internal static class LifecycleBuilder
     public static LifecycleSpecification Build(BuildRequest request, ProcessSpecification process, HealthSpecification? health)
     {
         var options = request.Options.Lifecycle;
-        var restart = Restart(options.Restart);
         var remove = options.Remove || options.RemoveImage;
-        if (remove && restart.Name is not "no")
+        if (remove && options.Restart is not (null or "" or "no" or "never"))
             throw new InvalidArgumentException("the --rm option conflicts with --restart, when the restartPolicy is not \"\" and \"no\"");
+        var restart = Restart(options.Restart);
         var notify = options.SdNotify ?? "container";
         if (notify is not ("container" or "conmon" or "healthy" or "ignore"))
         {
             throw new InvalidArgumentException(
-                $"invalid config provided: invalid argument: invalid sdnotify value \"{notify}\": must be conmon, container, healthy or ignore: invalid configuration");
+                $"invalid config provided: invalid argument: invalid sdnotify value \"{notify}\": must be conmon, container, healthy or ignore");
         }
 
         if (notify == "healthy" && health?.Probe is null or { Test: ["NONE"] })

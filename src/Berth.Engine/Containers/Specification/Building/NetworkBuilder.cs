@@ -34,7 +34,7 @@ internal static class NetworkBuilder
                 throw new InvalidArgumentException("cannot use pod namespace as container is not joining a pod or pod has no infra container: invalid argument");
             case NamespaceKind.Pasta when request.Host.IsRoot:
                 throw new InvalidArgumentException(
-                    "invalid config provided: pasta networking is only supported for rootless mode or when inside a nested userns: invalid configuration");
+                    "invalid config provided: pasta networking is only supported for rootless mode or when inside a nested userns");
         }
 
         var isBridge = mode.Kind == NamespaceKind.Bridge;

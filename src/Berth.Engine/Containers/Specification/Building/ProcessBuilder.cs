@@ -112,15 +112,16 @@ internal static class ProcessBuilder
     private static IReadOnlyList<RlimitSpecification> Rlimits(BuildRequest request)
     {
         var given = request.Options.Process.Ulimits;
-        if (Contains(given, "host"))
+        // "host" takes what this process has in place of what containers.conf says.
+        var host = Contains(given, "host");
+        if (host && given.Count > 1) throw new InvalidArgumentException("ulimit can use host only without other values");
+        var result = new List<RlimitSpecification>();
+        if (!host)
         {
-            if (given.Count > 1) throw new InvalidArgumentException("ulimit can use host only without other values");
-            return [];
+            foreach (var value in request.Configuration.Containers.DefaultUlimits) Replace(result, UlimitParser.Parse(value, isDefault: true));
+            foreach (var value in given) Replace(result, UlimitParser.Parse(value));
         }
 
-        var result = new List<RlimitSpecification>();
-        foreach (var value in request.Configuration.Containers.DefaultUlimits) Replace(result, UlimitParser.Parse(value, isDefault: true));
-        foreach (var value in given) Replace(result, UlimitParser.Parse(value));
         if (!result.Exists(l => l.Name == "nofile")) result.Add(new("nofile", DefaultOpenFiles, DefaultOpenFiles, IsDefault: true));
         if (!result.Exists(l => l.Name == "nproc")) result.Add(new("nproc", DefaultProcesses, DefaultProcesses, IsDefault: true));
         return result;

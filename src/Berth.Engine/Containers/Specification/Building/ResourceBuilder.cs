@@ -44,7 +44,8 @@ internal static class ResourceBuilder
         var pids = options.PidsLimit;
         var pidsIsDefault = pids is null && cgroup.Use != CgroupUse.Disabled;
         if (pidsIsDefault) pids = configuration.PidsLimit ?? DefaultPidsLimit;
-        if (pids == 0) (pids, pidsIsDefault) = (pidsIsDefault ? null : -1, false);
+        // No bound: as a default that is nothing to say.
+        if (pids == 0 && pidsIsDefault) (pids, pidsIsDefault) = (null, false);
         return options with
         {
             PidsLimit = pids < 0 ? -1 : pids,

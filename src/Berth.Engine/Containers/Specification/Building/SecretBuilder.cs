@@ -32,6 +32,8 @@ internal static class SecretBuilder
         uint uid = 0, gid = 0;
         var mountOnly = false;
         var fields = value.Split(',');
+        // A lone word is a name, whatever it looks like.
+        if (fields.Length == 1 && value.Length > 0) return (new SecretSpecification { Source = value, Target = value }, false);
         foreach (var field in fields)
         {
             var equals = field.IndexOf('=');
@@ -56,7 +58,7 @@ internal static class SecretBuilder
                     {
                         "env" => true,
                         "mount" => false,
-                        _ => throw Malformed($"type \"{text}\" is invalid"),
+                        _ => throw Malformed($"type {text} is invalid"),
                     };
                     break;
                 case "uid":
@@ -72,7 +74,7 @@ internal static class SecretBuilder
                     mountOnly = true;
                     break;
                 default:
-                    throw Malformed($"option \"{field}\" is invalid");
+                    throw Malformed($"option {field} invalid");
             }
         }
 
@@ -93,5 +95,5 @@ internal static class SecretBuilder
         }
     }
 
-    private static InvalidArgumentException Malformed(string reason) => new($"parsing secret: {reason}");
+    private static InvalidArgumentException Malformed(string reason) => new($"{reason}: parsing secret");
 }

@@ -24,10 +24,10 @@ internal static class StorageBuilder
         foreach (var value in options.VolumesFrom) AddFrom(request, value, result);
         foreach (var mount in user.Values) result[mount.Destination] = mount;
         foreach (var mount in result.Values) Check(mount);
-        if (options.ShmSize is not null && namespaces.Ipc.Kind is NamespaceKind.Host or NamespaceKind.None && options.ShmSize is not null)
+        if (options.ShmSize is not null && namespaces.Ipc.Kind is (NamespaceKind.Host or NamespaceKind.None))
         {
             throw new InvalidArgumentException(
-                $"invalid config provided: cannot set shmsize when running in the {{{namespaces.Ipc} }} IPC Namespace: invalid configuration");
+                $"invalid config provided: cannot set shmsize when running in the {{{namespaces.Ipc} }} IPC Namespace");
         }
 
         return new StorageSpecification

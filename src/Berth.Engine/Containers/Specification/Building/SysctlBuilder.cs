@@ -34,7 +34,7 @@ internal static class SysctlBuilder
         var equals = line.IndexOf('=');
         if (equals < 0) throw new InvalidArgumentException($"{line} is invalid, sysctl values must be in the form of KEY=VALUE");
         var (name, value) = (line[..equals], line[(equals + 1)..]);
-        if (name.Trim() != name || value.Trim() != value) throw new InvalidArgumentException($"'{line}' is invalid, extra spaces found");
+        if (name.Trim() != name || value.Trim() != value || value.Contains('=')) throw new InvalidArgumentException($"'{line}' is invalid, extra spaces found");
         // The kernel also writes names with slashes (sysctl(8)).
         if (name.Contains('/') && !name.Contains('.')) name = name.Replace('/', '.');
         var allowed = Array.IndexOf(Ipc, name) >= 0 || name is "kernel.hostname" or "kernel.domainname"
