@@ -1,4 +1,5 @@
 using System.Net;
+using Berth.Engine.Networks.Direct;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Namespaces;
@@ -13,6 +14,7 @@ public sealed class NetworkEngine(NetworkSettings settings)
 {
     private readonly AddressRegistry _addresses = new(settings.RunDirectory + "/ipam.db");
     private readonly Netavark _netavark = new(settings);
+    private readonly DirectNetworks _direct = new(settings);
 
     /// <summary>The networks that exist.</summary>
     public NetworkStore Store { get; } = new(settings);
@@ -61,8 +63,12 @@ public sealed class NetworkEngine(NetworkSettings settings)
             {
                 var addresses = _addresses.Allocate(request.ContainerId, networks);
                 status = status with { Request = ToNetavark(request, networks, addresses) };
+                status = status with { IsDirect = _direct.CanServe(status.Request) };
                 Save(status);
-                status = status with { Networks = _netavark.SetUp(status.NamespacePath, status.Request), IsComplete = true };
+                var results = status.IsDirect
+                    ? _direct.SetUp(status.NamespacePath, status.Request)
+                    : _netavark.SetUp(status.NamespacePath, status.Request);
+                status = status with { Networks = results, IsComplete = true };
             }
 
             Save(status);
@@ -96,7 +102,11 @@ public sealed class NetworkEngine(NetworkSettings settings)
     public void TearDown(NetworkStatus status)
     {
         var errors = new List<EngineException>();
-        if (status.Request.Networks.Count > 0)
+        if (status.IsDirect)
+        {
+            Attempt(() => DirectNetworks.TearDown(status.Request));
+        }
+        else if (status.Request.Networks.Count > 0)
         {
             using (Lock())
             {

@@ -36,6 +36,9 @@ public sealed record NetworkSettings
     /// <summary>netavark's firewall driver; null for its own choice.</summary>
     public string? FirewallDriver { get; init; }
 
+    /// <summary>Whether plain networks may be set up without netavark.</summary>
+    public bool AllowDirect { get; init; } = true;
+
     /// <summary>Finds a helper program's path, or throws.</summary>
     public Func<string, string> FindHelper { get; init; } = static name => $"/usr/lib/podman/{name}";
 

@@ -19,6 +19,10 @@ public sealed record NetworkStatus
     [JsonPropertyName("complete")]
     public bool IsComplete { get; init; }
 
+    /// <summary>Whether the set-up was done here and not by netavark.</summary>
+    [JsonPropertyName("direct")]
+    public bool IsDirect { get; init; }
+
     /// <summary>What netavark was or is to be asked for, with the addresses that were taken.</summary>
     [JsonPropertyName("request")]
     public required NetavarkRequest Request { get; init; }

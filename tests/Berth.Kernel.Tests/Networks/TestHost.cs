@@ -13,7 +13,8 @@ internal sealed class TestHost : IDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("berth-networks-").FullName;
     private readonly string _namespace;
 
-    public TestHost()
+    /// <param name="direct">Whether plain networks are set up without netavark.</param>
+    public TestHost(bool direct)
     {
         Settings = new NetworkSettings
         {
@@ -22,6 +23,7 @@ internal sealed class TestHost : IDisposable
             LockFile = _directory + "/netavark.lock",
             NamespaceDirectory = _directory + "/netns",
             StateDirectory = _directory + "/state",
+            AllowDirect = direct,
         };
         Directory.CreateDirectory(Settings.ConfigDirectory);
         _namespace = Settings.NamespaceDirectory + "/host";
