@@ -21,19 +21,9 @@ public sealed class PreparedHost : IDisposable
         {
             var tree = Command.Run(TimeSpan.FromMinutes(5), Path.Combine(Checkout.Root, "tests/host/host"), "tree").Succeeded().Output.Trim();
             File.Copy(tree, host.Outside("/var/tmp/web.tar"));
-            host.Shell("""
-                set -e
-                mkdir -p /tmp/b/bin /tmp/b/etc /tmp/b/tmp /tmp/b/root /opt/berth-as-podman
-                cp /bin/busybox /tmp/b/bin/
-                for applet in $(/bin/busybox --list); do [ "$applet" = busybox ] || ln -s busybox "/tmp/b/bin/$applet"; done
-                echo root:x:0:0:root:/root:/bin/sh >/tmp/b/etc/passwd
-                echo nobody:x:65534:65534:nobody:/:/bin/false >>/tmp/b/etc/passwd
-                echo root:x:0: >/tmp/b/etc/group
-                tar -C /tmp/b -c . | podman import --quiet --change CMD=/bin/sh - localhost/busybox
-                podman import --quiet --change CMD=/sbin/init --change STOPSIGNAL=SIGRTMIN+3 /var/tmp/web.tar localhost/web
-                rm -rf /tmp/b
-                ln -s /usr/local/bin/berth /opt/berth-as-podman/podman
-                """).Succeeded();
+            File.Copy(Path.Combine(Checkout.Root, "tests/host/images"), host.Outside("/opt/images"));
+            host.Run("/opt/images").Succeeded();
+            host.Shell("mkdir /opt/berth-as-podman && ln -s /usr/local/bin/berth /opt/berth-as-podman/podman").Succeeded();
             return host;
         }
         catch

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace Berth.Bench;
+
+/// <summary>Prints results as a table in Markdown.</summary>
+internal sealed class Report(TextWriter output)
+{
+    /// <summary>Prints the table's head.</summary>
+    public void Begin()
+    {
+        output.WriteLine("| work | who | median ms | quartiles | times Berth's |");
+        output.WriteLine("| --- | --- | ---: | ---: | ---: |");
+    }
+
+    /// <summary>Prints one work's rows; the first of them is Berth's.</summary>
+    public void Add(Work work, IReadOnlyList<Timing> timings)
+    {
+        var reference = timings[0].Median;
+        foreach (var timing in timings)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {work.Name} | {timing.Contender.Name} | {timing.Median:F1} | {timing.LowerQuartile:F1}-{timing.UpperQuartile:F1} | {timing.Median / reference:F2} |"));
+        }
+
+        output.Flush();
+    }
+
+    /// <summary>Prints a work that could not be measured.</summary>
+    public void AddFailure(Work work, string reason) =>
+        output.WriteLine($"| {work.Name} | failed: {reason.ReplaceLineEndings(" ").Replace('|', '/').Trim()} | | | |");
+
+    /// <summary>Prints resident memory per container.</summary>
+    public void AddMemory(IReadOnlyList<(string Engine, double Bytes)> results)
+    {
+        output.WriteLine();
+        output.WriteLine("| resident per running container | KiB (PSS) | times Berth's |");
+        output.WriteLine("| --- | ---: | ---: |");
+        foreach (var (engine, bytes) in results)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {engine} | {bytes / 1024:F0} | {bytes / results[0].Bytes:F2} |"));
+    }
+}

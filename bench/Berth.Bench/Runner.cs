@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using Berth.Linux.Files;
+using Berth.Linux.Processes;
+
+namespace Berth.Bench;
+
+/// <summary>Runs commands and takes their time: contenders alternate, so that what slows the machine slows each of them.</summary>
+internal sealed class Runner(string directory)
+{
+    private readonly string _errors = Path.Combine(directory, "stderr");
+
+    /// <summary>Runs all rounds of a work.</summary>
+    /// <exception cref="BenchmarkException">A command failed; the message has what it printed.</exception>
+    public IReadOnlyList<Timing> Measure(Work work)
+    {
+        var times = work.Contenders.ToDictionary(contender => contender, _ => new List<double>());
+        Shell(work.Setup);
+        try
+        {
+            for (var round = work.WarmUp ? -1 : 0; round < work.Rounds; round++)
+            {
+                // Each round begins with another contender: none always follows the same neighbour.
+                for (var turn = 0; turn < work.Contenders.Count; turn++)
+                {
+                    var contender = work.Contenders[(turn + round + 1) % work.Contenders.Count];
+                    Shell(contender.Before);
+                    var took = Time(contender.Command.Split(' '));
+                    Shell(contender.After);
+                    if (round >= 0)
+                        times[contender].Add(took);
+                }
+            }
+        }
+        finally
+        {
+            Shell(work.Teardown);
+        }
+
+        return [.. times.Select(pair => new Timing(pair.Key, pair.Value))];
+    }
+
+    /// <summary>Runs a shell command to its end; null does nothing.</summary>
+    public void Shell(string? command)
+    {
+        if (command is not null)
+            Time(["/bin/bash", "-c", command]);
+    }
+
+    private double Time(string[] command)
+    {
+        using var none = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite);
+        using var errors = File.OpenHandle(_errors, FileMode.Create, FileAccess.Write);
+        var nothing = new Descriptor((int)none.DangerousGetHandle(), owns: false);
+        var request = new SpawnRequest
+        {
+            Program = command[0],
+            Arguments = command[1..],
+            Descriptors = [(nothing, 0), (nothing, 1), (new Descriptor((int)errors.DangerousGetHandle(), owns: false), 2)],
+        };
+        var start = Stopwatch.GetTimestamp();
+        var status = ChildProcess.Spawn(request).Wait();
+        var took = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        return status.Success
+            ? took
+            : throw new BenchmarkException($"{string.Join(' ', command)}: status {status.Code}: {File.ReadAllText(_errors)}");
+    }
+}

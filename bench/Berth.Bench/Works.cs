@@ -1,0 +1,75 @@
+namespace Berth.Bench;
+
+/// <summary>What is measured, from the bare program to a thousand containers.</summary>
+/// <param name="bundle">An OCI bundle for the runtime alone, whose process is <c>true</c>.</param>
+/// <param name="sleeper">The same with a process that stays.</param>
+/// <param name="rounds">Rounds of the short works.</param>
+internal sealed class Works(string bundle, string sleeper, int rounds)
+{
+    private const string Berth = "/usr/local/bin/berth";
+    private const string Podman = "/usr/bin/podman";
+    private const string Crun = "/usr/bin/crun";
+    private const string Image = "localhost/busybox";
+
+    /// <summary>All works, short ones first.</summary>
+    public IEnumerable<Work> All =>
+    [
+        new("start-up", [new("berth version", $"{Berth} version"), new("podman --version", $"{Podman} --version"), new("crun --version", $"{Crun} --version")], rounds),
+        Run("run --rm --network=none true, systemd scope", "", "--network=none", "--systemd-cgroup "),
+        Run("run --rm --network=none true, cgroupfs", "--cgroup-manager=cgroupfs ", "--network=none", ""),
+        Run("run --rm true, default bridge", "", "--network=bridge", "--systemd-cgroup "),
+        Exec(),
+        ListContainers(10),
+        ListContainers(100),
+        ListContainers(1000),
+        Remove(100, 3),
+        Boot(),
+    ];
+
+    private Work Run(string name, string global, string network, string crun) => new(
+        name,
+        [
+            new("berth", $"{Berth} {global}run --rm {network} {Image} true"),
+            new("podman", $"{Podman} {global}run --rm {network} {Image} true"),
+            new("crun run", $"{Crun} {crun}run --bundle {bundle} bench"),
+        ],
+        rounds);
+
+    private Work Exec() => new(
+        "exec true",
+        [
+            new("berth", $"{Berth} exec bench-exec true"),
+            new("podman", $"{Podman} exec bench-exec true"),
+            new("crun exec", $"{Crun} exec bench-exec true"),
+        ],
+        rounds,
+        $"{Berth} run -d --name bench-exec --network=none {Image} sleep 10000 && {Podman} run -d --name bench-exec --network=none {Image} sleep 10000"
+            + $" && {Crun} --systemd-cgroup run --detach --bundle {sleeper} bench-exec",
+        $"{Berth} rm -f -t 0 bench-exec; {Podman} rm -f -t 0 bench-exec; {Crun} delete -f bench-exec; true");
+
+    private Work ListContainers(int count) => new(
+        $"ps -a, {count} containers",
+        [new("berth", $"{Berth} ps -a"), new("podman", $"{Podman} ps -a")],
+        rounds,
+        Create(count, Berth) + " && " + Create(count, Podman),
+        $"{Berth} rm -fa; {Podman} rm -fa; true");
+
+    private static Work Remove(int count, int times) => new(
+        $"rm -fa, {count} containers",
+        [
+            new("berth", $"{Berth} rm -fa", Create(count, Berth)),
+            new("podman", $"{Podman} rm -fa", Create(count, Podman)),
+        ],
+        times);
+
+    private Work Boot() => new(
+        "boot: run -d of systemd until it is running",
+        [new("berth", BootUntilRunning(Berth), After: $"{Berth} rm -f -t 0 bench-boot"), new("podman", BootUntilRunning(Podman), After: $"{Podman} rm -f -t 0 bench-boot")],
+        Math.Max(3, rounds / 4),
+        Teardown: $"{Berth} rm -f -t 0 bench-boot; {Podman} rm -f -t 0 bench-boot; true");
+
+    private static string BootUntilRunning(string engine) => $"/opt/boot-until-running {engine}";
+
+    private static string Create(int count, string engine) =>
+        $"for i in $(seq {count}); do {engine} create --network=none --name bench-$i {Image} true || exit 1; done";
+}
