@@ -1,0 +1,109 @@
+using Berth.Host.Tests.Hosts;
+
+namespace Berth.Host.Tests.Crashes;
+
+/// <summary>
+/// kill -9 of each process of an operation, at system calls spread over all that it makes: strace delivers the signal.
+/// Whatever was interrupted, the next command works, no name is stuck, and nothing is left.
+/// </summary>
+public sealed class KilledOperationTests : IDisposable
+{
+    /// <summary>How many places of one process in one operation are tried.</summary>
+    private const int Samples = 12;
+
+    private readonly SystemdHost _host = PreparedHost.Prepare();
+
+    public static TheoryData<string, string> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<string, string>();
+            foreach (var scenario in CrashScenario.All)
+            {
+                cases.Add(scenario.Name, "berth");
+                if (scenario.Name.StartsWith("run", StringComparison.Ordinal) || scenario.Name == "start")
+                {
+                    cases.Add(scenario.Name, "conmon");
+                    cases.Add(scenario.Name, "crun");
+                }
+            }
+
+            return cases;
+        }
+    }
+
+    [Theory(Explicit = true)]
+    [MemberData(nameof(Cases))]
+    public void A_killed_operation_leaves_nothing_and_blocks_nothing(string operation, string victim)
+    {
+        var scenario = CrashScenario.All.Single(candidate => candidate.Name == operation);
+        File.Copy(Path.Combine(Checkout.Root, "tests/host/traces"), _host.Outside("/opt/traces"), overwrite: true);
+        // What the first use of a store makes for good is no trace.
+        _host.Shell("berth run --rm localhost/busybox true && /opt/traces >/tmp/before").Succeeded();
+
+        var failures = new List<string>();
+        var calls = CountCalls(scenario, victim);
+        Assert.True(calls > 10, $"{victim} makes {calls} system calls in {operation}");
+        for (var sample = 0; sample < Samples; sample++)
+        {
+            // Early steps lie close together: the program's own start is in them, too.
+            var call = 1 + (int)((sample + 0.5) * calls / Samples);
+            Prepare(scenario);
+            var killed = Interrupted(scenario, victim, $"inject=all:signal=KILL:when={call}", "/dev/null");
+            if (Complaint() is { } complaint)
+                failures.Add($"{victim} killed at call {call} of {calls} (status {killed.Status}): {complaint}");
+        }
+
+        Assert.Empty(failures);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _host.Dispose();
+
+    private int CountCalls(CrashScenario scenario, string victim)
+    {
+        Prepare(scenario);
+        Interrupted(scenario, victim, "trace=all", "/tmp/calls").Succeeded();
+        var calls = _host.Shell("grep -c '(' /tmp/calls").Output;
+        _host.Shell("berth rm -f -t 0 crash; rm -f /tmp/calls");
+        return int.Parse(calls);
+    }
+
+    private void Prepare(CrashScenario scenario)
+    {
+        if (scenario.Setup is not null)
+            _host.Shell(scenario.Setup).Succeeded();
+    }
+
+    /// <summary>Runs the operation with one of its processes under strace with <paramref name="expression"/>.</summary>
+    private CommandResult Interrupted(CrashScenario scenario, string victim, string expression, string log)
+    {
+        var strace = $"strace -qq -o {log} -e {expression}";
+        if (victim == "berth")
+            return _host.Shell($"timeout 30 {strace} berth {scenario.Command}");
+        // The helper is found under another name, which is a script that traces it.
+        _host.Shell($"printf '#!/bin/sh\\nexec {strace} /usr/bin/{victim} \"$@\"\\n' >/tmp/{victim} && chmod +x /tmp/{victim}").Succeeded();
+        return _host.Shell($"timeout 30 berth --{(victim == "crun" ? "runtime" : victim)} /tmp/{victim} {scenario.Command}");
+    }
+
+    /// <summary>What is wrong after an interruption; null if nothing is.</summary>
+    private string? Complaint()
+    {
+        var list = _host.Shell("timeout 10 berth ps -a");
+        if (list.Status != 0)
+            return $"the next command fails: {list}";
+        _host.Shell("timeout 20 berth rm -f -t 0 crash");
+        var again = _host.Shell("timeout 20 berth run --rm --name crash --network=none localhost/busybox echo again");
+        if (again != new CommandResult(0, "again\n", ""))
+            return $"the name is stuck: {again}";
+        // What tears down may do so after the exit status is known.
+        var left = _host.Shell("for i in $(seq 30); do left=$(/opt/traces since /tmp/before) && exit 0; sleep 0.1; done; echo \"$left\"; exit 1");
+        if (left.Status != 0)
+        {
+            _host.Shell("berth rm -fa -t 0; /opt/traces >/tmp/before");
+            return $"this is left: {left.Output}";
+        }
+
+        return null;
+    }
+}
