@@ -26,6 +26,9 @@ public sealed record EnginePaths(string Root, string RunRoot)
     /// <summary>What exists for a container only while it runs.</summary>
     public string ContainerRun(string id) => $"{RunRoot}/containers/{id}";
 
+    /// <summary>Where conmon writes a container's output with the k8s-file driver, unless another file was asked for.</summary>
+    public string ContainerLog(string id) => Container(id) + "/ctr.log";
+
     /// <summary>A container's lock.</summary>
     public string ContainerLock(string id) => $"{Locks}/{id}";
 

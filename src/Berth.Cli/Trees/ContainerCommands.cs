@@ -1,4 +1,5 @@
 using Berth.Cli.Commands;
+using Berth.Cli.Verbs;
 
 namespace Berth.Cli.Trees;
 
@@ -22,7 +23,7 @@ internal static class ContainerCommands
         CommandNode.Missing("inspect", "Display the configuration of a container"),
         CommandNode.Missing("kill", "Kill one or more running containers with a specific signal"),
         CommandNode.Missing("list", "List containers", "ls"),
-        CommandNode.Missing("logs", "Fetch the logs of one or more containers"),
+        CommandNode.Of("logs", "Fetch the logs of one or more containers", flags => new LogsVerb(flags)),
         CommandNode.Missing("mount", "Mount a working container's root filesystem"),
         CommandNode.Missing("pause", "Pause all the processes in one or more containers"),
         CommandNode.Missing("port", "List port mappings or a specific mapping for the container"),

@@ -39,7 +39,7 @@ internal static class RootCommands
         CommandNode.Missing("load", "Load image(s) from a tar archive"),
         CommandNode.Missing("login", "Log in to a container registry"),
         CommandNode.Missing("logout", "Log out of a container registry"),
-        CommandNode.Missing("logs", "Fetch the logs of one or more containers"),
+        CommandNode.Of("logs", "Fetch the logs of one or more containers", flags => new LogsVerb(flags)),
         CommandNode.Group("machine", "Manage a virtual machine", MachineCommands.All),
         CommandNode.Group("manifest", "Manipulate manifest lists and image indexes", ManifestCommands.All),
         CommandNode.Missing("mount", "Mount a working container's root filesystem"),

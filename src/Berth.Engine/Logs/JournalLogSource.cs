@@ -86,6 +86,11 @@ internal sealed class JournalLogSource : LogSource
     /// <inheritdoc/>
     public override void WriterEnded()
     {
+        if (!_query.Follow)
+            return;
+        // What conmon sent last may still wait in journald's socket.
+        JournalSynchronization.Run();
+        _journal.Acknowledge();
     }
 
     /// <inheritdoc/>

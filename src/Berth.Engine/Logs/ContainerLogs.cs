@@ -1,0 +1,76 @@
+using Berth.Engine.Containers.Lifecycle;
+using Berth.Engine.State;
+using Berth.Linux.Errors;
+using Berth.Linux.Files;
+using Berth.Linux.Processes;
+
+namespace Berth.Engine.Logs;
+
+/// <summary>The logs of the containers below these roots. Reading takes no lock.</summary>
+public sealed class ContainerLogs(EnginePaths paths)
+{
+    /// <summary>Prints logs as <c>podman logs</c> does.</summary>
+    /// <param name="options">Whose and what.</param>
+    /// <param name="output">Takes what was written to standard output.</param>
+    /// <param name="error">Takes what was written to standard error.</param>
+    /// <exception cref="NotFoundException">A container does not exist; nothing is printed then.</exception>
+    /// <exception cref="EngineException">A container's log driver keeps no log.</exception>
+    public void Print(LogsOptions options, Descriptor output, Descriptor error)
+    {
+        using var state = StateStore.Open(paths);
+        var store = new ContainerStore(paths, state);
+        var rows = Resolve(store, options);
+        var labels = new List<string>();
+        if (rows.Count > 1)
+        {
+            foreach (var row in rows)
+                labels.Add(options.Names ? row.Name! : row.Id[..12]);
+        }
+        var sources = new List<LogSource>();
+        try
+        {
+            foreach (var row in rows)
+                sources.Add(Open(store, row.Id, options.Query));
+            LogReader.Read(
+                sources, options.Query, new LogText(output, error, labels, options.Timestamps, options.Color), place => Writer(store, rows[place].Id));
+        }
+        finally
+        {
+            foreach (var source in sources)
+                source.Dispose();
+        }
+    }
+
+    private static List<ContainerRow> Resolve(ContainerStore store, LogsOptions options)
+    {
+        var rows = new List<ContainerRow>();
+        if (options.Latest)
+        {
+            var all = store.Rows.All();
+            rows.Add(all.Count > 0 ? all[^1] : throw new NotFoundException("no containers found: no such container"));
+            return rows;
+        }
+        foreach (var name in options.Containers)
+            rows.Add(store.Rows.Resolve(name));
+        return rows;
+    }
+
+    private LogSource Open(ContainerStore store, string id, LogQuery query)
+    {
+        var logging = store.ReadSpecification(id).Logging;
+        return LogReader.Open(logging.Driver, id, logging.Path ?? paths.ContainerLog(id), query);
+    }
+
+    /// <summary>conmon, if it lives; after a restart it is another one.</summary>
+    private static PidDescriptor? Writer(ContainerStore store, string id)
+    {
+        if (store.Rows.FindById(id) is not { } row || row.BootId != BootId.Current || row.Monitor.Pid <= 0)
+            return null;
+        var process = PidDescriptor.TryOpen(row.Monitor.Pid);
+        // The number may belong to another process by now.
+        if (process is null || row.Monitor.IsAlive)
+            return process;
+        process.Dispose();
+        return null;
+    }
+}
