@@ -1,4 +1,5 @@
 using Berth.Linux.Errors;
+using Berth.Linux.Files;
 using Berth.Linux.Processes;
 using Berth.Oci.References;
 
@@ -10,6 +11,7 @@ namespace Berth.Engine.Images.Bootstrap;
 /// </summary>
 internal sealed class ReleaseFiles(string temporary)
 {
+    private const uint PrivateMode = 0x1C0; // 0700
     private const string Helper = "/usr/lib/apt/apt-helper";
 
     /// <summary>The digests of the sources' release files in their order.</summary>
@@ -17,7 +19,8 @@ internal sealed class ReleaseFiles(string temporary)
     internal List<string> Digests(IReadOnlyList<AptSource> sources)
     {
         if (!File.Exists(Helper)) throw new HelperException("apt-helper", 127, $"{Helper} is missing: install the package apt");
-        var directory = Directory.CreateTempSubdirectory(Path.Combine(temporary, "berth-release-")).FullName;
+        var directory = Path.Combine(temporary, $"berth-release-{Path.GetRandomFileName()}");
+        FileSystem.CreateDirectory(directory, PrivateMode);
         try
         {
             return [.. sources.Select((source, i) => Fetch(source, $"{directory}/{i}"))];
