@@ -15,7 +15,7 @@ public sealed class Store
     {
         Configuration = context.Configuration;
         Layers = new LayerStore(context);
-        Images = new ImageStore(context);
+        Images = new ImageStore(context, Layers);
         Containers = new ContainerStore(context);
         Check = new StoreCheck(context);
     }

@@ -44,7 +44,7 @@ public sealed class StoreCheck
         {
             if (problem.Kind != StoreProblemKind.UnknownFile) continue;
             if (problem.Subject.StartsWith(_context.RunRoot, StringComparison.Ordinal)) FileTree.Remove(problem.Subject);
-            else transaction.Discard(problem.Subject, _context.Main.LayerTemporary);
+            else transaction.Discard(problem.Subject);
         }
 
         return found;

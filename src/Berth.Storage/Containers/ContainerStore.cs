@@ -48,9 +48,7 @@ public sealed class ContainerStore
 
         var created = RecordTime.Format(DateTimeOffset.UtcNow);
         var layer = new LayerRecord { Id = RandomBytes.Identifier(), Parent = image.TopLayer, CreatedText = created, StoreRoot = _context.Main.Root };
-        transaction.BeginLayer(layer);
-        OverlayDirectory.Create(_context, layer.Id, image.TopLayer, content: null);
-        transaction.CompleteLayer(layer);
+        transaction.AddLayer(layer, () => OverlayDirectory.Create(_context, layer.Id, image.TopLayer, content: null));
         transaction.Containers.Add(new ContainerRecord
         {
             Id = RandomBytes.Identifier(),

@@ -3,6 +3,7 @@ using System.Text;
 using Berth.Linux;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Storage.Layers;
 using Berth.Storage.Records;
 using Berth.Storage.Transactions;
 
@@ -12,8 +13,13 @@ namespace Berth.Storage.Images;
 public sealed class ImageStore
 {
     private readonly StoreContext _context;
+    private readonly LayerStore _layers;
 
-    internal ImageStore(StoreContext context) => _context = context;
+    internal ImageStore(StoreContext context, LayerStore layers)
+    {
+        _context = context;
+        _layers = layers;
+    }
 
     /// <summary>All images: this store's, then those of the additional stores. One that is in both is this store's.</summary>
     public IReadOnlyList<ImageRecord> List()
@@ -67,6 +73,33 @@ public sealed class ImageStore
     public ImageRecord Create(NewImage image)
     {
         using var transaction = new StoreTransaction(_context, StoreParts.Layers | StoreParts.Images);
+        return Create(transaction, image);
+    }
+
+    /// <summary>
+    /// Puts an image's layers and its record into the store in one step: nobody can remove the layers before the image needs
+    /// them. Layers that are there already are used, whether staged again or not.
+    /// </summary>
+    /// <param name="image">The image; its top layer is set here.</param>
+    /// <param name="layers">All its layers, from the bottom.</param>
+    /// <exception cref="NotFoundException">A layer that was not staged has gone meanwhile: stage it and try again.</exception>
+    public ImageRecord Create(NewImage image, IReadOnlyList<LayerPart> layers)
+    {
+        using var transaction = new StoreTransaction(_context, StoreParts.Layers | StoreParts.Images);
+        string? parent = null;
+        foreach (var part in layers)
+        {
+            var id = LayerStore.IdFor(parent, part.DiffId);
+            if (!transaction.Layers.Exists(layer => layer.Id == id) && _context.HomeOf(id) is null)
+                _layers.Commit(transaction, part.Staged ?? throw new NotFoundException($"layer {id}: layer not known"), parent, id);
+            parent = id;
+        }
+
+        return Create(transaction, image with { TopLayer = parent });
+    }
+
+    private ImageRecord Create(StoreTransaction transaction, NewImage image)
+    {
         if (image.TopLayer is { } top && !transaction.Layers.Exists(layer => layer.Id == top) && _context.HomeOf(top) is null)
             throw new NotFoundException($"layer {top}: layer not known");
         var id = image.Id ?? RandomBytes.Identifier();
@@ -131,7 +164,7 @@ public sealed class ImageStore
         var layers = UnneededLayers(transaction, image);
         transaction.Images.Remove(image);
         transaction.SaveImages();
-        transaction.Discard(_context.Main.ImageData(id), _context.Main.LayerTemporary);
+        transaction.Discard(_context.Main.ImageData(id));
         transaction.RemoveLayers(layers);
         return layers;
     }

@@ -80,7 +80,7 @@ public sealed class LayerStore
     /// <exception cref="EngineException">The blob is not what it should be, or cannot be unpacked.</exception>
     public StagedLayer Stage(LayerSource source)
     {
-        var staged = new StagedLayer(TemporaryDirectory.Create(_context.Main.OverlayTemporary));
+        var staged = new StagedLayer(_context.Main);
         try
         {
             FileSystem.CreateDirectory(staged.Content, 0x1C0);
@@ -121,34 +121,11 @@ public sealed class LayerStore
     /// <exception cref="NotFoundException">The parent is not there (any more).</exception>
     public LayerRecord Commit(StagedLayer staged, string? parentId, string? id = null)
     {
-        id ??= IdFor(parentId, staged.DiffId);
         using var transaction = new StoreTransaction(_context, StoreParts.Layers);
-        if (transaction.Layers.Find(known => known.Id == id) is { } existing) return existing;
-        if (parentId is not null && !transaction.Layers.Exists(layer => layer.Id == parentId) && _context.HomeOf(parentId) is null)
-            throw new NotFoundException($"layer {parentId}: layer not known");
-        var layer = new LayerRecord
-        {
-            Id = id,
-            Parent = parentId,
-            CreatedText = RecordTime.Format(DateTimeOffset.UtcNow),
-            CompressedDigest = staged.Digest,
-            CompressedSize = staged.Size,
-            DiffDigest = staged.DiffId,
-            DiffSize = staged.DiffSize,
-            Compression = staged.Compression,
-            Users = staged.Users,
-            Groups = staged.Groups,
-            StoreRoot = _context.Main.Root,
-        };
-        transaction.BeginLayer(layer);
-        if (!staged.HasRoot && parentId is not null) AdoptParentRoot(staged, parentId);
-        OverlayDirectory.Create(_context, id, parentId, staged.Content);
-        FileSystem.Rename(staged.TarSplit, _context.Main.TarSplit(id));
-        transaction.CompleteLayer(layer);
-        return layer;
+        return Commit(transaction, staged, parentId, id ?? IdFor(parentId, staged.DiffId));
     }
 
-    /// <summary><see cref="Stage"/> and <see cref="Commit"/>.</summary>
+    /// <summary><see cref="Stage"/> and <see cref="Commit(StagedLayer,string?,string?)"/>.</summary>
     public LayerRecord Apply(LayerSource source, string? parentId, string? id = null)
     {
         using var staged = Stage(source);
@@ -190,6 +167,34 @@ public sealed class LayerStore
         if (transaction.Containers.Find(container => container.LayerId == id) is { } container)
             throw new ConflictException($"layer {id} used by container {container.Id}: layer is in use by a container");
         transaction.RemoveLayers([id]);
+    }
+
+    internal LayerRecord Commit(StoreTransaction transaction, StagedLayer staged, string? parentId, string id)
+    {
+        if (transaction.Layers.Find(known => known.Id == id) is { } existing) return existing;
+        if (parentId is not null && !transaction.Layers.Exists(layer => layer.Id == parentId) && _context.HomeOf(parentId) is null)
+            throw new NotFoundException($"layer {parentId}: layer not known");
+        var layer = new LayerRecord
+        {
+            Id = id,
+            Parent = parentId,
+            CreatedText = RecordTime.Format(DateTimeOffset.UtcNow),
+            CompressedDigest = staged.Digest,
+            CompressedSize = staged.Size,
+            DiffDigest = staged.DiffId,
+            DiffSize = staged.DiffSize,
+            Compression = staged.Compression,
+            Users = staged.Users,
+            Groups = staged.Groups,
+            StoreRoot = _context.Main.Root,
+        };
+        transaction.AddLayer(layer, () =>
+        {
+            if (!staged.HasRoot && parentId is not null) AdoptParentRoot(staged, parentId);
+            OverlayDirectory.Create(_context, id, parentId, staged.Content);
+            FileSystem.Rename(staged.TarSplit, _context.Main.TarSplit(id));
+        });
+        return layer;
     }
 
     private static void Verify(LayerSource source, StagedLayer staged)

@@ -9,13 +9,26 @@ namespace Berth.Storage.Layers;
 /// </summary>
 public sealed class StagedLayer : IDisposable
 {
-    private readonly TemporaryDirectory _directory;
+    private readonly TemporaryDirectory _contentDirectory;
+    private readonly TemporaryDirectory _recordDirectory;
 
-    internal StagedLayer(TemporaryDirectory directory)
+    internal StagedLayer(StorePaths paths)
     {
-        _directory = directory;
-        Content = directory.NewEntry();
-        TarSplit = directory.NewEntry();
+        // Two, for while a container of Podman runs its directory of layers is mounted on itself, and nothing can be
+        // renamed into or out of it.
+        _contentDirectory = TemporaryDirectory.Create(paths.OverlayTemporary);
+        try
+        {
+            _recordDirectory = TemporaryDirectory.Create(paths.LayerTemporary);
+        }
+        catch
+        {
+            _contentDirectory.Dispose();
+            throw;
+        }
+
+        Content = _contentDirectory.NewEntry();
+        TarSplit = _recordDirectory.NewEntry();
     }
 
     /// <summary>The blob's digest.</summary>
@@ -44,5 +57,9 @@ public sealed class StagedLayer : IDisposable
     internal string TarSplit { get; }
 
     /// <summary>Removes what is left of the staging.</summary>
-    public void Dispose() => _directory.Dispose();
+    public void Dispose()
+    {
+        _contentDirectory.Dispose();
+        _recordDirectory.Dispose();
+    }
 }

@@ -1,4 +1,3 @@
-using Berth.Linux;
 using Berth.Linux.Files;
 
 namespace Berth.Storage.Records;
@@ -6,17 +5,16 @@ namespace Berth.Storage.Records;
 /// <summary>Replaces a file of the store so that readers without a lock see the old or the new one, whole.</summary>
 internal static class AtomicFile
 {
-    internal const string TemporaryPrefix = ".tmp-";
+    private const string TemporaryPrefix = ".tmp-";
 
     /// <summary>Writes beside <paramref name="path"/>, syncs the data if <paramref name="durable"/>, and renames. Mode 0600.</summary>
     internal static void Write(string path, ReadOnlySpan<byte> data, bool durable = true)
     {
-        Span<byte> random = stackalloc byte[4];
-        RandomBytes.Fill(random);
-        var temporary = $"{Path.GetDirectoryName(path)}/{TemporaryPrefix}{Path.GetFileName(path)}{BitConverter.ToUInt32(random)}";
+        // One name for all: the caller holds the list's lock, and what a killed program leaves goes with the next write.
+        var temporary = $"{Path.GetDirectoryName(path)}/{TemporaryPrefix}{Path.GetFileName(path)}-berth";
         try
         {
-            using (var file = FileSystem.Open(temporary, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive | OpenFlags.NoFollow, 0x180))
+            using (var file = FileSystem.Open(temporary, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Truncate | OpenFlags.NoFollow, 0x180))
             {
                 FileSystem.Write(file, data, temporary);
                 if (durable) OpenFile.SyncData(file);

@@ -68,17 +68,25 @@ internal sealed class StoreTransaction : IDisposable
         AtomicFile.Write(path, RecordWriter.Containers(Containers.Where(container => container.IsVolatile == isVolatile)), durable: !isVolatile);
     }
 
-    /// <summary>Adds a layer's record, incomplete, before anything of the layer exists: whoever comes next can then clean up.</summary>
-    internal void BeginLayer(LayerRecord layer)
+    /// <summary>
+    /// Adds a layer: first its record, incomplete, so that whoever comes next can clean up, then its files, then the final
+    /// record. Where its files cannot be made the record goes again.
+    /// </summary>
+    internal void AddLayer(LayerRecord layer, Action makeFiles)
     {
         Layers.Add(layer with { IsIncomplete = true });
         SaveLayers(layer.IsVolatile);
-    }
+        try
+        {
+            makeFiles();
+        }
+        catch
+        {
+            RemoveLayers([layer.Id]);
+            throw;
+        }
 
-    /// <summary>Writes the final record of a layer that is complete now.</summary>
-    internal void CompleteLayer(LayerRecord layer)
-    {
-        Layers[Layers.FindIndex(known => known.Id == layer.Id)] = layer with { IsIncomplete = false };
+        Layers[Layers.FindIndex(known => known.Id == layer.Id)] = layer;
         SaveLayers(layer.IsVolatile);
     }
 
@@ -117,7 +125,8 @@ internal sealed class StoreTransaction : IDisposable
     }
 
     /// <summary>Takes a file or directory away, to be emptied after the locks are released.</summary>
-    internal void Discard(string path, string temporaryRoot) => Trash(temporaryRoot).TryTake(path);
+    internal void Discard(string path)
+        => Trash(path.StartsWith(Paths.Overlay + "/", StringComparison.Ordinal) ? Paths.OverlayTemporary : Paths.LayerTemporary).TryTake(path);
 
     /// <summary>Lets the locks go, then empties what was put aside.</summary>
     public void Dispose()

@@ -131,6 +131,57 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public void An_image_comes_with_its_layers_in_one_step()
+    {
+        using var bottom = Stage("a");
+        using var top = Stage("b");
+        LayerPart[] parts = [new LayerPart(bottom.DiffId, bottom), new LayerPart(top.DiffId, top)];
+        var image = _store.Store.Images.Create(new NewImage { Names = ["localhost/one:1"] }, parts);
+        Assert.Equal(2, _store.Store.Layers.LowerDirectories(image.TopLayer!).Directories.Count);
+        var again = _store.Store.Images.Create(new NewImage { Names = ["localhost/two:1"] }, [new LayerPart(bottom.DiffId), new LayerPart(top.DiffId)]);
+        Assert.Equal(image.TopLayer, again.TopLayer);
+        _store.Store.Images.Delete(image.Id);
+        _store.Store.Images.Delete(again.Id);
+        Assert.Throws<NotFoundException>(() => _store.Store.Images.Create(new NewImage { Names = ["localhost/two:1"] }, [new LayerPart(bottom.DiffId)]));
+        Assert.Empty(_store.Store.Images.List());
+        Assert.Empty(_store.Store.Layers.List());
+    }
+
+    [Fact]
+    public void Layers_are_written_and_removed_while_podman_has_the_directory_mounted_on_itself()
+    {
+        _store.Apply(Archive(FileEntry("a", "1")));
+        var overlay = $"{_store.Configuration.GraphRoot}/overlay";
+        using var staged = Stage("b");
+        Berth.Linux.Mounts.Mount.Bind(overlay, overlay);
+        try
+        {
+            var layer = _store.Store.Layers.Commit(staged, parentId: null);
+            _store.Apply(Archive(FileEntry("c", "1")), layer.Id);
+            var image = _store.Image("localhost/one:1", layer.Id);
+            _store.Store.Containers.EnsureHold(image.Id);
+            _store.Store.Containers.ReleaseHold(image.Id);
+            Directory.CreateDirectory($"{overlay}/{new string('e', 64)}");
+            Assert.Single(_store.Store.Check.Repair());
+            Assert.Empty(_store.Store.Check.Find());
+        }
+        finally
+        {
+            Berth.Linux.Mounts.Mount.TryUnmount(overlay);
+        }
+    }
+
+    [Fact]
+    public void A_layer_whose_files_cannot_be_made_leaves_no_record()
+    {
+        using var staged = Stage("b");
+        FileTree.Remove($"{_store.Configuration.GraphRoot}/overlay/tempdirs");
+        Assert.Throws<SyscallException>(() => _store.Store.Layers.Commit(staged, parentId: null));
+        Assert.Equal("[]", File.ReadAllText($"{_store.Configuration.GraphRoot}/overlay-layers/layers.json"));
+        Assert.Empty(_store.Store.Check.Find());
+    }
+
+    [Fact]
     public void Missing_content_is_reported_and_not_hidden()
     {
         var layer = _store.Apply(Archive(FileEntry("a", "1")));
@@ -210,4 +261,6 @@ public sealed class StoreTests : IDisposable
         Assert.Equal([_store.Content(top.Id, "").TrimEnd('/'), _store.Content(bottom.Id, "").TrimEnd('/')], _store.Store.Layers.LowerDirectories(top.Id).Directories);
         Assert.Throws<NotFoundException>(() => _store.Store.Layers.LowerDirectories(new string('0', 64)));
     }
+
+    private StagedLayer Stage(string file) => _store.Store.Layers.Stage(new LayerSource { Blob = new MemoryStream(Archive(FileEntry(file, "1"))) });
 }
