@@ -12,7 +12,10 @@ internal static class Program
     {
         if (words is [InnerSystemd.ProbeVerb, ..])
             return InnerSystemd.RunProbe(words.AsSpan(1));
-        var name = Path.GetFileName(Environment.GetCommandLineArgs()[0]);
+        var called = Environment.GetCommandLineArgs()[0];
+        var name = called[(called.LastIndexOf('/') + 1)..];
+        if (GeneratorEntry.IsGenerator(name))
+            return GeneratorEntry.Run(called, words);
         var output = OutputStream.StandardOutput();
         try
         {

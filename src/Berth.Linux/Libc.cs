@@ -35,5 +35,8 @@ internal static partial class Libc
     internal static partial uint geteuid();
 
     [LibraryImport(Library)]
+    internal static partial uint getuid();
+
+    [LibraryImport(Library)]
     internal static partial int getpid();
 }

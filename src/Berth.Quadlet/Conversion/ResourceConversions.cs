@@ -117,7 +117,7 @@ internal static class ResourceConversions
         build.AddBoolean("TLSVerify", "--tls-verify");
         build.AddBoolean("ForceRM", "--force-rm");
         var tags = conversion.All("ImageTag");
-        if (tags.Count == 0)
+        if (tags.Length == 0)
             throw conversion.Fail("no ImageTag key specified", "ImageTag");
         build.AddEach("DNS", "--dns");
         build.AddEach("DNSOption", "--dns-option");
@@ -161,18 +161,18 @@ internal static class ResourceConversions
         var subnets = conversion.All("Subnet");
         var gateways = conversion.All("Gateway");
         var ranges = conversion.All("IPRange");
-        if (subnets.Count == 0 && (gateways.Count > 0 || ranges.Count > 0))
-            throw conversion.Fail("cannot set gateway or range without subnet", gateways.Count > 0 ? "Gateway" : "IPRange");
-        if (gateways.Count > subnets.Count)
+        if (subnets.Length == 0 && (gateways.Length > 0 || ranges.Length > 0))
+            throw conversion.Fail("cannot set gateway or range without subnet", gateways.Length > 0 ? "Gateway" : "IPRange");
+        if (gateways.Length > subnets.Length)
             throw conversion.Fail("cannot set more gateways than subnets", "Gateway");
-        if (ranges.Count > subnets.Count)
+        if (ranges.Length > subnets.Length)
             throw conversion.Fail("cannot set more ranges than subnets", "IPRange");
-        for (var i = 0; i < subnets.Count; i++)
+        for (var i = 0; i < subnets.Length; i++)
         {
             create.Add("--subnet", subnets[i].Value);
-            if (i < gateways.Count)
+            if (i < gateways.Length)
                 create.Add("--gateway", gateways[i].Value);
-            if (i < ranges.Count)
+            if (i < ranges.Length)
                 create.Add("--ip-range", ranges[i].Value);
         }
     }

@@ -10,6 +10,9 @@ internal sealed class UnitConversion
     internal const string UnitSection = "Unit";
     internal const string ServiceSection = "Service";
 
+    // Most keys of most units are not there; nothing adds to a list of words.
+    private static readonly List<string> NoWords = [];
+
     private readonly Dictionary<string, UnitInfo> _index;
     private readonly List<Diagnostic> _warnings;
 
@@ -43,13 +46,16 @@ internal sealed class UnitConversion
 
     internal bool? Boolean(string key) => Unit.LookupBoolean(Section, key);
 
-    internal List<UnitLine> All(string key) => Unit.FindAll(Section, key);
+    internal UnitLine[] All(string key) => Unit.FindAll(Section, key);
 
     /// <summary>The words of all assignments of a key; an assignment that cannot be split counts for nothing.</summary>
     internal List<string> Words(string key, WordRules rules)
     {
+        var lines = All(key);
+        if (lines.Length == 0)
+            return NoWords;
         List<string> words = [];
-        foreach (var line in All(key))
+        foreach (var line in lines)
         {
             if (WordSplitter.Split(line.Value, rules, words) is { } error)
                 WarnOfMore(line, error);
@@ -70,7 +76,7 @@ internal sealed class UnitConversion
     internal IReadOnlyCollection<KeyValuePair<string, string?>> Pairs(string key)
     {
         var lines = All(key);
-        if (lines.Count == 0)
+        if (lines.Length == 0)
             return [];
         List<string> words = [];
         var pairs = new SortedDictionary<string, string?>(ByteOrder.Comparer);

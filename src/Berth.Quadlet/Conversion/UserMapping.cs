@@ -1,3 +1,4 @@
+using Berth.Quadlet.Units;
 using Berth.Systemd.UnitFiles;
 
 namespace Berth.Quadlet.Conversion;
@@ -22,6 +23,8 @@ internal static class UserMapping
     /// <param name="supportManual">Whether the command knows <c>--uidmap</c>.</param>
     internal static void AddMappings(UnitConversion conversion, CommandLine command, bool supportManual)
     {
+        if (conversion.Kind == UnitKind.Container && HostIdentity.Add(conversion, command))
+            return;
         var before = command.Words.Count;
         command.AddValue("UserNS", "--userns");
         command.AddEachWord("UIDMap", "--uidmap", WordSplitter.List);
@@ -47,7 +50,8 @@ internal static class UserMapping
         var mode = conversion.Unit.FindLast(conversion.Section, "RemapUsers")?.Value;
         switch (mode)
         {
-            case null or "":
+            // Early Quadlet had a switch here.
+            case null or "" or "no" or "false":
                 if (users.Count > 0)
                     throw conversion.Fail("UidMap set without RemapUsers", "RemapUid");
                 if (groups.Count > 0)
@@ -61,7 +65,7 @@ internal static class UserMapping
                 foreach (var group in groups)
                     command.Add("--gidmap", group);
                 break;
-            case "auto":
+            case "auto" or "yes" or "true":
                 AddAutomatic(conversion, command, users, groups);
                 break;
             case "keep-id":

@@ -38,7 +38,7 @@ internal static class UnitKeys
         or "HealthLogDestination" or "HealthMaxLogCount" or "HealthMaxLogSize" or "HealthOnFailure"
         or "HealthRetries" or "HealthStartPeriod" or "HealthStartupCmd" or "HealthStartupInterval"
         or "HealthStartupRetries" or "HealthStartupSuccess" or "HealthStartupTimeout" or "HealthTimeout"
-        or "HostName" or "HttpProxy" or "IP" or "IP6" or "Image" or "Label" or "LogDriver" or "LogOpt" or "Mask"
+        or "HostGroup" or "HostName" or "HostUser" or "HttpProxy" or "IP" or "IP6" or "Image" or "Label" or "LogDriver" or "LogOpt" or "Mask"
         or "Memory" or "Mount" or "Network" or "NetworkAlias" or "NoNewPrivileges" or "Notify" or "PidsLimit"
         or "Pod" or "PodmanArgs" or "PublishPort" or "Pull" or "ReadOnly" or "ReadOnlyTmpfs" or "ReloadCmd"
         or "ReloadSignal" or "RemapGid" or "RemapUid" or "RemapUidSize" or "RemapUsers" or "Retry" or "RetryDelay"

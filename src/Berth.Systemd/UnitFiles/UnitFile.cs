@@ -120,21 +120,7 @@ public sealed class UnitFile
         => uint.TryParse(Lookup(group, key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>All assignments of a key that count: an empty one clears those before it.</summary>
-    public List<UnitLine> FindAll(string group, string key)
-    {
-        List<UnitLine> found = [];
-        if (Find(group) is not { } section)
-            return found;
-        foreach (var line in section.Lines)
-        {
-            if (line.Key != key) continue;
-            if (line.Value.Length == 0)
-                found.Clear();
-            else
-                found.Add(line);
-        }
-        return found;
-    }
+    public UnitLine[] FindAll(string group, string key) => Find(group)?.FindAll(key) ?? [];
 
     /// <summary>Appends an assignment to a section, which is made if needed.</summary>
     public void Add(string group, string key, string value) => Ensure(group).Add(key, value);
@@ -155,6 +141,9 @@ public sealed class UnitFile
             if (!first)
                 writer.Write("\n"u8);
             first = false;
+            // A file with no section keeps its comments in one without a name, which cannot be written.
+            if (group.Name.Length == 0)
+                continue;
             foreach (var comment in group.Comments)
                 WriteLine(comment, writer);
             writer.Write("["u8);

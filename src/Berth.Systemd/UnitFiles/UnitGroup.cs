@@ -63,6 +63,28 @@ public sealed class UnitGroup
         return null;
     }
 
+    /// <summary>All assignments of a key that count: an empty one clears those before it.</summary>
+    public UnitLine[] FindAll(string key)
+    {
+        var count = 0;
+        var first = 0;
+        for (var i = 0; i < _lines.Count; i++)
+        {
+            if (_lines[i].Key != key) continue;
+            count = _lines[i].Value.Length == 0 ? 0 : count + 1;
+            first = count == 1 ? i : first;
+        }
+        if (count == 0)
+            return [];
+        var found = new UnitLine[count];
+        for (int i = first, j = 0; j < count; i++)
+        {
+            if (_lines[i].Key == key)
+                found[j++] = _lines[i];
+        }
+        return found;
+    }
+
     /// <summary>Changes the value of the last assignment of <paramref name="key"/>, or appends one.</summary>
     public void Set(string key, string value)
     {
