@@ -1,3 +1,5 @@
+using Berth.Oci.Images;
+
 namespace Berth.Engine.Containers.Specification;
 
 /// <summary>What a specification takes from an image's configuration (OCI image specification, config; Docker's health check).</summary>
@@ -38,4 +40,36 @@ public sealed record ImageFacts
 
     /// <summary>HEALTHCHECK; null without one.</summary>
     public HealthProbe? Health { get; init; }
+
+    /// <summary>The facts of an image's configuration.</summary>
+    /// <param name="source">Identity and names.</param>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="annotations">The manifest's annotations; null for none.</param>
+    public static ImageFacts From(ImageSource source, ImageConfiguration configuration, IReadOnlyDictionary<string, string>? annotations = null)
+    {
+        var config = configuration.Config ?? new ContainerConfiguration();
+        var none = System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty;
+        return new ImageFacts
+        {
+            Source = source,
+            Entrypoint = config.Entrypoint is { Count: > 0 } entrypoint ? entrypoint : null,
+            Command = config.Cmd ?? [],
+            Environment = config.Env ?? [],
+            User = config.User ?? "",
+            WorkingDirectory = config.WorkingDir ?? "",
+            Labels = config.Labels ?? none,
+            Annotations = annotations ?? none,
+            Volumes = config.Volumes is null ? [] : [.. config.Volumes.Keys],
+            ExposedPorts = config.ExposedPorts is null ? [] : [.. config.ExposedPorts.Keys],
+            StopSignal = config.StopSignal ?? "",
+            Health = config.Healthcheck is not { Test: { Count: > 0 } test } check ? null : new HealthProbe
+            {
+                Test = test,
+                Interval = check.Interval ?? 0,
+                Timeout = check.Timeout ?? 0,
+                StartPeriod = check.StartPeriod ?? 0,
+                Retries = check.Retries ?? 0,
+            },
+        };
+    }
 }
