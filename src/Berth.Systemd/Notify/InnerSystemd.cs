@@ -102,7 +102,10 @@ public sealed class InnerSystemd(string program = "/proc/self/exe")
                     if (line.StartsWith(Failed, StringComparison.Ordinal))
                         error = line[Failed.Length..];
                     else if (Parse(line) is { } state && state != last)
-                        progress?.Invoke(last = state);
+                    {
+                        last = state;
+                        progress?.Invoke(state);
+                    }
                 }
             }
             var status = probe.Process.Wait();
