@@ -9,7 +9,7 @@ public sealed record NetworkDefinition
     [JsonPropertyName("name")]
     public string Name { get; init; } = "";
 
-    /// <summary>64 hexadecimal digits: the SHA-256 of the name.</summary>
+    /// <summary>64 hexadecimal digits: random, but the SHA-256 of its name for the default network.</summary>
     [JsonPropertyName("id")]
     public string Id { get; init; } = "";
 

@@ -153,6 +153,43 @@ public sealed class NetworkEngine(NetworkSettings settings)
         }
     }
 
+    /// <summary>Creates a network.</summary>
+    /// <exception cref="EngineException">The name or a subnet is taken, or an option is wrong.</exception>
+    public NetworkDefinition Create(NetworkCreateOptions options)
+    {
+        using (Lock()) return new NetworkCreator(settings, Store).Create(options);
+    }
+
+    /// <summary>Removes a network that no container uses, with its bridge. Whether one uses it is the caller's to know.</summary>
+    /// <exception cref="NotFoundException">There is no such network.</exception>
+    /// <exception cref="InvalidArgumentException">It is the default network.</exception>
+    /// <returns>Its name.</returns>
+    public string Remove(string nameOrId)
+    {
+        var network = Store.Find(nameOrId);
+        if (network.Name == settings.DefaultNetwork) throw new InvalidArgumentException($"default network {network.Name} cannot be removed");
+        RemoveBridge(network);
+        using (Lock())
+        {
+            FileSystem.TryRemoveFile(Store.PathOf(network.Name));
+            _addresses.RemoveNetwork(network.Name);
+        }
+
+        return network.Name;
+    }
+
+    // A bridge that was kept has nobody to go with: netavark removes it, and its rules, after a last container of its own.
+    private void RemoveBridge(NetworkDefinition network)
+    {
+        if (network.Driver != "bridge" || network.DnsEnabled || network.Interface is not { Length: > 0 } bridge
+            || !Directory.Exists($"/proc/sys/net/ipv4/conf/{bridge}"))
+            return;
+        var id = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+        var last = new NetworkEngine(settings with { AllowDirect = false });
+        last.SetUp(new NetworkRequest { ContainerId = id, ContainerName = id[..12], Networks = [new() { Name = network.Name }] });
+        last.TearDown(id);
+    }
+
     private List<(NetworkDefinition Network, IReadOnlyList<IPAddress> Requested)> Resolve(NetworkRequest request)
     {
         var networks = new List<(NetworkDefinition, IReadOnlyList<IPAddress>)>(request.Networks.Count);

@@ -70,7 +70,7 @@ public sealed class NetworkStore(NetworkSettings settings)
         return [.. networks.Values];
     }
 
-    /// <summary>The id that belongs to a name.</summary>
+    /// <summary>The id that the default network of a name has.</summary>
     public static string IdOf(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
     /// <summary>Whether a text can be a network's name: <c>[a-zA-Z0-9][a-zA-Z0-9_.-]*</c>.</summary>
