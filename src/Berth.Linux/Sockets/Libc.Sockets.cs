@@ -51,4 +51,7 @@ internal static partial class Libc
         public byte* Base;
         public nuint Length;
     }
+
+    [LibraryImport(Library, SetLastError = true)]
+    internal static partial int shutdown(int fd, int how);
 }

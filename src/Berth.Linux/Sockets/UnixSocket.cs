@@ -231,6 +231,14 @@ public sealed class UnixSocket : IDisposable
         return new ReceivedMessage((int)count, (header.Flags & (MSG_TRUNC | MSG_CTRUNC)) != 0, sender, descriptors ?? (IReadOnlyList<Descriptor>)[]);
     }
 
+    /// <summary>Tells the peer that nothing more comes; what it sends can still be received (shutdown(2)).</summary>
+    public void ShutdownWrite()
+    {
+        const int Write = 1;
+        if (Libc.shutdown(Descriptor.Number, Write) == -1 && Errno.Last != Errno.ENOTCONN)
+            Syscall.Check(-1, "shutdown", _name);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Descriptor.Dispose();
 

@@ -16,6 +16,9 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
     /// <summary>The rows.</summary>
     public ContainerTable Rows => state.Containers;
 
+    /// <summary>How containers that are gone ended.</summary>
+    public ExitTable Exits => state.Exits;
+
     /// <summary>The roots that this store works under.</summary>
     public EnginePaths Paths => paths;
 

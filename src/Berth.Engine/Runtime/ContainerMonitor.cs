@@ -12,7 +12,7 @@ namespace Berth.Engine.Runtime;
 /// <see cref="Release"/>; then it detaches itself, lets the runtime create the container and says how that went.
 /// </summary>
 /// <remarks>The protocol of the pipes is conmon's: _OCI_STARTPIPE and _OCI_SYNCPIPE name descriptors.</remarks>
-internal sealed class Monitor : IDisposable
+internal sealed class ContainerMonitor : IDisposable
 {
     private readonly MonitorRequest _request;
     private readonly ChildProcess _launcher;
@@ -21,7 +21,7 @@ internal sealed class Monitor : IDisposable
     private readonly Descriptor _error;
     private bool _reaped;
 
-    private Monitor(MonitorRequest request, ChildProcess launcher, Descriptor start, Descriptor sync, Descriptor error)
+    private ContainerMonitor(MonitorRequest request, ChildProcess launcher, Descriptor start, Descriptor sync, Descriptor error)
     {
         _request = request;
         _launcher = launcher;
@@ -34,7 +34,7 @@ internal sealed class Monitor : IDisposable
     public int LauncherPid => _launcher.Pid;
 
     /// <summary>Starts conmon.</summary>
-    public static Monitor Start(MonitorRequest request)
+    public static ContainerMonitor Start(MonitorRequest request)
     {
         var passed = request.PassedDescriptors.Count;
         var startNumber = 3 + passed;
@@ -69,7 +69,7 @@ internal sealed class Monitor : IDisposable
                 Descriptors = descriptors,
                 NewSession = !request.InheritStandardStreams,
             });
-            return new Monitor(request, launcher, startWrite, syncRead, errorRead);
+            return new ContainerMonitor(request, launcher, startWrite, syncRead, errorRead);
         }
     }
 

@@ -1,0 +1,61 @@
+using Berth.Engine;
+using Berth.Engine.Config;
+using Berth.Storage.Configuration;
+
+namespace Berth.Cli.Commands;
+
+/// <summary>Opens the engine that the global options describe.</summary>
+internal static class EngineAccess
+{
+    /// <summary>The engine for a verb. It reads nothing but containers.conf before it is used, and is not closed: the process ends.</summary>
+    internal static BerthEngine Open(this GlobalOptions options)
+    {
+        var uid = Environment.IsPrivilegedProcess ? 0u : Linux.Processes.UserIdentity.Effective;
+        return new BerthEngine(new EngineSettings
+        {
+            Paths = options.EnginePaths(),
+            Configuration = ContainersConfiguration.Load(ConfigurationSources.OfThisProcess(uid, options.Modules)),
+            Program = Environment.ProcessPath ?? "/proc/self/exe",
+            GlobalArguments = Repeat(options),
+            Runtime = options.Runtime,
+            Conmon = options.Conmon,
+            Storage = () => StorageOf(options, uid),
+        });
+    }
+
+    private static StorageConfiguration StorageOf(GlobalOptions options, uint uid)
+    {
+        var configuration = new StorageConfigurationFile(Environment.GetEnvironmentVariable, uid).Read();
+        if (options.Root is { } root)
+            configuration = configuration with { GraphRoot = root };
+        if (options.RunRoot is { } runRoot)
+            configuration = configuration with { RunRoot = runRoot };
+        if (options.StorageDriver is { } driver)
+            configuration = configuration with { Driver = driver };
+        return StorageConfigurationFile.Checked(StorageConfigurationFile.ApplyOptions(configuration, options.StorageOptions));
+    }
+
+    // What another process of Berth, such as conmon's exit command, needs to find the same engine.
+    private static List<string> Repeat(GlobalOptions options)
+    {
+        var words = new List<string>();
+        Add("--root", options.Root);
+        Add("--runroot", options.RunRoot);
+        Add("--storage-driver", options.StorageDriver);
+        Add("--runtime", options.Runtime);
+        Add("--conmon", options.Conmon);
+        Add("--cgroup-manager", options.CgroupManager);
+        Add("--network-config-dir", options.NetworkConfigDirectory);
+        foreach (var option in options.StorageOptions)
+            Add("--storage-opt", option);
+        foreach (var module in options.Modules)
+            Add("--module", module);
+        return words;
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+                words.AddRange([name, value]);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Berth.Engine.Config;
+using Berth.Engine.Containers;
+using Berth.Engine.Containers.Lifecycle;
+using Berth.Engine.Containers.Specification;
+using Berth.Engine.Images;
+using Berth.Engine.Networks;
+using Berth.Engine.Runtime;
+using Berth.Engine.State;
+using Berth.Engine.Volumes;
+using Berth.Linux.Cgroups;
+using Berth.Storage;
+using Berth.Systemd.Notify;
+
+namespace Berth.Engine;
+
+/// <summary>
+/// The engine: puts its parts together when a verb asks for them. Nothing is opened or read before that.
+/// </summary>
+public sealed class BerthEngine(EngineSettings settings) : IDisposable
+{
+    private StateStore? _state;
+    private Store? _images;
+    private ContainerEngine? _containers;
+    private NetworkEngine? _networks;
+
+    /// <summary>Containers. The first use completes what killed commands have left.</summary>
+    public ContainerEngine Containers => _containers ??= OpenContainers();
+
+    /// <summary>The image store.</summary>
+    public Store ImageStore => _images ??= Store.Open(settings.Storage());
+
+    /// <summary>Networks.</summary>
+    public NetworkEngine Networks => _networks ??= new NetworkEngine(NetworkSettings.From(settings.Configuration, settings.Paths));
+
+    /// <summary>What the engine was opened with.</summary>
+    public EngineSettings Settings => settings;
+
+    /// <inheritdoc/>
+    public void Dispose() => _state?.Dispose();
+
+    private ContainerEngine OpenContainers()
+    {
+        _state = StateStore.Open(settings.Paths);
+        var store = new ContainerStore(settings.Paths, _state);
+        var cgroups = new ContainerCgroups(CgroupHost.Detect());
+        var runtimes = new RuntimeSelection(settings, cgroups.Host.NeedsView ? RuntimeView.CoveredCgroups(settings.Program) : RuntimeView.Host);
+        var network = new ContainerNetwork(store, () => Networks);
+        var root = new RootFileSystem(settings.Paths, () => ImageStore);
+        var use = new ImageUse(settings.Paths, store.Rows, () => ImageStore);
+        var volumes = new ContainerVolumes(new VolumeDirectories(settings.Configuration.Engine.VolumePath ?? settings.Storage().GraphRoot + "/volumes"));
+        var exit = new ContainerExit(store);
+        var teardown = new ContainerTeardown(store, runtimes, network, root, cgroups);
+        var stop = new ContainerStop(store, exit, teardown);
+        var removal = new ContainerRemoval(store, stop, teardown, volumes, use);
+        var start = new ContainerStart(settings, store, runtimes, network, root, cgroups, new BundleWriter(settings, store, volumes), teardown);
+        var cleanup = new ContainerCleanup(store, teardown, removal, start);
+        var builder = new SpecificationBuilder(
+            settings.Configuration, new HelperLocator(settings.Configuration.Engine), HostFacts.OfThisHost(Environment.IsPrivilegedProcess),
+            new SpecificationContext(store, () => Networks));
+        var creation = new ContainerCreation(store, builder, new ImageFactsReader(() => ImageStore), use, removal);
+        var runner = new ContainerRunner(store, creation, start, teardown, removal, exit);
+        if (_state.IsNew)
+            new ContainerRecovery(store).Restore();
+        cleanup.Recover();
+        return new ContainerEngine(store, creation, runner, stop, removal, new ContainerWait(store, exit, new InnerSystemd(settings.Program)), cleanup);
+    }
+}

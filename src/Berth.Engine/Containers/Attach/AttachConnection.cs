@@ -1,0 +1,117 @@
+using System.Runtime.InteropServices;
+using Berth.Engine.Containers.Lifecycle;
+using Berth.Linux;
+using Berth.Linux.Errors;
+using Berth.Linux.Files;
+using Berth.Linux.Processes;
+using Berth.Linux.Sockets;
+
+namespace Berth.Engine.Containers.Attach;
+
+/// <summary>
+/// A connection to conmon's attach socket: a sequenced-packet socket on which conmon sends packets whose first byte tells the
+/// stream (2 output, 3 error) and takes input as it is.
+/// </summary>
+internal sealed class AttachConnection : IDisposable
+{
+    private const byte OutputPacket = 2;
+    private const byte ErrorPacket = 3;
+
+    // conmon's packets hold at most 8 KiB of data and the byte before it.
+    private const int PacketSize = 8192 + 1;
+
+    private readonly UnixSocket _socket;
+    private readonly byte[] _packet = new byte[PacketSize];
+
+    private AttachConnection(UnixSocket socket) => _socket = socket;
+
+    /// <summary>Connects to the conmon that looks after a bundle.</summary>
+    /// <exception cref="SyscallException">No conmon listens there.</exception>
+    public static AttachConnection Open(string bundle)
+        => new(UnixSocket.Connect(bundle + ContainerRunFiles.Attach, SocketKind.SequencedPacket));
+
+    /// <summary>Tells conmon the size of the user's terminal; it passes it on to the container's.</summary>
+    public static void Resize(string bundle, int rows, int columns)
+    {
+        // Without a reader at the other end this must not wait: conmon may just have ended.
+        using var control = FileSystem.TryOpen(bundle + ContainerRunFiles.Control, OpenFlags.WriteOnly | OpenFlags.NonBlocking);
+        if (control is not null)
+            FileSystem.Write(control, System.Text.Encoding.ASCII.GetBytes($"1 {rows} {columns}\n"));
+    }
+
+    /// <summary>Carries bytes both ways until the container's output ends or the user detaches.</summary>
+    public AttachEnd Pump(AttachStreams streams)
+    {
+        var matcher = new DetachMatcher(streams.DetachKeys);
+        var typed = new byte[PacketSize - 1];
+        var passed = new List<byte>();
+        Span<int> numbers = [_socket.Descriptor.Number, streams.Input?.Number ?? -1];
+        Span<bool> ready = stackalloc bool[2];
+        while (true)
+        {
+            Poll.ForInput(numbers, ready, null);
+            if (ready[0] && !TakePacket(streams))
+                return AttachEnd.OutputEnded;
+            if (numbers[1] < 0 || !ready[1])
+                continue;
+            var count = FileSystem.Read(streams.Input!, typed);
+            if (count == 0)
+            {
+                numbers[1] = -1;
+                _socket.ShutdownWrite();
+                continue;
+            }
+
+            passed.Clear();
+            var detached = matcher.Feed(typed.AsSpan(0, count), passed);
+            if (!Give(CollectionsMarshal.AsSpan(passed)))
+                numbers[1] = -1;
+            if (detached)
+                return AttachEnd.Detached;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _socket.Dispose();
+
+    private bool TakePacket(AttachStreams streams)
+    {
+        int length;
+        try
+        {
+            length = _socket.Receive(_packet);
+        }
+        catch (SyscallException error) when (error.Number == Errno.ECONNRESET)
+        {
+            return false;
+        }
+
+        if (length == 0)
+            return false;
+        var target = _packet[0] switch
+        {
+            OutputPacket => streams.Output,
+            ErrorPacket => streams.Error,
+            _ => null,
+        };
+        if (target is not null)
+            FileSystem.Write(target, _packet.AsSpan(1, length - 1));
+        return true;
+    }
+
+    // A container that has closed its input or has ended takes no more; its output still comes.
+    private bool Give(ReadOnlySpan<byte> data)
+    {
+        if (data.IsEmpty)
+            return true;
+        try
+        {
+            _socket.Send(data);
+            return true;
+        }
+        catch (SyscallException error) when (error.Number is Errno.EPIPE or Errno.ECONNRESET or Errno.ENOTCONN)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using Berth.Engine.Containers.Lifecycle;
+using Berth.Engine.Containers.Specification.Options;
+using Berth.Linux.Errors;
+
+namespace Berth.Engine.Containers;
+
+/// <summary>Containers, as the command line and the services see them: each method is one verb.</summary>
+public sealed class ContainerEngine
+{
+    private readonly ContainerStore _store;
+    private readonly ContainerCreation _creation;
+    private readonly ContainerRunner _runner;
+    private readonly ContainerStop _stop;
+    private readonly ContainerRemoval _removal;
+    private readonly ContainerWait _wait;
+    private readonly ContainerCleanup _cleanup;
+
+    internal ContainerEngine(
+        ContainerStore store, ContainerCreation creation, ContainerRunner runner, ContainerStop stop, ContainerRemoval removal,
+        ContainerWait wait, ContainerCleanup cleanup)
+    {
+        _store = store;
+        _creation = creation;
+        _runner = runner;
+        _stop = stop;
+        _removal = removal;
+        _wait = wait;
+        _cleanup = cleanup;
+    }
+
+    /// <summary>Creates a container and does not start it (podman-create(1)).</summary>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="warn">Called with each warning.</param>
+    /// <returns>Its id.</returns>
+    public string Create(CreateOptions options, Action<string>? warn = null)
+    {
+        var creating = _creation.Begin(options);
+        using (creating.Lock)
+        {
+            Tell(creating, warn);
+            return _creation.Finish(creating).Id;
+        }
+    }
+
+    /// <summary>Creates a container and starts it (podman-run(1)).</summary>
+    public RunResult Run(CreateOptions options, RunOptions run)
+    {
+        var creating = _creation.Begin(options);
+        Tell(creating, run.Warn);
+        return _runner.RunNew(creating, run);
+    }
+
+    /// <summary>Starts a container (podman-start(1)); one that runs already is no error.</summary>
+    public RunResult Start(string nameOrId, RunOptions run) => _runner.Start(nameOrId, run);
+
+    /// <summary>Connects the caller's streams to a running container (podman-attach(1)).</summary>
+    public RunResult Attach(string nameOrId, RunOptions run) => _runner.Attach(nameOrId, run);
+
+    /// <summary>Stops a container (podman-stop(1)).</summary>
+    /// <param name="nameOrId">The container.</param>
+    /// <param name="timeout">Seconds until SIGKILL; null for the container's own.</param>
+    /// <returns>Its id.</returns>
+    public string Stop(string nameOrId, uint? timeout) => _stop.Stop(nameOrId, timeout);
+
+    /// <summary>Sends a signal to a container's process (podman-kill(1)).</summary>
+    /// <returns>Its id.</returns>
+    public string Kill(string nameOrId, int signal) => _stop.Kill(nameOrId, signal);
+
+    /// <summary>Removes a container (podman-rm(1)).</summary>
+    /// <returns>Its id.</returns>
+    public string Remove(string nameOrId, RemoveOptions options) => _removal.Remove(nameOrId, options);
+
+    /// <summary>Empties what removed containers have left to be deleted; takes as long as there is to delete.</summary>
+    public void EmptyTrash() => _store.EmptyTrash();
+
+    /// <summary>Waits until one of several conditions holds (podman-wait(1)).</summary>
+    /// <param name="nameOrId">The container.</param>
+    /// <param name="conditions">The conditions; none waits for the end.</param>
+    /// <param name="interval">How often to look.</param>
+    /// <returns>The exit status if it has ended; -1 for any other condition.</returns>
+    public int WaitFor(string nameOrId, IReadOnlyCollection<WaitCondition> conditions, TimeSpan interval) => _wait.Wait(nameOrId, conditions, interval);
+
+    /// <summary>Deals with a container whose process has ended (podman-container-cleanup(1)); conmon's exit command.</summary>
+    public void CleanUp(string nameOrId)
+    {
+        string id;
+        try
+        {
+            id = _store.Rows.Resolve(nameOrId).Id;
+        }
+        catch (NotFoundException) when (nameOrId.Length == 64)
+        {
+            // It is gone, or is being removed and has no name any more.
+            id = nameOrId;
+        }
+
+        _cleanup.Run(id);
+    }
+
+    /// <summary>All containers, oldest first, as they are now. Waits for nobody.</summary>
+    public IReadOnlyList<ContainerListing> List() => [.. _store.Rows.All().Select(row => new ContainerListing(ContainerObservation.Observe(_store.Paths, row)))];
+
+    /// <summary>One container as it is now.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    public ContainerListing Find(string nameOrId) => new(ContainerObservation.Observe(_store.Paths, _store.Rows.Resolve(nameOrId)));
+
+    /// <summary>What was decided about a container when it was created.</summary>
+    public Specification.ContainerSpecification SpecificationOf(string id) => _store.ReadSpecification(id);
+
+    private static void Tell(CreatingContainer creating, Action<string>? warn)
+    {
+        foreach (var warning in creating.Warnings)
+            warn?.Invoke(warning);
+    }
+}

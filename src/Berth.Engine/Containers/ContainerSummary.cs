@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Berth.Engine.Containers.Specification;
+using Berth.Engine.Networks;
+
+namespace Berth.Engine.Containers;
+
+/// <summary>What listings show of a specification, kept beside the state so that a listing opens no file per container.</summary>
+public sealed record ContainerSummary
+{
+    /// <summary>The image's full name; the directory of a container without image.</summary>
+    public string Image { get; init; } = "";
+
+    /// <summary>The argument vector.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary>Labels.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Published ports.</summary>
+    public IReadOnlyList<PortMapping> Ports { get; init; } = [];
+
+    /// <summary>Exposed ports that are not published, such as <c>80/tcp</c>.</summary>
+    public IReadOnlyList<string> ExposedPorts { get; init; } = [];
+
+    /// <summary>Names of its networks.</summary>
+    public IReadOnlyList<string> Networks { get; init; } = [];
+
+    /// <summary>Mount points inside.</summary>
+    public IReadOnlyList<string> Mounts { get; init; } = [];
+
+    /// <summary>The id of its pod; null without one.</summary>
+    public string? Pod { get; init; }
+
+    /// <summary>Whether it is removed at its end.</summary>
+    public bool AutoRemove { get; init; }
+
+    /// <summary>Whether systemd is its init.</summary>
+    public bool Systemd { get; init; }
+
+    /// <summary>The summary of a specification.</summary>
+    public static ContainerSummary Of(ContainerSpecification specification) => new()
+    {
+        Image = specification.Image?.Name ?? specification.Rootfs?.Path ?? "",
+        Command = specification.Process.Command,
+        Labels = specification.Labels,
+        Ports = specification.Network.Ports,
+        ExposedPorts = specification.Network.ExposedPorts,
+        Networks = [.. specification.Network.Networks.Select(static network => network.Name)],
+        Mounts = [.. specification.Storage.Mounts.Select(static mount => mount.Destination)],
+        Pod = specification.Pod,
+        AutoRemove = specification.Lifecycle.Remove,
+        Systemd = specification.Process.Systemd,
+    };
+
+    /// <summary>As it is kept.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ContainerSummaryJson.Default.ContainerSummary);
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    public static ContainerSummary FromJson(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, ContainerSummaryJson.Default.ContainerSummary)!;
+}

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace Berth.Engine.Containers;
+
+/// <summary>How summaries are written and read.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(ContainerSummary))]
+internal sealed partial class ContainerSummaryJson : JsonSerializerContext;

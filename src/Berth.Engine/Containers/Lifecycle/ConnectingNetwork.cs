@@ -1,0 +1,62 @@
+using Berth.Engine.Networks;
+using Berth.Linux.Files;
+
+namespace Berth.Engine.Containers.Lifecycle;
+
+/// <summary>
+/// A container's network while it is being set up: netavark and the kernel work while the caller mounts and asks systemd.
+/// </summary>
+internal sealed class ConnectingNetwork : IDisposable
+{
+    private readonly ConnectedNetwork? _known;
+    private readonly PortReservation? _ports;
+    private readonly Thread? _worker;
+    private NetworkStatus? _status;
+    private Exception? _failure;
+
+    /// <summary>A network that needs no work.</summary>
+    public ConnectingNetwork(ConnectedNetwork known) => _known = known;
+
+    /// <summary>Begins the work on a thread of its own.</summary>
+    /// <param name="ports">The reserved host ports; disposed of with this object.</param>
+    /// <param name="setUp">The work.</param>
+    public ConnectingNetwork(PortReservation ports, Func<NetworkStatus> setUp)
+    {
+        _ports = ports;
+        _worker = new Thread(() =>
+        {
+            try
+            {
+                _status = setUp();
+            }
+            catch (Exception failure)
+            {
+                _failure = failure;
+            }
+        });
+        _worker.Start();
+    }
+
+    /// <summary>Sockets on the published ports, which conmon keeps so that nobody else takes them.</summary>
+    public IReadOnlyList<Descriptor> HeldDescriptors => _ports?.Descriptors ?? [];
+
+    /// <summary>Waits for the work.</summary>
+    /// <exception cref="Linux.Errors.EngineException">It failed; nothing of it is left.</exception>
+    public ConnectedNetwork Complete()
+    {
+        if (_worker is null)
+            return _known!;
+        _worker.Join();
+        if (_failure is not null)
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_failure);
+        return new ConnectedNetwork(_status!.NamespacePath, _status);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Work that nobody waited for would be left behind by an undo that runs beside it.
+        _worker?.Join();
+        _ports?.Dispose();
+    }
+}

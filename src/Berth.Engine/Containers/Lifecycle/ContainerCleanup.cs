@@ -1,0 +1,105 @@
+using Berth.Engine.Containers.Specification;
+using Berth.Engine.State;
+
+namespace Berth.Engine.Containers.Lifecycle;
+
+/// <summary>
+/// What is done when a container's process has ended: conmon runs it (podman-container-cleanup(1)), and so does every command that
+/// finds work that a killed process left behind.
+/// </summary>
+internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown teardown, ContainerRemoval removal, ContainerStart start)
+{
+    /// <summary>Deals with one container that may have ended. Nothing happens to one that runs or is gone.</summary>
+    public void Run(string id)
+    {
+        using var held = store.Lock(id);
+        if (store.Rows.FindById(id) is not { } found)
+        {
+            held.RemoveAndDispose();
+            return;
+        }
+
+        if (found.Operation != ContainerOperation.None)
+        {
+            if (Resolve(found))
+                held.RemoveAndDispose();
+            return;
+        }
+
+        var row = ContainerObservation.Observe(store.Paths, found);
+        if (row.Status != ContainerStatus.Stopped)
+            return;
+        var specification = store.ReadSpecification(id);
+        if (specification.Lifecycle.Remove && !ShouldRestart(row, specification.Lifecycle.Restart))
+        {
+            removal.Complete(removal.Begin(row), specification, removeVolumes: true);
+            held.RemoveAndDispose();
+            return;
+        }
+
+        row = teardown.Finish(row, specification);
+        if (ShouldRestart(row, specification.Lifecycle.Restart))
+            start.Restart(row with { Restarts = row.Restarts + 1 }, specification);
+    }
+
+    /// <summary>
+    /// Completes or undoes what killed processes left half-done, without waiting for anybody who is still at work.
+    /// </summary>
+    public void Recover()
+    {
+        foreach (var pending in store.Rows.Pending())
+        {
+            // conmon runs the clean-up command of a container that is being removed: it is on its way.
+            if (pending.Operation == ContainerOperation.Removing && pending.BootId == BootId.Current && pending.Monitor.IsAlive)
+                continue;
+            if (store.TryLock(pending.Id) is not { } held)
+                continue;
+            using (held)
+            {
+                if (store.Rows.FindById(pending.Id) is { } row && row.Operation != ContainerOperation.None && Resolve(row))
+                    held.RemoveAndDispose();
+            }
+        }
+    }
+
+    /// <summary>Completes or undoes the work that a row names; its owner is gone and the lock is held.</summary>
+    /// <returns>Whether the container does not exist any more.</returns>
+    private bool Resolve(ContainerRow row)
+    {
+        var specification = TryRead(row.Id);
+        switch (row.Operation)
+        {
+            case ContainerOperation.Creating:
+                removal.Complete(removal.Begin(row), specification, removeVolumes: true);
+                return true;
+            case ContainerOperation.Removing:
+                removal.Complete(row, specification, removeVolumes: specification?.Lifecycle.Remove ?? false);
+                return true;
+            case ContainerOperation.Starting when specification is not null:
+                teardown.Finish(row with { Status = row.Started is null ? ContainerStatus.Created : ContainerStatus.Exited }, specification);
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private ContainerSpecification? TryRead(string id)
+    {
+        try
+        {
+            return store.ReadSpecification(id);
+        }
+        catch (Linux.Errors.NotFoundException)
+        {
+            // Its directory was not made yet, or is gone already.
+            return null;
+        }
+    }
+
+    private static bool ShouldRestart(ContainerRow row, RestartPolicy policy) => !row.StoppedByUser && policy.Name switch
+    {
+        "always" or "unless-stopped" => true,
+        "on-failure" => row.ExitCode != 0 && (policy.MaximumRetries == 0 || row.Restarts < policy.MaximumRetries),
+        _ => false,
+    };
+}

@@ -1,0 +1,104 @@
+using Berth.Engine.Containers.Specification;
+using Berth.Engine.Containers.Specification.Options;
+using Berth.Engine.Images;
+using Berth.Engine.Runtime;
+using Berth.Engine.State;
+using Berth.Linux.Errors;
+using Berth.Linux.Files;
+
+namespace Berth.Engine.Containers.Lifecycle;
+
+/// <summary>Making a container: what was asked for is decided, written down, and given a name.</summary>
+internal sealed class ContainerCreation(
+    ContainerStore store, SpecificationBuilder builder, ImageFactsReader images, ImageUse use, ContainerRemoval removal)
+{
+    /// <summary>
+    /// Creates a container and keeps its lock. Its row stays marked as being created until the caller finishes with
+    /// <see cref="Finish"/> or starts it; a caller that is killed before leaves nothing.
+    /// </summary>
+    public CreatingContainer Begin(CreateOptions options)
+    {
+        var image = options.IsRootfs ? null : images.Find(options.Image, options.Pull);
+        if (options is { Replace: true, Name: not null })
+            RemoveHolder(options.Name);
+        var result = builder.Build(options, image);
+        var specification = result.Specification;
+        CheckCidFile(specification);
+        var held = store.Lock(specification.Id);
+        var row = new ContainerRow
+        {
+            Id = specification.Id,
+            Name = specification.Name,
+            ImageId = image?.Source.Id,
+            Created = specification.Created,
+            Operation = ContainerOperation.Creating,
+            Summary = ContainerSummary.Of(specification).ToJson(),
+        };
+        try
+        {
+            store.Rows.Insert(row);
+            var creating = new CreatingContainer(held, row, specification, result.Warnings);
+            try
+            {
+                if (row.ImageId is not null)
+                    use.Hold(row.ImageId);
+                store.WriteSpecification(specification);
+                if (specification.Lifecycle.CidFile is { } cidFile)
+                    WriteCidFile(cidFile, specification.Id);
+                return creating;
+            }
+            catch
+            {
+                Abandon(creating);
+                throw;
+            }
+        }
+        catch
+        {
+            held.RemoveAndDispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the creation: the container exists. The lock is still held.</summary>
+    public ContainerRow Finish(CreatingContainer creating)
+    {
+        var row = creating.Row with { Operation = ContainerOperation.None };
+        store.Rows.Update(row);
+        return row;
+    }
+
+    /// <summary>Takes everything back that <see cref="Begin"/> made.</summary>
+    public void Abandon(CreatingContainer creating)
+    {
+        removal.Complete(removal.Begin(creating.Row), creating.Specification, removeVolumes: true);
+        if (creating.Specification.Lifecycle.CidFile is { } cidFile)
+            FileSystem.TryRemoveFile(cidFile);
+    }
+
+    private void RemoveHolder(string name)
+    {
+        if (store.Rows.FindByName(name) is null)
+            return;
+        try
+        {
+            removal.Remove(name, new RemoveOptions { Force = true, Volumes = true });
+        }
+        catch (NotFoundException)
+        {
+            // Somebody else removed it meanwhile.
+        }
+    }
+
+    private static void CheckCidFile(ContainerSpecification specification)
+    {
+        if (specification.Lifecycle.CidFile is { } path && FileSystem.Exists(path))
+            throw new ConflictException($"container id file exists. Ensure another container is not using it or delete {path}");
+    }
+
+    private static void WriteCidFile(string path, string id)
+    {
+        using var file = FileSystem.Open(path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x1A4);
+        FileSystem.Write(file, System.Text.Encoding.ASCII.GetBytes(id), path);
+    }
+}

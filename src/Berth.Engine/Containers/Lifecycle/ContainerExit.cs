@@ -1,0 +1,50 @@
+using Berth.Engine.State;
+using Berth.Linux.Processes;
+
+namespace Berth.Engine.Containers.Lifecycle;
+
+/// <summary>Waiting for the end of a container's process, without its lock.</summary>
+internal sealed class ContainerExit(ContainerStore store)
+{
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Waits until a container's process ended and its exit status is known.</summary>
+    /// <param name="row">The container with its running process.</param>
+    /// <param name="timeout">How long to wait; null for ever.</param>
+    /// <returns>The exit status; null if the time ran out first.</returns>
+    public int? Wait(ContainerRow row, TimeSpan? timeout)
+    {
+        using var process = PidDescriptor.TryOpen(row.Process.Pid);
+        if (process is not null && ContainerObservation.IsAlive(row) && !process.WaitForEnd(timeout))
+            return null;
+        return Status(row);
+    }
+
+    /// <summary>
+    /// The exit status of a container whose process has ended. conmon reaps the process and then writes the status, so that there is
+    /// a moment without one; only a conmon that is gone leaves it unknown.
+    /// </summary>
+    private int Status(ContainerRow row)
+    {
+        using var monitor = PidDescriptor.TryOpen(row.Monitor.Pid);
+        while (true)
+        {
+            var monitorLives = monitor is not null && row.Monitor.IsAlive;
+            if (Known(row) is { } code)
+                return code;
+            if (!monitorLives)
+                return ContainerObservation.UnknownExitCode;
+            monitor!.WaitForEnd(Step);
+        }
+    }
+
+    private int? Known(ContainerRow row)
+    {
+        if (ContainerObservation.ReadExit(store.Paths, row) is { } exit)
+            return exit.Code;
+        if (store.Rows.FindById(row.Id) is not { } current)
+            return store.Exits.Find(row.Id) ?? ContainerObservation.UnknownExitCode;
+        // Somebody else has written it down already, and may have started the container again since.
+        return current.HasProcess && current.Process == row.Process ? null : current.ExitCode;
+    }
+}

@@ -1,0 +1,53 @@
+using Berth.Engine.Containers.Specification;
+using Berth.Engine.Networks;
+using Berth.Engine.State;
+using Berth.Linux.Errors;
+
+namespace Berth.Engine.Containers.Lifecycle;
+
+/// <summary>Gives a container the network that its specification names, and takes it back.</summary>
+internal sealed class ContainerNetwork(ContainerStore store, Func<NetworkEngine> engine)
+{
+    /// <summary>Begins to set up the network.</summary>
+    /// <exception cref="ConflictException">A port is in use, or the container whose network is shared does not run.</exception>
+    public ConnectingNetwork Begin(ContainerSpecification specification)
+    {
+        var mode = specification.Network.Mode;
+        switch (mode.Kind)
+        {
+            case NamespaceKind.Bridge:
+                var request = new NetworkRequest
+                {
+                    ContainerId = specification.Id,
+                    ContainerName = specification.Name,
+                    Hostname = specification.Network.Hostname,
+                    Networks = specification.Network.Networks,
+                    Ports = specification.Network.Ports,
+                };
+                return new ConnectingNetwork(PortReservation.Open(specification.Network.Ports), () => engine().SetUp(request));
+            case NamespaceKind.None or NamespaceKind.Private or NamespaceKind.Host:
+                return new ConnectingNetwork(new ConnectedNetwork(null, null));
+            case NamespaceKind.Path:
+                return new ConnectingNetwork(new ConnectedNetwork(mode.Value, null));
+            case NamespaceKind.Container:
+                return new ConnectingNetwork(new ConnectedNetwork($"/proc/{RunningProcess(mode.Value!)}/ns/net", null));
+            default:
+                throw new NotSupportedYetException($"network mode {mode} is not supported yet");
+        }
+    }
+
+    /// <summary>Takes back what <see cref="Begin"/> set up, whole or in part. Without a specification it is looked for by the id.</summary>
+    public void TearDown(ContainerRow row, ContainerSpecification? specification)
+    {
+        if (specification is null || specification.Network.Mode.Kind == NamespaceKind.Bridge)
+            engine().TearDown(row.Id);
+    }
+
+    private int RunningProcess(string id)
+    {
+        var row = ContainerObservation.Observe(store.Paths, store.Rows.Resolve(id));
+        return row.HasProcess
+            ? row.Process.Pid
+            : throw new ConflictException($"cannot join the network of container {id}, which is not running: container state improper");
+    }
+}

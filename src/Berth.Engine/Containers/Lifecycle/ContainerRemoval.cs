@@ -1,0 +1,93 @@
+using Berth.Engine.Containers.Specification;
+using Berth.Engine.Runtime;
+using Berth.Engine.State;
+using Berth.Linux.Errors;
+using Berth.Linux.Files;
+
+namespace Berth.Engine.Containers.Lifecycle;
+
+/// <summary>Removing a container: its name is free and it is out of sight in one step, the rest can be completed by anyone.</summary>
+internal sealed class ContainerRemoval(
+    ContainerStore store, ContainerStop stop, ContainerTeardown teardown, ContainerVolumes volumes, ImageUse images)
+{
+    /// <summary>Removes a container (podman-rm(1)).</summary>
+    /// <param name="nameOrId">The container.</param>
+    /// <param name="options">Whether a running one is stopped first, and what goes with it.</param>
+    /// <returns>The container's id.</returns>
+    public string Remove(string nameOrId, RemoveOptions options)
+    {
+        var (held, found) = store.LockResolved(nameOrId);
+        try
+        {
+            RemoveLocked(found, options);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+
+        held.RemoveAndDispose();
+        return found.Id;
+    }
+
+    /// <summary>
+    /// The first step: from here on the container is not listed and its name is free, whatever happens to this process.
+    /// Its exit status stays known to those who wait.
+    /// </summary>
+    public ContainerRow Begin(ContainerRow row)
+    {
+        var removing = row with { Name = null, Status = ContainerStatus.Removing, Operation = ContainerOperation.Removing };
+        store.Write(() =>
+        {
+            store.Exits.Add(row.Id, row.ExitCode);
+            store.Rows.Update(removing);
+        });
+        return removing;
+    }
+
+    /// <summary>Everything that is left to do once <see cref="Begin"/> was done, by whoever. Can be repeated.</summary>
+    public void Complete(ContainerRow row, ContainerSpecification? specification, bool removeVolumes)
+    {
+        teardown.TakeDown(row, specification);
+        if (removeVolumes && specification is not null)
+            volumes.RemoveAnonymous(specification);
+        store.DiscardDirectory(row.Id);
+        FileSystem.TryRemoveFile($"{store.Paths.Exits}/{row.Id}");
+        store.Rows.Delete(row.Id);
+        if (row.ImageId is not null)
+            images.ReleaseIfUnused(row.ImageId);
+    }
+
+    private void RemoveLocked(ContainerRow found, RemoveOptions options)
+    {
+        var row = ContainerObservation.Observe(store.Paths, found);
+        var specification = TryReadSpecification(row.Id, options.Force);
+        if (row.HasProcess)
+        {
+            if (!options.Force && row.Status != ContainerStatus.Initialized)
+            {
+                throw new ConflictException($"cannot remove container {row.Id} as it is {row.Status.ToString().ToLowerInvariant()} - "
+                    + "running or paused containers cannot be removed without force: container state improper");
+            }
+
+            stop.End(row, specification?.Lifecycle.StopSignal ?? 15, options.Timeout ?? specification?.Lifecycle.StopTimeout ?? 0);
+            row = ContainerObservation.Observe(store.Paths, row);
+        }
+
+        Complete(Begin(row), specification, options.Volumes);
+    }
+
+    private ContainerSpecification? TryReadSpecification(string id, bool force)
+    {
+        try
+        {
+            return store.ReadSpecification(id);
+        }
+        catch (EngineException) when (force)
+        {
+            // A container whose specification is lost or damaged can still be removed; what was set up for it is found by its id.
+            return null;
+        }
+    }
+}

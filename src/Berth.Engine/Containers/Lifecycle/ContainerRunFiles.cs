@@ -1,0 +1,23 @@
+namespace Berth.Engine.Containers.Lifecycle;
+
+/// <summary>Names of files in a container's run directory, each with the slash before it. The directory is also its OCI bundle.</summary>
+internal static class ContainerRunFiles
+{
+    /// <summary>The runtime configuration (OCI runtime specification, config.md).</summary>
+    public const string Configuration = "/config.json";
+
+    /// <summary>The process id of the container's init, written by the runtime.</summary>
+    public const string Pid = "/pidfile";
+
+    /// <summary>conmon's own process id.</summary>
+    public const string MonitorPid = "/conmon.pid";
+
+    /// <summary>conmon's socket for those who attach.</summary>
+    public const string Attach = "/attach";
+
+    /// <summary>conmon's fifo for terminal sizes and log reopening.</summary>
+    public const string Control = "/ctl";
+
+    /// <summary>Where conmon leaves marks, such as <c>oom</c>.</summary>
+    public const string Persist = "/persist";
+}

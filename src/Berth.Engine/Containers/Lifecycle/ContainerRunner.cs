@@ -1,0 +1,141 @@
+using Berth.Engine.Containers.Attach;
+using Berth.Engine.Containers.Specification;
+using Berth.Engine.State;
+using Berth.Linux.Errors;
+using Berth.Linux.Files;
+
+namespace Berth.Engine.Containers.Lifecycle;
+
+/// <summary>Starts containers with or without the caller's streams and follows them to their end (podman-run(1), podman-start(1)).</summary>
+internal sealed class ContainerRunner(
+    ContainerStore store, ContainerCreation creation, ContainerStart start, ContainerTeardown teardown, ContainerRemoval removal, ContainerExit exit)
+{
+    /// <summary>Starts a container that was just created; its lock is let go here.</summary>
+    public RunResult RunNew(CreatingContainer creating, RunOptions options)
+    {
+        ContainerRow row;
+        AttachConnection? connection = null;
+        using (creating.Lock)
+        {
+            try
+            {
+                (row, connection) = Begin(creating.Row, creating.Specification, options);
+            }
+            catch
+            {
+                // A container that could not be started stays as `created`, as Podman leaves it, unless it was to go at its end.
+                if (creating.Specification.Lifecycle.Remove)
+                {
+                    creation.Abandon(creating);
+                    creating.Lock.RemoveAndDispose();
+                }
+                else
+                {
+                    creation.Finish(creating);
+                }
+
+                throw;
+            }
+        }
+
+        return Follow(row, creating.Specification, connection, options);
+    }
+
+    /// <summary>Starts a container that exists.</summary>
+    public RunResult Start(string nameOrId, RunOptions options)
+    {
+        var (held, found) = store.LockResolved(nameOrId);
+        ContainerRow row;
+        ContainerSpecification specification;
+        AttachConnection? connection;
+        using (held)
+        {
+            row = ContainerObservation.Observe(store.Paths, found);
+            specification = store.ReadSpecification(row.Id);
+            if (row.Status == ContainerStatus.Initialized)
+            {
+                connection = options.Streams is null ? null : AttachConnection.Open(store.Paths.ContainerRun(row.Id));
+                row = start.Go(row, specification);
+            }
+            else if (row.HasProcess)
+            {
+                if (options.Streams is null)
+                    return new RunResult(row.Id, null);
+                throw new ConflictException($"container {row.Id} already running: container state improper");
+            }
+            else
+            {
+                if (row.Status == ContainerStatus.Stopped)
+                    row = teardown.Finish(row, specification);
+                (row, connection) = Begin(row with { Restarts = 0 }, specification, options);
+            }
+        }
+
+        return Follow(row, specification, connection, options);
+    }
+
+    /// <summary>Follows a running container with the caller's streams (podman-attach(1)).</summary>
+    public RunResult Attach(string nameOrId, RunOptions options)
+    {
+        var row = ContainerObservation.Observe(store.Paths, store.Rows.Resolve(nameOrId));
+        if (row.Status is not (ContainerStatus.Running or ContainerStatus.Initialized))
+            throw new ConflictException("you can only attach to running containers");
+        return Follow(row, store.ReadSpecification(row.Id), AttachConnection.Open(store.Paths.ContainerRun(row.Id)), options);
+    }
+
+    private (ContainerRow Row, AttachConnection? Connection) Begin(ContainerRow row, ContainerSpecification specification, RunOptions options)
+    {
+        // What the caller hands over begins at descriptor 3; this process must not own it.
+        var passed = Enumerable.Range(3, options.PreserveFds).Select(static number => new Descriptor(number, owns: false)).ToList();
+        row = start.Initialize(row, specification, new StartRequest { PassedDescriptors = passed });
+        var connection = options.Streams is null || !HasAttachSocket(specification)
+            ? null : AttachConnection.Open(store.Paths.ContainerRun(row.Id));
+        try
+        {
+            return (start.Go(row, specification), connection);
+        }
+        catch
+        {
+            connection?.Dispose();
+            throw;
+        }
+    }
+
+    private RunResult Follow(ContainerRow row, ContainerSpecification specification, AttachConnection? connection, RunOptions options)
+    {
+        if (options.Streams is null)
+        {
+            options.Started?.Invoke(row.Id);
+            return new RunResult(row.Id, null);
+        }
+
+        using (connection)
+        {
+            using var forwarding = options.ForwardSignals && !specification.Process.Tty ? new SignalForwarding(row.Process) : null;
+            if (connection is not null && Carry(row, specification, connection, options.Streams) == AttachEnd.Detached)
+                return new RunResult(row.Id, null);
+            var code = exit.Wait(row, null)!.Value;
+            if (specification.Lifecycle.Remove)
+                MakeInvisible(row);
+            return new RunResult(row.Id, code);
+        }
+    }
+
+    private AttachEnd Carry(ContainerRow row, ContainerSpecification specification, AttachConnection connection, AttachStreams streams)
+    {
+        if (specification.Process.Tty)
+            throw new NotSupportedYetException("attaching to a container with a terminal is not supported yet");
+        return connection.Pump(streams);
+    }
+
+    // The caller may reuse the name at once. The clean-up command that conmon has started does the rest, and takes the lock right after.
+    private void MakeInvisible(ContainerRow ended)
+    {
+        using var held = store.Lock(ended.Id);
+        if (store.Rows.FindById(ended.Id) is { Name: not null } row && row.Process == ended.Process)
+            removal.Begin(ContainerObservation.Observe(store.Paths, row));
+    }
+
+    private static bool HasAttachSocket(ContainerSpecification specification)
+        => specification.Logging.Driver is not ("passthrough" or "passthrough-tty");
+}

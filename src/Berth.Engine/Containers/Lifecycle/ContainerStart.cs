@@ -1,0 +1,161 @@
+using Berth.Engine.Containers.Specification;
+using Berth.Engine.Runtime;
+using Berth.Engine.State;
+using Berth.Linux.Errors;
+using Berth.Linux.Files;
+using Berth.Linux.Processes;
+
+namespace Berth.Engine.Containers.Lifecycle;
+
+/// <summary>
+/// Sets up everything that a container's process needs, has it created, and lets it go. What takes time elsewhere (the network,
+/// systemd's scope) is begun early and waited for late. The container's lock is held by the caller throughout.
+/// </summary>
+internal sealed class ContainerStart(
+    EngineSettings settings, ContainerStore store, RuntimeSelection runtimes, ContainerNetwork network, RootFileSystem root,
+    ContainerCgroups cgroups, BundleWriter bundles, ContainerTeardown teardown)
+{
+    private static readonly string[] PassedVariables =
+        ["PATH", "HOME", "XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "DBUS_SESSION_BUS_ADDRESS", "CONTAINERS_CONF", "CONTAINERS_CONF_OVERRIDE",
+            "CONTAINERS_STORAGE_CONF", "CONTAINERS_HELPER_BINARY_DIR"];
+
+    /// <summary>
+    /// Brings a container to the point where its process exists and waits. Whatever fails, everything is taken down again.
+    /// </summary>
+    /// <returns>The row, written, with status <see cref="ContainerStatus.Initialized"/> and the operation still open.</returns>
+    public ContainerRow Initialize(ContainerRow row, ContainerSpecification specification, StartRequest request)
+    {
+        var before = row;
+        row = row with
+        {
+            Operation = row.Operation == ContainerOperation.Creating ? ContainerOperation.Creating : ContainerOperation.Starting,
+            BootId = BootId.Current,
+            StoppedByUser = false,
+            Network = null,
+            Cgroup = null,
+        };
+        if (before.Operation == ContainerOperation.None)
+            store.Rows.Update(row);
+        try
+        {
+            return SetUp(ref row, specification, request);
+        }
+        catch (Exception failure) when (failure is EngineException or IOException)
+        {
+            Undo(before, row, specification, failure);
+            throw;
+        }
+    }
+
+    /// <summary>Lets the process of an initialized container go.</summary>
+    /// <returns>The row, written, with status <see cref="ContainerStatus.Running"/> and no operation open.</returns>
+    public ContainerRow Go(ContainerRow row, ContainerSpecification specification)
+    {
+        try
+        {
+            runtimes.For(specification).Start(row.Id);
+        }
+        catch (EngineException failure)
+        {
+            Undo(row with { Status = ContainerStatus.Created }, row, specification, failure);
+            throw;
+        }
+
+        row = row with { Status = ContainerStatus.Running, Operation = ContainerOperation.None, Started = DateTimeOffset.UtcNow, ExitCode = 0, OomKilled = false };
+        store.Rows.Update(row);
+        return row;
+    }
+
+    /// <summary>Starts a container again by its restart policy.</summary>
+    public void Restart(ContainerRow row, ContainerSpecification specification) => Go(Initialize(row, specification, StartRequest.Plain), specification);
+
+    private ContainerRow SetUp(ref ContainerRow row, ContainerSpecification specification, StartRequest request)
+    {
+        var bundle = store.Paths.ContainerRun(row.Id);
+        FileSystem.CreateDirectories(bundle + ContainerRunFiles.Persist, 0x1C0);
+        FileSystem.CreateDirectories(store.Paths.Exits, 0x1C0);
+        FileSystem.TryRemoveFile($"{store.Paths.Exits}/{row.Id}");
+
+        using var placement = cgroups.Place(specification);
+        using var connecting = network.Begin(specification);
+        using var monitor = ContainerMonitor.Start(MonitorFor(specification, request, bundle, placement, connecting.HeldDescriptors));
+        row = row with { Monitor = ProcessIdentity.TryOf(monitor.LauncherPid) ?? default, Cgroup = placement.Owned?.Path };
+        store.Rows.Update(row);
+        placement.Begin(monitor.LauncherPid);
+
+        var rootPath = root.Mount(specification);
+        var connected = connecting.Complete();
+        bundles.Write(specification, bundle, rootPath, connected, placement);
+        placement.Complete(monitor.LauncherPid);
+        monitor.Release();
+        var pid = monitor.WaitForCreated();
+        row = row with
+        {
+            Status = ContainerStatus.Initialized,
+            Process = ProcessIdentity.TryOf(pid) ?? throw new EngineException(ErrorKind.Internal, $"container {row.Id}: its process {pid} ended before it was started"),
+            Monitor = ContainerMonitor.ReadIdentity(bundle + ContainerRunFiles.MonitorPid) ?? default,
+            Network = connected.Status?.ToJson(),
+        };
+        return row;
+    }
+
+    private MonitorRequest MonitorFor(
+        ContainerSpecification specification, StartRequest request, string bundle, CgroupPlacement placement, IReadOnlyList<Descriptor> held)
+    {
+        var command = runtimes.For(specification).Command(bundle);
+        if (placement.Disabled)
+            command = command with { Arguments = [.. command.Arguments, "--cgroup-manager=disabled"] };
+        var log = specification.Logging;
+        return new MonitorRequest
+        {
+            Program = runtimes.Conmon,
+            Id = specification.Id,
+            Name = specification.Name,
+            Runtime = command,
+            Bundle = bundle,
+            PidFile = bundle + ContainerRunFiles.Pid,
+            MonitorPidFile = bundle + ContainerRunFiles.MonitorPid,
+            ExitDirectory = store.Paths.Exits,
+            PersistDirectory = bundle + ContainerRunFiles.Persist,
+            LogPath = log.Driver == "k8s-file" ? $"k8s-file:{log.Path ?? store.Paths.ContainerLog(specification.Id)}" : log.Driver,
+            LogTag = log.Tag,
+            LogSizeMax = log.MaxSize,
+            Terminal = specification.Process.Tty,
+            OpenStdin = specification.Process.OpenStdin && !specification.Process.Tty,
+            SystemdCgroup = placement.RuntimeUsesSystemd,
+            Timeout = (int)specification.Lifecycle.Timeout,
+            ExitCommand = [settings.Program, .. settings.GlobalArguments, "container", "cleanup", "--stopped-only", specification.Id],
+            PassedDescriptors = request.PassedDescriptors,
+            HeldDescriptors = held,
+            Environment = Variables(),
+            InheritStandardStreams = log.Driver is "passthrough" or "passthrough-tty",
+        };
+    }
+
+    private static List<string> Variables()
+    {
+        var list = new List<string>(PassedVariables.Length);
+        foreach (var name in PassedVariables)
+        {
+            if (Environment.GetEnvironmentVariable(name) is { } value)
+                list.Add($"{name}={value}");
+        }
+
+        return list;
+    }
+
+    // A container that is being created goes altogether, by whoever created it; any other is as it was before.
+    private void Undo(ContainerRow before, ContainerRow row, ContainerSpecification specification, Exception failure)
+    {
+        try
+        {
+            teardown.TakeDown(row, specification);
+            if (row.Operation != ContainerOperation.Creating)
+                store.Rows.Update(before with { Operation = ContainerOperation.None, Process = default, Monitor = default, Network = null, Cgroup = null });
+        }
+        catch (EngineException second)
+        {
+            throw new EngineException((failure as EngineException)?.Kind ?? ErrorKind.Internal, $"{failure.Message} (and while undoing the start: {second.Message})", failure);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using Berth.Engine.Containers.Specification;
+using Berth.Engine.State;
+using Berth.Linux.Errors;
+using Berth.Linux.Processes;
+
+namespace Berth.Engine.Containers.Lifecycle;
+
+/// <summary>Ending a container's process: asking first, then forcing (podman-stop(1), podman-kill(1)).</summary>
+internal sealed class ContainerStop(ContainerStore store, ContainerExit exit, ContainerTeardown teardown)
+{
+    private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Sends the stop signal, waits, sends SIGKILL, and takes down what was set up. The lock is not held while this waits.
+    /// </summary>
+    /// <param name="nameOrId">The container.</param>
+    /// <param name="timeout">Seconds between the signals; null for the container's own; <see cref="uint.MaxValue"/> for ever.</param>
+    /// <returns>The container's id.</returns>
+    public string Stop(string nameOrId, uint? timeout)
+    {
+        ContainerRow row;
+        ContainerSpecification specification;
+        var (held, found) = store.LockResolved(nameOrId);
+        using (held)
+        {
+            row = ContainerObservation.Observe(store.Paths, found);
+            specification = store.ReadSpecification(row.Id);
+            if (!row.HasProcess)
+            {
+                if (row.Status is ContainerStatus.Stopped)
+                    teardown.Finish(row, specification);
+                return row.Id;
+            }
+
+            if (row.Status == ContainerStatus.Paused)
+                throw new ConflictException($"container {row.Id} is running or paused, refusing to stop a paused container; unpause it first: container state improper");
+            row = row with { Status = ContainerStatus.Stopping, StoppedByUser = true };
+            store.Rows.Update(row);
+        }
+
+        End(row, specification.Lifecycle.StopSignal, timeout ?? specification.Lifecycle.StopTimeout);
+        FinishIfNobodyDid(row, specification);
+        return row.Id;
+    }
+
+    /// <summary>Sends one signal to the container's process (podman-kill(1)).</summary>
+    /// <returns>The container's id.</returns>
+    public string Kill(string nameOrId, int signal)
+    {
+        var row = store.Rows.Resolve(nameOrId);
+        var seen = ContainerObservation.Observe(store.Paths, row);
+        if (seen.Status is not (ContainerStatus.Running or ContainerStatus.Stopping or ContainerStatus.Paused) || !seen.Process.TrySignal(signal))
+        {
+            throw new ConflictException(
+                $"can only kill running containers. {row.Id} is in state {seen.Status.ToString().ToLowerInvariant()}: container state improper");
+        }
+
+        return row.Id;
+    }
+
+    /// <summary>Ends a running container's process whose row was read under the lock; the lock may be held.</summary>
+    /// <param name="row">The container with its process.</param>
+    /// <param name="signal">The signal to begin with.</param>
+    /// <param name="seconds">Seconds until SIGKILL; <see cref="uint.MaxValue"/> for ever.</param>
+    /// <exception cref="EngineException">The process survives SIGKILL.</exception>
+    public void End(ContainerRow row, int signal, uint seconds)
+    {
+        if (seconds > 0)
+        {
+            if (!row.Process.TrySignal(signal))
+                return;
+            if (exit.Wait(row, seconds == uint.MaxValue ? null : TimeSpan.FromSeconds(seconds)) is not null)
+                return;
+        }
+
+        row.Process.TrySignal(Signals.Kill);
+        if (exit.Wait(row, KillPatience) is null)
+            throw new EngineException(ErrorKind.Internal, $"container {row.Id}: process {row.Process.Pid} did not end within {KillPatience.TotalSeconds} s of SIGKILL");
+    }
+
+    private void FinishIfNobodyDid(ContainerRow row, ContainerSpecification specification)
+    {
+        using var held = store.Lock(row.Id);
+        // The clean-up command that conmon runs at the end may have come first, and may have removed it.
+        if (store.Rows.FindById(row.Id) is not { Name: not null } current)
+        {
+            held.RemoveAndDispose();
+            return;
+        }
+
+        var seen = ContainerObservation.Observe(store.Paths, current);
+        if (seen.Status == ContainerStatus.Stopped)
+            teardown.Finish(seen, specification);
+    }
+}

@@ -1,0 +1,92 @@
+using Berth.Engine.Containers.Specification;
+using Berth.Engine.Runtime;
+using Berth.Engine.State;
+using Berth.Linux.Errors;
+using Berth.Linux.Files;
+using Berth.Linux.Processes;
+
+namespace Berth.Engine.Containers.Lifecycle;
+
+/// <summary>
+/// Takes down everything that starting a container set up. Each step can be repeated and does not need the ones before it to have
+/// been completed, so that it also undoes a start that was killed half-way. The container's lock is held by the caller.
+/// </summary>
+internal sealed class ContainerTeardown(
+    ContainerStore store, RuntimeSelection runtimes, ContainerNetwork network, RootFileSystem root, ContainerCgroups cgroups)
+{
+    private static readonly TimeSpan MonitorPatience = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Takes everything down and writes down how the container ended.
+    /// </summary>
+    /// <returns>The row as it is now.</returns>
+    public ContainerRow Finish(ContainerRow row, ContainerSpecification specification)
+    {
+        TakeDown(row, specification);
+        var finished = row with
+        {
+            Status = row.Status is ContainerStatus.Created ? ContainerStatus.Created : ContainerStatus.Exited,
+            Operation = ContainerOperation.None,
+            Process = default,
+            Monitor = default,
+            Network = null,
+            Cgroup = null,
+        };
+        store.Rows.Update(finished);
+        FileSystem.TryRemoveFile($"{store.Paths.Exits}/{row.Id}");
+        return finished;
+    }
+
+    /// <summary>Takes everything down; the row stays as it is.</summary>
+    /// <exception cref="AggregateException">Several steps failed; all others were done.</exception>
+    public void TakeDown(ContainerRow row, ContainerSpecification? specification)
+    {
+        var failures = new List<Exception>();
+        var run = store.Paths.ContainerRun(row.Id);
+        Try(failures, () => EndMonitor(row, run));
+        Try(failures, () => runtimes.For(specification).Delete(row.Id));
+        Try(failures, () => cgroups.Remove(row));
+        Try(failures, () => network.TearDown(row, specification));
+        Try(failures, () => root.Unmount(row.Id));
+        if (FileSystem.Exists(run))
+            Try(failures, () => FileTree.Remove(run));
+        if (failures.Count == 1)
+            throw failures[0];
+        if (failures.Count > 1)
+            throw new EngineException(ErrorKind.Internal, string.Join("; ", failures.Select(failure => failure.Message)), new AggregateException(failures));
+    }
+
+    /// <summary>
+    /// Ends a monitor that was left alone while the container was being set up. One that runs this very process as its exit command, or
+    /// whose container has just ended, ends by itself.
+    /// </summary>
+    private static void EndMonitor(ContainerRow row, string run)
+    {
+        if (row.Operation != ContainerOperation.None && row.Monitor.Pid != 0 && row.BootId == BootId.Current)
+        {
+            // The launcher that the row names forks the conmon that stays, and ends; then the pid file is there.
+            using var launcher = PidDescriptor.TryOpen(row.Monitor.Pid);
+            if (launcher is not null && row.Monitor.IsAlive && !launcher.WaitForEnd(MonitorPatience))
+                row.Monitor.TrySignal(Signals.Kill);
+        }
+
+        if (row.Operation == ContainerOperation.None || ContainerMonitor.ReadIdentity(run + ContainerRunFiles.MonitorPid) is not { } monitor)
+            return;
+        if (!IsAncestor(monitor.Pid))
+            monitor.TrySignal(Signals.Kill);
+    }
+
+    private static bool IsAncestor(int pid) => ParentProcess.Pid == pid;
+
+    private static void Try(List<Exception> failures, Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (EngineException error)
+        {
+            failures.Add(error);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using Berth.Engine.Containers.Specification;
+using Berth.Engine.State;
+using Berth.Linux.Files;
+
+namespace Berth.Engine.Containers.Lifecycle;
+
+/// <summary>A container that is being created, with its lock, which whoever has this object lets go.</summary>
+/// <param name="Lock">The container's lock.</param>
+/// <param name="Row">Its row.</param>
+/// <param name="Specification">Its specification, on disk already.</param>
+/// <param name="Warnings">What the user should hear, one line each.</param>
+internal sealed record CreatingContainer(OfdLock Lock, ContainerRow Row, ContainerSpecification Specification, IReadOnlyList<string> Warnings);

@@ -1,0 +1,13 @@
+using Berth.Linux.Files;
+
+namespace Berth.Engine.Containers.Lifecycle;
+
+/// <summary>What the creator of a container's process hands to it.</summary>
+internal sealed record StartRequest
+{
+    /// <summary>Descriptors that the process has from number 3 on (<c>--preserve-fds</c>, socket activation).</summary>
+    public IReadOnlyList<Descriptor> PassedDescriptors { get; init; } = [];
+
+    /// <summary>Nothing is handed over.</summary>
+    public static StartRequest Plain { get; } = new();
+}

@@ -1,0 +1,29 @@
+using Berth.Engine.Config;
+using Berth.Storage.Configuration;
+
+namespace Berth.Engine;
+
+/// <summary>What an engine is opened with: places, configuration, and how a process of Berth is started again.</summary>
+public sealed record EngineSettings
+{
+    /// <summary>Where Berth keeps its own things.</summary>
+    public required EnginePaths Paths { get; init; }
+
+    /// <summary>containers.conf(5).</summary>
+    public required ContainersConfiguration Configuration { get; init; }
+
+    /// <summary>Berth's own program, for the exit command of conmon and for views of a runtime.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>The global options by which another process of Berth finds the same engine.</summary>
+    public IReadOnlyList<string> GlobalArguments { get; init; } = [];
+
+    /// <summary>Reads the configuration of the image store (containers-storage.conf(5)) with the global options applied; called at most once.</summary>
+    public required Func<StorageConfiguration> Storage { get; init; }
+
+    /// <summary>The OCI runtime asked for (<c>--runtime</c>): a name of containers.conf or a path; null for the default.</summary>
+    public string? Runtime { get; init; }
+
+    /// <summary>conmon's path (<c>--conmon</c>); null to look for it as containers.conf says.</summary>
+    public string? Conmon { get; init; }
+}

@@ -1,0 +1,61 @@
+using Berth.Linux.Cgroups;
+using Berth.Systemd.Bus;
+
+namespace Berth.Engine.Runtime;
+
+/// <summary>
+/// Where one container's processes go while it starts: what the runtime is told, and the work that puts conmon beside the container.
+/// With systemd a scope is asked for as soon as conmon exists and waited for only when conmon is to go on.
+/// </summary>
+internal sealed class CgroupPlacement : IDisposable
+{
+    private PendingJob? _scope;
+
+    /// <summary>The value of <c>linux.cgroupsPath</c> (OCI runtime specification); empty to let the container share its creator's.</summary>
+    public required string RuntimePath { get; init; }
+
+    /// <summary>Whether the runtime is to ask systemd for the container's scope itself.</summary>
+    public bool RuntimeUsesSystemd { get; init; }
+
+    /// <summary>Whether the runtime makes no control group at all.</summary>
+    public bool Disabled { get; init; }
+
+    /// <summary>The group that holds everything of this container and goes with it; null if there is none of its own.</summary>
+    public Cgroup? Owned { get; init; }
+
+    /// <summary>The group for conmon; null leaves it where it is.</summary>
+    public Cgroup? Monitor { get; init; }
+
+    /// <summary>The scope to be made around conmon and the container; null for none.</summary>
+    public Func<int, ScopeRequest>? Scope { get; init; }
+
+    /// <summary>Begins to place conmon, which waits; does not wait for systemd.</summary>
+    public void Begin(int monitorPid)
+    {
+        if (Scope is not null)
+            _scope = SystemdConnection.System().BeginScope(Scope(monitorPid), ownsConnection: true);
+        else
+            PlaceMonitor(monitorPid);
+    }
+
+    /// <summary>Returns when conmon is in its place and may go on.</summary>
+    public void Complete(int monitorPid)
+    {
+        if (_scope is null)
+            return;
+        _scope.Wait();
+        // A group that hands controllers down may have no processes of its own (cgroups(7)).
+        PlaceMonitor(monitorPid);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _scope?.Dispose();
+
+    private void PlaceMonitor(int monitorPid)
+    {
+        if (Monitor is null)
+            return;
+        Monitor.Create();
+        Monitor.Attach(monitorPid);
+    }
+}

@@ -1,0 +1,99 @@
+using Berth.Engine.Containers.Specification;
+using Berth.Engine.State;
+using Berth.Linux.Cgroups;
+using Berth.Linux.Errors;
+using Berth.Systemd.Bus;
+
+namespace Berth.Engine.Runtime;
+
+/// <summary>Decides where a container's control group lies, and removes it afterwards.</summary>
+internal sealed class ContainerCgroups(CgroupHost host)
+{
+    private const string DefaultSlice = "machine.slice";
+    private const string DefaultParent = "/libpod_parent";
+    private const string MonitorName = "supervisor";
+    private const string PayloadName = "container";
+    private static readonly TimeSpan RemovalPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>What this host's control groups are like.</summary>
+    public CgroupHost Host => host;
+
+    /// <summary>The place for a container that is about to start.</summary>
+    public CgroupPlacement Place(ContainerSpecification specification)
+    {
+        var id = specification.Id;
+        var systemd = specification.Cgroup.Manager == "systemd" && SystemdConnection.IsBooted;
+        var parent = specification.Cgroup.Parent;
+        switch (specification.Cgroup.Use)
+        {
+            case CgroupUse.Disabled:
+                return new CgroupPlacement { RuntimePath = "", Disabled = true };
+            case CgroupUse.Split:
+                var own = OwnGroup();
+                var payload = own.Child($"libpod-payload-{id}");
+                return new CgroupPlacement { RuntimePath = payload.Path, Owned = payload, Monitor = own.Child(MonitorName) };
+            case CgroupUse.NoConmon when systemd:
+                return new CgroupPlacement { RuntimePath = $"{parent ?? DefaultSlice}:libpod:{id}", RuntimeUsesSystemd = true, Owned = ScopeGroup(parent, id) };
+            case CgroupUse.Enabled when systemd:
+                var scope = ScopeGroup(parent, id);
+                var group = scope.Child(MonitorName);
+                // A container that is started again by its own conmon's exit command finds itself in its scope already.
+                if (host.Of(0)?.Path == group.Path)
+                    return new CgroupPlacement { RuntimePath = scope.Child(PayloadName).Path, Owned = scope };
+                host.PrepareMove();
+                return new CgroupPlacement
+                {
+                    RuntimePath = scope.Child(PayloadName).Path,
+                    Owned = scope,
+                    Monitor = group,
+                    Scope = pid => new ScopeRequest(ScopeName(id), [pid])
+                    {
+                        Slice = parent ?? DefaultSlice,
+                        Description = $"Berth container {specification.Name}",
+                    },
+                };
+            default:
+                var plain = host.At($"{parent ?? DefaultParent}/libpod-{id}");
+                return new CgroupPlacement { RuntimePath = plain.Path, Owned = plain };
+        }
+    }
+
+    /// <summary>Ends what is left in a container's control group and removes it; one that is gone is no error.</summary>
+    public void Remove(ContainerRow row)
+    {
+        if (row.Cgroup is null || row.BootId != BootId.Current)
+            return;
+        var group = host.At(row.Cgroup);
+        if (!group.Exists)
+            return;
+        if (row.Cgroup.EndsWith(".scope", StringComparison.Ordinal))
+        {
+            RemoveScope(group);
+            return;
+        }
+
+        group.KillAndRemove(RemovalPatience);
+    }
+
+    // conmon is in the scope too, and may be the parent of this process: only the payload is ended here. The scope itself goes when
+    // conmon ends, and systemd removes it.
+    private static void RemoveScope(Cgroup scope)
+    {
+        foreach (var child in scope.Children())
+        {
+            if (!child.Path.EndsWith("/" + MonitorName, StringComparison.Ordinal))
+                child.KillAndRemove(RemovalPatience);
+        }
+    }
+
+    private Cgroup ScopeGroup(string? parent, string id) => host.At($"{SliceName.CgroupPath(parent ?? DefaultSlice)}/{ScopeName(id)}");
+
+    private static string ScopeName(string id) => $"libpod-{id}.scope";
+
+    private Cgroup OwnGroup()
+    {
+        var own = host.Of(0) ?? throw new EngineException(ErrorKind.Internal, "cannot find this process's control group");
+        // A command run by a unit whose conmon is already in the sub-group stands beside it.
+        return own.Path.EndsWith("/" + MonitorName, StringComparison.Ordinal) ? own.Parent! : own;
+    }
+}

@@ -1,0 +1,78 @@
+using Berth.Linux.Files;
+using Berth.Linux.Processes;
+
+namespace Berth.Engine.Runtime;
+
+/// <summary>
+/// An OCI runtime's command line (crun(1), runc(8)): the calls that Berth makes itself. Creating is left to conmon, which is
+/// given <see cref="Command"/>.
+/// </summary>
+internal sealed class OciRuntime
+{
+    private readonly string _program;
+    private readonly string _root;
+    private readonly RuntimeView _view;
+
+    /// <param name="program">The runtime's path.</param>
+    /// <param name="root">Where it keeps the state of its containers.</param>
+    /// <param name="view">What it has to see in place of the host's own file systems.</param>
+    public OciRuntime(string program, string root, RuntimeView view)
+    {
+        _program = program;
+        _root = root;
+        _view = view;
+    }
+
+    /// <summary>The runtime's name, such as <c>crun</c>.</summary>
+    public string Name => Path.GetFileName(_program);
+
+    /// <summary>The runtime as conmon is to call it for a bundle; its errors go to that bundle's log.</summary>
+    public RuntimeCommand Command(string bundle)
+        => _view.Wrap(_program, ["--root", _root, "--log-format", "json", "--log", RuntimeLog.PathIn(bundle)]);
+
+    /// <summary>Whether the runtime has any record of a container.</summary>
+    public bool Knows(string id) => FileSystem.Exists($"{_root}/{id}");
+
+    /// <summary>Lets the process of a created container go.</summary>
+    public void Start(string id) => Run(["start", id]);
+
+    /// <summary>Removes what the runtime keeps of a container, ending its processes if need be; none known is no error.</summary>
+    public void Delete(string id)
+    {
+        if (Knows(id))
+            Run(["delete", "--force", id]);
+    }
+
+    /// <summary>Freezes all processes of a container.</summary>
+    public void Pause(string id) => Run(["pause", id]);
+
+    /// <summary>Thaws a container.</summary>
+    public void Resume(string id) => Run(["resume", id]);
+
+    /// <summary>Starts a process in a running container; the returned child is the runtime itself, which lives as long as the process.</summary>
+    public ChildProcess Exec(RuntimeExec request)
+    {
+        var command = _view.Wrap(_program, ["--root", _root, "--log-format", "json", "--log", RuntimeLog.PathIn(request.Directory)]);
+        var arguments = new List<string>(command.Arguments) { "exec", "--process", request.Directory + "/process.json" };
+        var passed = request.Descriptors.Count(pair => pair.Target > 2);
+        if (passed > 0)
+            arguments.AddRange(["--preserve-fds", passed.ToString()]);
+        if (request.ConsoleSocket is not null)
+            arguments.AddRange(["--console-socket", request.ConsoleSocket]);
+        if (request.Detach)
+            arguments.Add("--detach");
+        arguments.Add(request.Id);
+        return ChildProcess.Spawn(new SpawnRequest { Program = command.Program, Arguments = arguments, Descriptors = request.Descriptors });
+    }
+
+    private void Run(IReadOnlyList<string> arguments)
+    {
+        var command = _view.Wrap(_program, ["--root", _root]);
+        var result = CapturedProcess.Run(new SpawnRequest { Program = command.Program, Arguments = [.. command.Arguments, .. arguments] });
+        if (!result.Status.Success)
+            throw RuntimeFailure.Classify(Name, LastLine(result.Error), result.Status.Code);
+    }
+
+    // crun writes "TIMESTAMP: message" or "message", the newest line last.
+    private static string LastLine(string text) => text[(text.TrimEnd().LastIndexOf('\n') + 1)..].Trim();
+}

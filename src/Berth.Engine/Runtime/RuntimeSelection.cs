@@ -1,0 +1,20 @@
+using Berth.Engine.Config;
+using Berth.Engine.Containers.Specification;
+
+namespace Berth.Engine.Runtime;
+
+/// <summary>Finds the OCI runtime of a container and the place of its state.</summary>
+internal sealed class RuntimeSelection(EngineSettings settings, RuntimeView view)
+{
+    private readonly HelperLocator _locator = new(settings.Configuration.Engine);
+
+    /// <summary>The runtime that a container was created with; the default one where its specification is lost.</summary>
+    public OciRuntime For(ContainerSpecification? specification)
+    {
+        var (name, path) = _locator.Runtime(specification?.Lifecycle.Runtime ?? settings.Runtime);
+        return new OciRuntime(path, $"{settings.Paths.RunRoot}/{name}", view);
+    }
+
+    /// <summary>conmon's path.</summary>
+    public string Conmon => settings.Conmon ?? _locator.Conmon();
+}
