@@ -1,4 +1,6 @@
 using Berth.Cli.Commands;
+using Berth.Engine.Runtime;
+using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Processes;
 using Berth.Systemd.Notify;
@@ -21,6 +23,7 @@ internal static class Program
         {
             return name switch
             {
+                _ when words is [RuntimeView.Verb, ..] => Become(words),
                 "podman" or "docker" => new Dispatcher(name, output, OutputStream.StandardError()).Run(words),
                 _ => new Dispatcher("berth", output, OutputStream.StandardError()).Run(words),
             };
@@ -29,6 +32,20 @@ internal static class Program
         {
             // As a Go program ends: by SIGPIPE, silently.
             return Termination.ByBrokenPipe();
+        }
+    }
+
+    // Berth standing in front of an OCI runtime: conmon and the runtime's log get what went wrong.
+    private static int Become(string[] words)
+    {
+        try
+        {
+            throw RuntimeView.Become(words[1..]);
+        }
+        catch (EngineException error)
+        {
+            OutputStream.StandardError().WriteLine(error.Message).Flush();
+            return 1;
         }
     }
 }

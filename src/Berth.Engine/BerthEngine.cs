@@ -52,7 +52,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         var teardown = new ContainerTeardown(store, runtimes, network, root, cgroups);
         var stop = new ContainerStop(store, exit, teardown);
         var removal = new ContainerRemoval(store, stop, teardown, volumes, use);
-        var start = new ContainerStart(settings, store, runtimes, network, root, cgroups, new BundleWriter(settings, store, volumes), teardown);
+        var start = new ContainerStart(settings, store, runtimes, network, root, cgroups, new BundleWriter(settings, store, volumes, cgroups.Host), teardown);
         var cleanup = new ContainerCleanup(store, teardown, removal, start);
         var builder = new SpecificationBuilder(
             settings.Configuration, new HelperLocator(settings.Configuration.Engine), HostFacts.OfThisHost(Environment.IsPrivilegedProcess),

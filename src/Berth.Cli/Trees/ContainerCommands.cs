@@ -8,9 +8,9 @@ internal static class ContainerCommands
 {
     internal static CommandNode[] All() =>
     [
-        CommandNode.Missing("attach", "Attach to a running container"),
+        CommandNode.Of("attach", "Attach to a running container", static flags => new AttachVerb(flags)),
         CommandNode.Missing("checkpoint", "Checkpoint one or more containers"),
-        CommandNode.Missing("cleanup", "Clean up network and mountpoints of one or more containers"),
+        CommandNode.Of("cleanup", "Clean up network and mountpoints of one or more containers", static flags => new CleanupVerb(flags)),
         CommandNode.Missing("clone", "Clone an existing container"),
         CommandNode.Missing("commit", "Create new image based on the changed container"),
         CommandNode.Missing("cp", "Copy files/folders between a container and the local filesystem"),
@@ -21,7 +21,7 @@ internal static class ContainerCommands
         CommandNode.Missing("export", "Export container's filesystem contents as a tar archive"),
         CommandNode.Missing("init", "Initialize one or more containers"),
         CommandNode.Missing("inspect", "Display the configuration of a container"),
-        CommandNode.Missing("kill", "Kill one or more running containers with a specific signal"),
+        CommandNode.Of("kill", "Kill one or more running containers with a specific signal", static flags => new KillVerb(flags)),
         CommandNode.Missing("list", "List containers", "ls"),
         CommandNode.Of("logs", "Fetch the logs of one or more containers", flags => new LogsVerb(flags)),
         CommandNode.Missing("mount", "Mount a working container's root filesystem"),
@@ -32,16 +32,16 @@ internal static class ContainerCommands
         CommandNode.Missing("rename", "Rename an existing container"),
         CommandNode.Missing("restart", "Restart one or more containers"),
         CommandNode.Missing("restore", "Restore one or more containers from a checkpoint"),
-        CommandNode.Missing("rm", "Remove one or more containers"),
+        CommandNode.Of("rm", "Remove one or more containers", static flags => new RmVerb(flags)),
         CommandNode.Missing("run", "Run a command in a new container"),
         CommandNode.Missing("runlabel", "Execute the command described by an image label"),
-        CommandNode.Missing("start", "Start one or more containers"),
+        CommandNode.Of("start", "Start one or more containers", static flags => new StartVerb(flags)),
         CommandNode.Missing("stats", "Display a live stream of container resource usage statistics"),
-        CommandNode.Missing("stop", "Stop one or more containers"),
+        CommandNode.Of("stop", "Stop one or more containers", static flags => new StopVerb(flags)),
         CommandNode.Missing("top", "Display the running processes of a container"),
         CommandNode.Missing("unmount", "Unmount working container's root filesystem", "umount"),
         CommandNode.Missing("unpause", "Unpause the processes in one or more containers"),
         CommandNode.Missing("update", "Update an existing container"),
-        CommandNode.Missing("wait", "Block on one or more containers"),
+        CommandNode.Of("wait", "Block on one or more containers", static flags => new WaitVerb(flags)),
     ];
 }

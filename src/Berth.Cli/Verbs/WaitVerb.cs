@@ -1,6 +1,5 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
-using Berth.Engine.Containers;
 using Berth.Linux.Errors;
 
 namespace Berth.Cli.Verbs;

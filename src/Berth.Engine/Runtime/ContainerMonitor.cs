@@ -86,7 +86,7 @@ internal sealed class ContainerMonitor : IDisposable
     public int WaitForCreated()
     {
         Reap();
-        var message = FileSystem.ReadAll(_sync);
+        var message = ReadLine(_sync);
         if (message.Length == 0)
             throw new HelperException("conmon", 1, ReadError() is { Length: > 0 } text ? text : "ended without a word");
         using var document = JsonDocument.Parse(message);
@@ -122,6 +122,20 @@ internal sealed class ContainerMonitor : IDisposable
             return;
         _launcher.Wait();
         _reaped = true;
+    }
+
+    // conmon keeps the pipe open for as long as it lives, and ends each message with a line end.
+    private static byte[] ReadLine(Descriptor pipe)
+    {
+        var line = new List<byte>();
+        var buffer = new byte[4096];
+        while (true)
+        {
+            var count = FileSystem.Read(pipe, buffer);
+            line.AddRange(buffer.AsSpan(0, count));
+            if (count == 0 || buffer[count - 1] == '\n')
+                return [.. line];
+        }
     }
 
     private string ReadError()

@@ -9,6 +9,8 @@ namespace Berth.Engine.Runtime;
 /// </summary>
 internal sealed class OciRuntime
 {
+    private static readonly Version LimitIndependentCrun = new(1, 21);
+
     private readonly string _program;
     private readonly string _root;
     private readonly RuntimeView _view;
@@ -25,6 +27,19 @@ internal sealed class OciRuntime
 
     /// <summary>The runtime's name, such as <c>crun</c>.</summary>
     public string Name => Path.GetFileName(_program);
+
+    /// <summary>
+    /// Whether the runtime can load a device filter here. crun before 1.21 raises its limit of locked memory for that and fails where
+    /// it may not, without CAP_SYS_RESOURCE.
+    /// </summary>
+    public bool FiltersDevices()
+    {
+        if (Name != "crun" || ResourceLimit.Of("memlock").Hard == ulong.MaxValue || ProcessCapabilities.Has(ProcessCapabilities.SysResource))
+            return true;
+        var said = CapturedProcess.Run(new SpawnRequest { Program = _program, Arguments = ["--version"] });
+        var words = System.Text.Encoding.UTF8.GetString(said.Output).Split([' ', '\n'], 4);
+        return words.Length > 2 && Version.TryParse(words[2], out var version) && version >= LimitIndependentCrun;
+    }
 
     /// <summary>The runtime as conmon is to call it for a bundle; its errors go to that bundle's log.</summary>
     public RuntimeCommand Command(string bundle)

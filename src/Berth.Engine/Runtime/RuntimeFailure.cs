@@ -24,7 +24,7 @@ internal static class RuntimeFailure
         }
 
         if (IsAbout(text, "exec", "permission denied") || IsAbout(text, "exec", "not executable")
-            || IsAbout(text, "is not a regular file", "Operation not permitted") || IsAbout(text, "exec", "is a directory")
+            || IsAbout(text, "executable", "Operation not permitted") || IsAbout(text, "is not a regular file", "Operation not permitted") || IsAbout(text, "exec", "is a directory")
             || IsAbout(text, "exec", "exec format error"))
             return new EngineException(ErrorKind.CannotExecute, $"{runtime}: {text}: OCI permission denied");
         return new HelperException(runtime, status, text);

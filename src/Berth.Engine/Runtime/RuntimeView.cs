@@ -9,7 +9,7 @@ namespace Berth.Engine.Runtime;
 /// What an OCI runtime sees. crun needs a pure cgroup v2 tree at /sys/fs/cgroup; where the host has another one, Berth stands in
 /// front of the runtime, covers that path in a mount namespace of the runtime's own and then becomes the runtime.
 /// </summary>
-internal sealed class RuntimeView
+public sealed class RuntimeView
 {
     /// <summary>The hidden verb by which Berth becomes a runtime with that view: <c>berth runtime-view PROGRAM ARGUMENT…</c>.</summary>
     public const string Verb = "runtime-view";
@@ -42,6 +42,6 @@ internal sealed class RuntimeView
     public bool IsCovered => _self is not null;
 
     /// <summary>A program to be run in this view, with its leading arguments.</summary>
-    public RuntimeCommand Wrap(string program, IReadOnlyList<string> arguments)
+    internal RuntimeCommand Wrap(string program, IReadOnlyList<string> arguments)
         => _self is null ? new RuntimeCommand(program, arguments) : new RuntimeCommand(_self, [Verb, program, .. arguments]);
 }

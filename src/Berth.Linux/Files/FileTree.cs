@@ -56,9 +56,11 @@ public static class FileTree
         {
             while (true)
             {
-                var length = Syscall.Check(Libc.syscall(call, directory.Number, (long)buffer, BufferSize, 0, 0, 0), "getdents64", context);
-                if (length == 0)
+                var length = Libc.syscall(call, directory.Number, (long)buffer, BufferSize, 0, 0, 0);
+                // A directory that another process removed meanwhile has no entries any more.
+                if (length == 0 || (length == -1 && Errno.Last == Errno.ENOENT))
                     return;
+                Syscall.Check(length, "getdents64", context);
                 for (long offset = 0; offset < length;)
                 {
                     var entry = buffer + offset;

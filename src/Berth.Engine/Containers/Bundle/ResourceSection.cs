@@ -13,7 +13,7 @@ internal static class ResourceSection
     {
         var resources = specification.Resources;
         json.WriteStartObject("resources"u8);
-        WriteRules(json, specification, devices);
+        if (facts.FiltersDevices) WriteRules(json, specification, devices);
         if (facts.CgroupsPath is null)
         {
             RefuseWithoutCgroup(resources);

@@ -36,6 +36,9 @@ public sealed record RuntimeFacts
     /// <summary>The controllers that this host delegates; null where that was not looked at, which leaves it to the runtime to complain.</summary>
     public IReadOnlySet<string>? Controllers { get; init; }
 
+    /// <summary>Whether the runtime can confine the use of device files on this host; if not, only the lack of CAP_MKNOD does.</summary>
+    public bool FiltersDevices { get; init; } = true;
+
     /// <summary>A file for /etc/resolv.conf; null to leave the image's.</summary>
     public string? ResolvConf { get; init; }
 

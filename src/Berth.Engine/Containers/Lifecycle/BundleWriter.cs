@@ -1,12 +1,150 @@
+using System.Text;
+using Berth.Engine.Containers.Bundle;
 using Berth.Engine.Containers.Specification;
+using Berth.Engine.Networks;
 using Berth.Engine.Runtime;
+using Berth.Linux.Cgroups;
+using Berth.Linux.Errors;
+using Berth.Linux.Files;
+using Berth.Linux.Mounts;
 
 namespace Berth.Engine.Containers.Lifecycle;
 
-internal sealed class BundleWriter(EngineSettings settings, ContainerStore store, ContainerVolumes volumes)
+/// <summary>
+/// Fills a container's bundle: the files that it sees of the host (hosts, resolv.conf, hostname, …), what its mounts come from, and
+/// config.json last.
+/// </summary>
+internal sealed class BundleWriter(EngineSettings settings, ContainerStore store, ContainerVolumes volumes, CgroupHost cgroups)
 {
-    public void Write(ContainerSpecification specification, string bundle, string rootPath, ConnectedNetwork network, CgroupPlacement placement)
+    /// <summary>Writes the bundle of a container whose root is mounted and whose network is set up.</summary>
+    public void Write(ContainerSpecification specification, string bundle, string rootPath, ConnectedNetwork network, CgroupPlacement placement, OciRuntime runtime)
     {
-        _ = (settings, store, volumes, specification, bundle, rootPath, network, placement);
+        using var root = RootDirectory.Open(rootPath);
+        var host = HostFacts.OfThisHost(Environment.IsPrivilegedProcess);
+        var names = new NameFiles(settings.Configuration.Containers.HostContainersInternalIp ?? "");
+        var facts = new RuntimeFacts
+        {
+            RootPath = rootPath,
+            User = ContainerAccounts.Prepare(specification, root),
+            NetworkNamespace = network.NamespacePath,
+            PidNamespace = Joined(specification.Namespaces.Pid, "pid"),
+            IpcNamespace = Joined(specification.Namespaces.Ipc, "ipc"),
+            UtsNamespace = Joined(specification.Namespaces.Uts, "uts"),
+            UserNamespace = Joined(specification.Namespaces.User, "user"),
+            CgroupNamespace = Joined(specification.Namespaces.Cgroup, "cgroup"),
+            CgroupsPath = placement.Disabled ? null : placement.RuntimePath,
+            Controllers = Delegated(),
+            FiltersDevices = runtime.FiltersDevices(),
+            ResolvConf = OfOther(specification, "/resolv.conf") ?? FileIfAny(bundle, "/resolv.conf", names.Resolver(specification.Network, network.Status)),
+            Hosts = OfOther(specification, "/hosts") ?? FileIfAny(bundle, "/hosts", names.Hosts(
+                specification.Network, specification.Name, network.Status, () => Text(root.TryRead("/etc/hosts")))),
+            HostnameFile = specification.Network.UseImageHostname
+                ? null : OfOther(specification, "/hostname") ?? File(bundle, "/hostname", specification.Network.Hostname + "\n"),
+            ContainerEnvironmentFile = File(bundle, "/.containerenv", ""),
+            LocalTime = LocalTime(specification),
+            RunHostDirectory = specification.Process.Systemd ? RunHost(specification, bundle) : null,
+            ShmPath = Shm(specification, bundle),
+            Mounts = Sources(specification, rootPath),
+            BoundingCapabilities = host.BoundingCapabilities(),
+        };
+        FileSystem.WriteAll(bundle + ContainerRunFiles.Configuration, RuntimeSpecBuilder.Build(specification, facts), 0x180);
+    }
+
+    private static string File(string bundle, string name, string content)
+    {
+        FileSystem.WriteAll(bundle + name, Encoding.UTF8.GetBytes(content));
+        return bundle + name;
+    }
+
+    private static string? FileIfAny(string bundle, string name, string? content) => content is null ? null : File(bundle, name, content);
+
+    private static string? Text(byte[]? bytes) => bytes is null ? null : Encoding.UTF8.GetString(bytes);
+
+    private HashSet<string>? Delegated()
+    {
+        // With a covered tree the controllers of the version 2 hierarchy's root are all there is.
+        var at = cgroups.Layout == CgroupLayout.Legacy ? null : cgroups.At("/");
+        return at is null ? null : [.. at.Controllers];
+    }
+
+    private string? Joined(NamespaceMode mode, string kind) => mode.Kind switch
+    {
+        NamespaceKind.Path => mode.Value,
+        NamespaceKind.Container => $"/proc/{RunningProcess(mode.Value!)}/ns/{kind}",
+        _ => null,
+    };
+
+    // A container in another one's network has its names, too.
+    private string? OfOther(ContainerSpecification specification, string name)
+        => specification.Network.Mode is { Kind: NamespaceKind.Container, Value: { } id } && store.Paths.ContainerRun(id) + name is var path && FileSystem.Exists(path)
+            ? path : null;
+
+    private int RunningProcess(string id)
+    {
+        var row = ContainerObservation.Observe(store.Paths, store.Rows.Resolve(id));
+        return row.HasProcess
+            ? row.Process.Pid
+            : throw new ConflictException($"cannot join a namespace of container {id}, which is not running: container state improper");
+    }
+
+    private static string? LocalTime(ContainerSpecification specification) => specification.Process.TimeZone switch
+    {
+        null or "" => null,
+        "local" => "/etc/localtime",
+        var zone => Path.Combine("/usr/share/zoneinfo", zone),
+    };
+
+    // systemd's Container Interface: who runs it, its id, and the host's os-release, all read-only for it.
+    private static string RunHost(ContainerSpecification specification, string bundle)
+    {
+        var directory = bundle + "/run-host";
+        FileSystem.CreateDirectories(directory);
+        var id = specification.Id;
+        File(directory, "/container-manager", "berth");
+        File(directory, "/container-uuid", $"{id[..8]}-{id[8..12]}-{id[12..16]}-{id[16..20]}-{id[20..32]}");
+        if (FileSystem.TryReadAll("/etc/os-release") is { } release)
+            FileSystem.WriteAll(directory + "/os-release", release);
+        return directory;
+    }
+
+    // Where others may join the container's IPC namespace, its /dev/shm has to be a directory of the host that they can be given too.
+    private string? Shm(ContainerSpecification specification, string bundle)
+    {
+        var mode = specification.Namespaces.Ipc;
+        if (mode.Kind == NamespaceKind.Container)
+            return store.Paths.ContainerRun(mode.Value!) + "/shm";
+        if (mode.Kind == NamespaceKind.Host)
+            return "/dev/shm";
+        if (mode.Kind != NamespaceKind.Shareable)
+            return null;
+        var path = bundle + "/shm";
+        FileSystem.CreateDirectories(path, 0x3FF);
+        var size = specification.Storage.ShmSize > 0 ? $",size={specification.Storage.ShmSize}" : "";
+        Mount.FileSystem("shm", path, "tmpfs", MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec, "mode=1777" + size);
+        return path;
+    }
+
+    private Dictionary<string, ResolvedMount> Sources(ContainerSpecification specification, string rootPath)
+    {
+        var found = new Dictionary<string, ResolvedMount>();
+        var data = volumes.Prepare(specification, rootPath);
+        foreach (var mount in specification.Storage.Mounts)
+        {
+            if (mount.Overlay || mount.Chown || mount.IdMap is not null || mount.Kind is MountKind.Image or MountKind.Artifact or MountKind.Glob)
+                throw new NotSupportedYetException($"mount of {mount.Destination}: a mount of type {mount.Kind.ToString().ToLowerInvariant()} with these options is not supported yet");
+            if (mount.Kind == MountKind.Volume)
+                found.Add(mount.Destination, new ResolvedMount(mount.SubPath is null ? data[mount.Source] : InVolume(data[mount.Source], mount.SubPath)));
+        }
+
+        return found;
+    }
+
+    private static string InVolume(string data, string subPath)
+    {
+        using var volume = DirectoryHandle.Open(data);
+        using var inside = volume.TryOpenInRoot(Encoding.UTF8.GetBytes(subPath.TrimStart('/')))
+            ?? throw new NotFoundException($"subpath {subPath} is no directory of the volume");
+        // The path that the kernel knows for what was opened: a link that is swapped later changes nothing.
+        return System.IO.File.ResolveLinkTarget(inside.Descriptor.ProcPath, returnFinalTarget: false)!.FullName;
     }
 }

@@ -72,6 +72,7 @@ internal sealed class ContainerCreation(
     public void Abandon(CreatingContainer creating)
     {
         removal.Complete(removal.Begin(creating.Row), creating.Specification, removeVolumes: true);
+        store.EmptyTrash();
         if (creating.Specification.Lifecycle.CidFile is { } cidFile)
             FileSystem.TryRemoveFile(cidFile);
     }

@@ -112,7 +112,7 @@ internal sealed class ContainerRunner(
         using (connection)
         {
             using var forwarding = options.ForwardSignals && !specification.Process.Tty ? new SignalForwarding(row.Process) : null;
-            if (connection is not null && Carry(row, specification, connection, options.Streams) == AttachEnd.Detached)
+            if (connection is not null && Carry(specification, connection, options.Streams) == AttachEnd.Detached)
                 return new RunResult(row.Id, null);
             var code = exit.Wait(row, null)!.Value;
             if (specification.Lifecycle.Remove)
@@ -121,7 +121,7 @@ internal sealed class ContainerRunner(
         }
     }
 
-    private AttachEnd Carry(ContainerRow row, ContainerSpecification specification, AttachConnection connection, AttachStreams streams)
+    private static AttachEnd Carry(ContainerSpecification specification, AttachConnection connection, AttachStreams streams)
     {
         if (specification.Process.Tty)
             throw new NotSupportedYetException("attaching to a container with a terminal is not supported yet");

@@ -85,7 +85,7 @@ internal sealed class ContainerStart(
 
         var rootPath = root.Mount(specification);
         var connected = connecting.Complete();
-        bundles.Write(specification, bundle, rootPath, connected, placement);
+        bundles.Write(specification, bundle, rootPath, connected, placement, runtimes.For(specification));
         placement.Complete(monitor.LauncherPid);
         monitor.Release();
         var pid = monitor.WaitForCreated();
