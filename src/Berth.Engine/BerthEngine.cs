@@ -1,5 +1,6 @@
 using Berth.Engine.Config;
 using Berth.Engine.Containers;
+using Berth.Engine.Containers.Exec;
 using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Images;
@@ -22,12 +23,16 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
     private Store? _images;
     private ContainerEngine? _containers;
     private NetworkEngine? _networks;
+    private ImageEngine? _imageEngine;
 
     /// <summary>Containers. The first use completes what killed commands have left.</summary>
     public ContainerEngine Containers => _containers ??= OpenContainers();
 
     /// <summary>The image store.</summary>
     public Store ImageStore => _images ??= Store.Open(settings.Storage());
+
+    /// <summary>Images; those that containers use are not removed under them.</summary>
+    public ImageEngine Images => _imageEngine ??= new ImageEngine(ImageStore, new ContainerImageUsers(() => Containers));
 
     /// <summary>Networks.</summary>
     public NetworkEngine Networks => _networks ??= new NetworkEngine(NetworkSettings.From(settings.Configuration, settings.Paths));
@@ -62,6 +67,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         if (_state.IsNew)
             new ContainerRecovery(store).Restore();
         cleanup.Recover();
-        return new ContainerEngine(store, creation, runner, stop, removal, new ContainerWait(store, exit, new InnerSystemd(settings.Program)), cleanup);
+        return new ContainerEngine(store, creation, runner, stop, removal, new ContainerWait(store, exit, new InnerSystemd(settings.Program)), cleanup,
+            new ExecSession(store, runtimes, root));
     }
 }

@@ -23,9 +23,6 @@ public sealed record EnginePaths(string Root, string RunRoot)
     /// <summary>A container's own directory: its specification and its writable layer.</summary>
     public string Container(string id) => $"{Containers}/{id}";
 
-    /// <summary>A container's log of the driver k8s-file, unless the user named another file.</summary>
-    public string ContainerLog(string id) => $"{Containers}/{id}/ctr.log";
-
     /// <summary>What exists for a container only while it runs.</summary>
     public string ContainerRun(string id) => $"{RunRoot}/containers/{id}";
 

@@ -16,7 +16,7 @@ internal static class ContainerCommands
         CommandNode.Missing("cp", "Copy files/folders between a container and the local filesystem"),
         CommandNode.Missing("create", "Create but do not start a container"),
         CommandNode.Missing("diff", "Inspect changes to the container's file systems"),
-        CommandNode.Missing("exec", "Run a process in a running container"),
+        CommandNode.Of("exec", "Run a process in a running container", static flags => new ExecVerb(flags)),
         CommandNode.Missing("exists", "Check if a container exists in local storage"),
         CommandNode.Missing("export", "Export container's filesystem contents as a tar archive"),
         CommandNode.Missing("init", "Initialize one or more containers"),

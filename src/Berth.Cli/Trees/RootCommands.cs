@@ -22,7 +22,7 @@ internal static class RootCommands
         CommandNode.Missing("create", "Create but do not start a container"),
         CommandNode.Missing("diff", "Display the changes to the object's file system"),
         CommandNode.Missing("events", "Show Berth system events"),
-        CommandNode.Missing("exec", "Run a process in a running container"),
+        CommandNode.Of("exec", "Run a process in a running container", static flags => new ExecVerb(flags)),
         CommandNode.Missing("export", "Export container's filesystem contents as a tar archive"),
         CommandNode.Group("farm", "Farm out builds to remote machines", FarmCommands.All),
         CommandNode.Group("generate", "Generate structured data based on containers, pods or volumes", GenerateCommands.All),

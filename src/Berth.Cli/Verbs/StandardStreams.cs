@@ -1,6 +1,7 @@
 using Berth.Cli.Flags;
 using Berth.Engine.Containers.Attach;
 using Berth.Linux.Files;
+using Berth.Linux.Terminals;
 
 namespace Berth.Cli.Verbs;
 

@@ -1,3 +1,5 @@
+using Berth.Engine.Containers.Attach;
+using Berth.Engine.Containers.Exec;
 using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Specification.Options;
 using Berth.Linux.Errors;
@@ -14,10 +16,11 @@ public sealed class ContainerEngine
     private readonly ContainerRemoval _removal;
     private readonly ContainerWait _wait;
     private readonly ContainerCleanup _cleanup;
+    private readonly ExecSession _exec;
 
     internal ContainerEngine(
         ContainerStore store, ContainerCreation creation, ContainerRunner runner, ContainerStop stop, ContainerRemoval removal,
-        ContainerWait wait, ContainerCleanup cleanup)
+        ContainerWait wait, ContainerCleanup cleanup, ExecSession exec)
     {
         _store = store;
         _creation = creation;
@@ -26,6 +29,7 @@ public sealed class ContainerEngine
         _removal = removal;
         _wait = wait;
         _cleanup = cleanup;
+        _exec = exec;
     }
 
     /// <summary>Creates a container and does not start it (podman-create(1)).</summary>
@@ -79,6 +83,13 @@ public sealed class ContainerEngine
     /// <param name="interval">How often to look.</param>
     /// <returns>The exit status if it has ended; -1 for any other condition.</returns>
     public int WaitFor(string nameOrId, IReadOnlyCollection<WaitCondition> conditions, TimeSpan interval) => _wait.Wait(nameOrId, conditions, interval);
+
+    /// <summary>Runs one more command in a running container (podman-exec(1)).</summary>
+    /// <param name="nameOrId">The container.</param>
+    /// <param name="options">The command.</param>
+    /// <param name="streams">The caller's streams, used where the command has a terminal; otherwise it gets this process's.</param>
+    /// <returns>The command's exit status (0 if it was left running), and the session's id.</returns>
+    public (int Code, string SessionId) Exec(string nameOrId, ExecOptions options, AttachStreams streams) => _exec.Run(nameOrId, options, streams);
 
     /// <summary>Deals with a container whose process has ended (podman-container-cleanup(1)); conmon's exit command.</summary>
     public void CleanUp(string nameOrId)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Berth.Engine.Containers.Lifecycle;
 using Berth.Linux;
 using Berth.Linux.Errors;
@@ -40,33 +39,31 @@ internal sealed class AttachConnection : IDisposable
     }
 
     /// <summary>Carries bytes both ways until the container's output ends or the user detaches.</summary>
-    public AttachEnd Pump(AttachStreams streams)
+    /// <param name="streams">The caller's ends.</param>
+    /// <param name="resized">Readable when the user's terminal has a new size; null without one.</param>
+    /// <param name="onResized">Called then.</param>
+    public AttachEnd Pump(AttachStreams streams, Descriptor? resized = null, Action? onResized = null)
     {
-        var matcher = new DetachMatcher(streams.DetachKeys);
-        var typed = new byte[PacketSize - 1];
-        var passed = new List<byte>();
-        Span<int> numbers = [_socket.Descriptor.Number, streams.Input?.Number ?? -1];
-        Span<bool> ready = stackalloc bool[2];
+        var typing = streams.Input is null ? null : new TypedInput(streams.Input, streams.DetachKeys);
+        Span<int> numbers = [_socket.Descriptor.Number, streams.Input?.Number ?? -1, resized?.Number ?? -1];
+        Span<bool> ready = stackalloc bool[3];
         while (true)
         {
             Poll.ForInput(numbers, ready, null);
+            if (ready[2])
+                onResized!();
             if (ready[0] && !TakePacket(streams))
                 return AttachEnd.OutputEnded;
-            if (numbers[1] < 0 || !ready[1])
+            if (!ready[1] || numbers[1] < 0)
                 continue;
-            var count = FileSystem.Read(streams.Input!, typed);
-            if (count == 0)
+            var state = typing!.Read(out var passed);
+            if (!Give(passed) || state == TypedInputState.Ended)
             {
                 numbers[1] = -1;
                 _socket.ShutdownWrite();
-                continue;
             }
 
-            passed.Clear();
-            var detached = matcher.Feed(typed.AsSpan(0, count), passed);
-            if (!Give(CollectionsMarshal.AsSpan(passed)))
-                numbers[1] = -1;
-            if (detached)
+            if (state == TypedInputState.Detached)
                 return AttachEnd.Detached;
         }
     }

@@ -1,4 +1,5 @@
 using Berth.Linux.Files;
+using Berth.Linux.Terminals;
 
 namespace Berth.Engine.Containers.Attach;
 
@@ -14,6 +15,9 @@ public sealed record AttachStreams
     /// <summary>Where its standard error goes.</summary>
     public Descriptor? Error { get; init; }
 
-    /// <summary>The bytes that, typed in a row, end the connection and not the container; empty for none.</summary>
-    public ReadOnlyMemory<byte> DetachKeys { get; init; }
+    /// <summary>The keys that end the connection and not the container; null for none.</summary>
+    public DetachKeys? DetachKeys { get; init; }
+
+    /// <summary>Whether <see cref="Input"/> is a terminal that is handed over key by key, with its size.</summary>
+    public bool IsTerminal => Input is not null && Terminal.Is(Input);
 }

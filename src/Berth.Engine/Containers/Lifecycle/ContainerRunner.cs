@@ -3,6 +3,7 @@ using Berth.Engine.Containers.Specification;
 using Berth.Engine.State;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Linux.Terminals;
 
 namespace Berth.Engine.Containers.Lifecycle;
 
@@ -112,7 +113,7 @@ internal sealed class ContainerRunner(
         using (connection)
         {
             using var forwarding = options.ForwardSignals && !specification.Process.Tty ? new SignalForwarding(row.Process) : null;
-            if (connection is not null && Carry(specification, connection, options.Streams) == AttachEnd.Detached)
+            if (connection is not null && Carry(specification, connection, options.Streams, store.Paths.ContainerRun(row.Id)) == AttachEnd.Detached)
                 return new RunResult(row.Id, null);
             var code = exit.Wait(row, null)!.Value;
             if (specification.Lifecycle.Remove)
@@ -121,11 +122,24 @@ internal sealed class ContainerRunner(
         }
     }
 
-    private static AttachEnd Carry(ContainerSpecification specification, AttachConnection connection, AttachStreams streams)
+    private static AttachEnd Carry(ContainerSpecification specification, AttachConnection connection, AttachStreams streams, string bundle)
     {
-        if (specification.Process.Tty)
-            throw new NotSupportedYetException("attaching to a container with a terminal is not supported yet");
-        return connection.Pump(streams);
+        if (!specification.Process.Tty || !streams.IsTerminal)
+            return connection.Pump(streams);
+        using var raw = RawMode.Enter(streams.Input!);
+        using var sizes = new WindowSizeWatch();
+        Resize();
+        return connection.Pump(streams, sizes.Descriptor, () =>
+        {
+            sizes.Acknowledge();
+            Resize();
+        });
+
+        void Resize()
+        {
+            var size = Terminal.GetSize(streams.Input!);
+            AttachConnection.Resize(bundle, size.Rows, size.Columns);
+        }
     }
 
     // The caller may reuse the name at once. The clean-up command that conmon has started does the rest, and takes the lock right after.

@@ -1,0 +1,105 @@
+using Berth.Cli.Commands;
+using Berth.Cli.Flags;
+using Berth.Engine.Containers.Exec;
+using Berth.Linux.Errors;
+using Berth.Linux.Files;
+
+namespace Berth.Cli.Verbs;
+
+/// <summary>podman-exec(1).</summary>
+internal sealed class ExecVerb : Verb
+{
+    private readonly BoolFlag _detach;
+    private readonly TextFlag _detachKeys;
+    private readonly TextListFlag _environment;
+    private readonly TextListFlag _environmentFiles;
+    private readonly BoolFlag _interactive;
+    private readonly BoolFlag _privileged;
+    private readonly UnsignedFlag _preserveFds;
+    private readonly BoolFlag _tty;
+    private readonly TextFlag _user;
+    private readonly TextFlag _workingDirectory;
+
+    internal ExecVerb(FlagSet flags)
+    {
+        flags.Text("cidfile", "File to read the container ID from").Completes(Completion.Files).NotYet();
+        _detach = flags.Bool("detach", 'd', "Run the exec session in detached mode (backgrounded)");
+        _detachKeys = StandardStreams.DetachKeysFlag(flags);
+        _environment = flags.Array("env", 'e', "Set environment variables");
+        _environmentFiles = flags.Array("env-file", "Read in a file of environment variables").Completes(Completion.Files);
+        _interactive = flags.Bool("interactive", 'i', "Make STDIN available to the contained process");
+        flags.Bool("latest", 'l', "Act on the latest container podman is aware of").NotYet();
+        flags.Bool("no-session", "Execute without creating a session").NotYet();
+        flags.UnsignedList("preserve-fd", "Pass a list of additional file descriptors to the container").NotYet();
+        _preserveFds = flags.Unsigned("preserve-fds", "Pass N additional file descriptors to the container");
+        _privileged = flags.Bool("privileged", "Give the process extended Linux capabilities inside the container.  The default is false");
+        _tty = flags.Bool("tty", 't', "Allocate a pseudo-TTY. The default is false");
+        _user = flags.Text("user", 'u', "Sets the username or UID used and optionally the groupname or GID for the specified command");
+        flags.Bool("wait", "Total seconds to wait for container to start").Hidden().NotYet();
+        _workingDirectory = flags.Text("workdir", 'w', "Working directory inside the container");
+    }
+
+    /// <inheritdoc/>
+    public override string Synopsis => "[options] CONTAINER COMMAND [ARG...]";
+
+    /// <inheritdoc/>
+    public override bool Interspersed => false;
+
+    /// <inheritdoc/>
+    public override Completion ArgumentCompletion => Completion.RunningContainers;
+
+    /// <inheritdoc/>
+    public override int Run(Invocation invocation)
+    {
+        if (invocation.Arguments.Count == 0)
+            throw new InvalidArgumentException("exec requires the name or ID of a container or the --latest flag");
+        if (invocation.Arguments.Count == 1)
+            throw new InvalidArgumentException("must provide a non-empty command to start an exec session: invalid argument");
+        var passed = Enumerable.Range(3, (int)_preserveFds.Value).Select(static number => (new Descriptor(number, owns: false), number)).ToList();
+        var (code, session) = invocation.Global.Open().Containers.Exec(
+            invocation.Arguments[0],
+            new ExecOptions
+            {
+                Command = [.. invocation.Arguments.Skip(1)],
+                Environment = Environment(),
+                User = _user.Given,
+                WorkingDirectory = _workingDirectory.Given,
+                Tty = _tty.Value,
+                Interactive = _interactive.Value,
+                Privileged = _privileged.Value,
+                Detach = _detach.Value,
+                PassedDescriptors = passed,
+            },
+            StandardStreams.Attach(_interactive.Value, output: true, error: true, _detachKeys.Value));
+        if (_detach.Value)
+            invocation.Out.WriteLine(session);
+        return code;
+    }
+
+    private List<string> Environment()
+    {
+        var list = new List<string>();
+        foreach (var file in _environmentFiles.Value)
+        {
+            var text = FileSystem.TryReadText(file) ?? throw new NotFoundException($"parsing file: open {file}: no such file or directory");
+            foreach (var line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (!line.StartsWith('#'))
+                    Add(list, line);
+            }
+        }
+
+        foreach (var variable in _environment.Value)
+            Add(list, variable);
+        return list;
+    }
+
+    // A name alone takes this process's value, if there is one.
+    private static void Add(List<string> list, string variable)
+    {
+        if (variable.Contains('=', StringComparison.Ordinal))
+            list.Add(variable);
+        else if (System.Environment.GetEnvironmentVariable(variable) is { } value)
+            list.Add($"{variable}={value}");
+    }
+}

@@ -1,0 +1,14 @@
+using Berth.Engine.Images;
+
+namespace Berth.Engine.Containers;
+
+/// <summary>The containers of this engine as users of images.</summary>
+internal sealed class ContainerImageUsers(Func<ContainerEngine> containers) : IImageUsers
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ContainersOf(string imageId)
+        => [.. containers().List().Where(container => container.ImageId == imageId).Select(static container => container.Id)];
+
+    /// <inheritdoc/>
+    public void RemoveContainer(string containerId) => containers().Remove(containerId, new RemoveOptions { Force = true });
+}

@@ -1,0 +1,146 @@
+using System.Text.Json;
+using Berth.Engine.Containers.Attach;
+using Berth.Engine.Containers.Bundle;
+using Berth.Engine.Containers.Lifecycle;
+using Berth.Engine.Containers.Specification;
+using Berth.Engine.Runtime;
+using Berth.Linux;
+using Berth.Linux.Errors;
+using Berth.Linux.Files;
+using Berth.Linux.Processes;
+using Berth.Linux.Terminals;
+using Berth.Oci.Runtime;
+
+namespace Berth.Engine.Containers.Exec;
+
+/// <summary>
+/// Runs one more process in a running container. The runtime is this process's child and has its standard streams, so that no monitor
+/// is needed; with a terminal, the master end is taken from the runtime and served here.
+/// </summary>
+internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtimes, RootFileSystem root)
+{
+    private const string DefaultTerm = "TERM=xterm";
+    private static readonly TimeSpan ConsolePatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs the command; returns at its end, or at once if it is detached.</summary>
+    /// <param name="nameOrId">The container.</param>
+    /// <param name="options">The command.</param>
+    /// <param name="streams">The caller's streams, used where the command has a terminal.</param>
+    /// <returns>The command's exit status, and the session's id.</returns>
+    /// <exception cref="ConflictException">The container does not run.</exception>
+    /// <exception cref="EngineException">The command was not found or cannot be executed, by its kind.</exception>
+    public (int Code, string SessionId) Run(string nameOrId, ExecOptions options, AttachStreams streams)
+    {
+        var row = ContainerObservation.Observe(store.Paths, store.Rows.Resolve(nameOrId));
+        if (row.Status != ContainerStatus.Running)
+            throw new ConflictException("can only create exec sessions on running containers: container state improper");
+        var specification = store.ReadSpecification(row.Id);
+        var session = RandomBytes.Identifier();
+        var directory = $"{store.Paths.ContainerRun(row.Id)}/exec-{session}";
+        FileSystem.CreateDirectory(directory, 0x1C0);
+        try
+        {
+            var process = Describe(specification, options);
+            FileSystem.WriteAll(directory + "/process.json", JsonSerializer.SerializeToUtf8Bytes(process, RuntimeJsonContext.Default.RuntimeProcess), 0x180);
+            var request = new RuntimeExec(row.Id, directory, options.PassedDescriptors);
+            var runtime = runtimes.For(specification);
+            var code = options switch
+            {
+                { Detach: true } => Detached(runtime, request),
+                { Tty: true } => WithTerminal(runtime, request, options, streams),
+                _ => Plain(runtime, request, options),
+            };
+            return (code, session);
+        }
+        finally
+        {
+            FileTree.Remove(directory);
+        }
+    }
+
+    private static int Plain(OciRuntime runtime, RuntimeExec request, ExecOptions options)
+    {
+        using var nothing = options.Interactive ? null : FileSystem.Open("/dev/null", OpenFlags.ReadOnly);
+        var child = runtime.Exec(request with { Descriptors = nothing is null ? request.Descriptors : [.. request.Descriptors, (nothing, 0)] });
+        return Status(runtime, request, child.Wait());
+    }
+
+    private static int Detached(OciRuntime runtime, RuntimeExec request)
+    {
+        using var nothing = FileSystem.Open("/dev/null", OpenFlags.ReadWrite);
+        var child = runtime.Exec(request with { Detach = true, Descriptors = [.. request.Descriptors, (nothing, 0), (nothing, 1), (nothing, 2)] });
+        return Status(runtime, request, child.Wait());
+    }
+
+    private static int WithTerminal(OciRuntime runtime, RuntimeExec request, ExecOptions options, AttachStreams streams)
+    {
+        using var console = new ConsoleSocket(request.Directory + "/console");
+        var child = runtime.Exec(request with { ConsoleSocket = console.Path });
+        using (var process = PidDescriptor.TryOpen(child.Pid))
+        {
+            // The runtime ends without sending a terminal where it cannot start the process.
+            Span<bool> ready = stackalloc bool[2];
+            Poll.ForInput([console.Descriptor.Number, process?.Descriptor.Number ?? -1], ready, null);
+            if (!ready[0])
+                return Status(runtime, request, child.Wait());
+        }
+
+        using var master = console.Receive(ConsolePatience);
+        if (TerminalRelay.Run(master, streams with { Input = options.Interactive ? streams.Input : null }) == AttachEnd.Detached)
+            return 0;
+        return Status(runtime, request, child.Wait());
+    }
+
+    private static int Status(OciRuntime runtime, RuntimeExec request, ExitStatus status)
+        => RuntimeLog.LastError(request.Directory) is { } error && !status.Success
+            ? throw RuntimeFailure.Classify(runtime.Name, error, status.Code)
+            : status.Code;
+
+    private RuntimeProcess Describe(ContainerSpecification specification, ExecOptions options)
+    {
+        var process = ContainerProcess.Read(store.Paths.ContainerRun(specification.Id));
+        var environment = new List<string>(process.Env ?? []);
+        if (options.Tty && !environment.Exists(static value => value.StartsWith("TERM=", StringComparison.Ordinal)))
+            environment.Add(DefaultTerm);
+        foreach (var variable in options.Environment)
+            Override(environment, variable);
+        if (options.User is not null)
+            process = process with { User = Resolve(specification, options.User, environment) };
+        return process with
+        {
+            Args = options.Command,
+            Env = environment,
+            Cwd = options.WorkingDirectory ?? process.Cwd,
+            Terminal = options.Tty,
+            ConsoleSize = null,
+            Capabilities = options.Privileged ? AllCapabilities() : OfUser(process.Capabilities, process.User),
+            ApparmorProfile = options.Privileged ? null : process.ApparmorProfile,
+            OomScoreAdj = null,
+        };
+    }
+
+    private RuntimeUser Resolve(ContainerSpecification specification, string user, List<string> environment)
+    {
+        using var files = RootDirectory.Open(root.PathOf(specification));
+        var resolved = new UserResolver(files).Resolve(new ProcessSpecification { User = user });
+        Override(environment, "HOME=" + resolved.Home);
+        return new RuntimeUser { Uid = resolved.Uid, Gid = resolved.Gid, AdditionalGids = resolved.AdditionalGids };
+    }
+
+    private static RuntimeCapabilities AllCapabilities()
+    {
+        var all = HostFacts.OfThisHost(Environment.IsPrivilegedProcess).BoundingCapabilities();
+        return new RuntimeCapabilities { Bounding = all, Effective = all, Permitted = all };
+    }
+
+    // Only root keeps capabilities when the process starts; for another user they bound what it can ever gain.
+    private static RuntimeCapabilities? OfUser(RuntimeCapabilities? granted, RuntimeUser user)
+        => granted is null || user.Uid == 0 ? granted : granted with { Effective = null, Permitted = null, Inheritable = null, Ambient = null };
+
+    private static void Override(List<string> environment, string variable)
+    {
+        var prefix = variable[..(variable.IndexOf('=', StringComparison.Ordinal) + 1)];
+        environment.RemoveAll(existing => existing.StartsWith(prefix, StringComparison.Ordinal));
+        environment.Add(variable);
+    }
+}
