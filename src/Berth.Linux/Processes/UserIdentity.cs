@@ -5,4 +5,7 @@ public static class UserIdentity
 {
     /// <summary>The real user id.</summary>
     public static uint RealUserId => Libc.getuid();
+
+    /// <summary>The effective user id.</summary>
+    public static uint Effective => Libc.geteuid();
 }
