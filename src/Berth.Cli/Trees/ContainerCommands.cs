@@ -1,5 +1,6 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Verbs;
+using Berth.Cli.Verbs.Containers;
 
 namespace Berth.Cli.Trees;
 
@@ -14,7 +15,7 @@ internal static class ContainerCommands
         CommandNode.Missing("clone", "Clone an existing container"),
         CommandNode.Missing("commit", "Create new image based on the changed container"),
         CommandNode.Missing("cp", "Copy files/folders between a container and the local filesystem"),
-        CommandNode.Missing("create", "Create but do not start a container"),
+        CommandNode.Of("create", "Create but do not start a container", static flags => new CreateVerb(flags)),
         CommandNode.Missing("diff", "Inspect changes to the container's file systems"),
         CommandNode.Of("exec", "Run a process in a running container", static flags => new ExecVerb(flags)),
         CommandNode.Missing("exists", "Check if a container exists in local storage"),
@@ -33,7 +34,7 @@ internal static class ContainerCommands
         CommandNode.Missing("restart", "Restart one or more containers"),
         CommandNode.Missing("restore", "Restore one or more containers from a checkpoint"),
         CommandNode.Of("rm", "Remove one or more containers", static flags => new RmVerb(flags)),
-        CommandNode.Missing("run", "Run a command in a new container"),
+        CommandNode.Of("run", "Run a command in a new container", static flags => new RunVerb(flags)),
         CommandNode.Missing("runlabel", "Execute the command described by an image label"),
         CommandNode.Of("start", "Start one or more containers", static flags => new StartVerb(flags)),
         CommandNode.Missing("stats", "Display a live stream of container resource usage statistics"),

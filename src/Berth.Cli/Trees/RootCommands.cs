@@ -1,5 +1,6 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Verbs;
+using Berth.Cli.Verbs.Containers;
 
 namespace Berth.Cli.Trees;
 
@@ -19,7 +20,7 @@ internal static class RootCommands
         CommandNode.Missing("compose", "Run compose workloads via an external provider such as docker-compose or Berth-compose"),
         CommandNode.Group("container", "Manage containers", ContainerCommands.All),
         CommandNode.Missing("cp", "Copy files/folders between a container and the local filesystem"),
-        CommandNode.Missing("create", "Create but do not start a container"),
+        CommandNode.Of("create", "Create but do not start a container", static flags => new CreateVerb(flags)),
         CommandNode.Missing("diff", "Display the changes to the object's file system"),
         CommandNode.Missing("events", "Show Berth system events"),
         CommandNode.Of("exec", "Run a process in a running container", static flags => new ExecVerb(flags)),
@@ -55,7 +56,7 @@ internal static class RootCommands
         CommandNode.Missing("restart", "Restart one or more containers"),
         CommandNode.Of("rm", "Remove one or more containers", static flags => new RmVerb(flags)),
         CommandNode.Missing("rmi", "Remove one or more images from local storage"),
-        CommandNode.Missing("run", "Run a command in a new container"),
+        CommandNode.Of("run", "Run a command in a new container", static flags => new RunVerb(flags)),
         CommandNode.Missing("save", "Save image(s) to an archive"),
         CommandNode.Missing("search", "Search registry for image"),
         CommandNode.Group("secret", "Manage secrets", SecretCommands.All),

@@ -96,7 +96,15 @@ internal sealed class ContainerStart(
             Monitor = ContainerMonitor.ReadIdentity(bundle + ContainerRunFiles.MonitorPid) ?? default,
             Network = connected.Status?.ToJson(),
         };
+        WriteForUser(specification.Lifecycle.PidFile, row.Process);
+        WriteForUser(specification.Lifecycle.ConmonPidFile, row.Monitor);
         return row;
+    }
+
+    private static void WriteForUser(string? path, ProcessIdentity process)
+    {
+        if (path is not null)
+            FileSystem.WriteAll(path, System.Text.Encoding.ASCII.GetBytes(process.Pid.ToString()));
     }
 
     private MonitorRequest MonitorFor(
