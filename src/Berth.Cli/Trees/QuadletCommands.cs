@@ -1,4 +1,5 @@
 using Berth.Cli.Commands;
+using Berth.Cli.Verbs.Quadlets;
 
 namespace Berth.Cli.Trees;
 
@@ -7,9 +8,10 @@ internal static class QuadletCommands
 {
     internal static CommandNode[] All() =>
     [
-        CommandNode.Missing("install", "Install a quadlet file or quadlet application"),
-        CommandNode.Missing("list", "List Quadlets"),
-        CommandNode.Missing("print", "Display the contents of a quadlet", "cat"),
-        CommandNode.Missing("rm", "Remove Quadlets"),
+        CommandNode.Of("install", "Install a quadlet file or quadlet application", flags => new QuadletInstallVerb(flags)),
+        CommandNode.Of("list", "List Quadlets", flags => new QuadletListVerb(flags)),
+        CommandNode.Of("print", "Display the contents of a quadlet", flags => new QuadletPrintVerb(flags), "cat"),
+        CommandNode.Of("rm", "Remove Quadlets", flags => new QuadletRmVerb(flags)),
+        CommandNode.Of("verify", "Check Quadlet files", flags => new QuadletVerifyVerb(flags)),
     ];
 }

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Berth.Cli.Commands;
+using Berth.Cli.Flags;
+using Berth.Linux.Errors;
+using Berth.Quadlet.Installation;
+using Berth.Systemd.Bus;
+
+namespace Berth.Cli.Verbs.Quadlets;
+
+/// <summary>podman-quadlet-list(1).</summary>
+internal sealed class QuadletListVerb : Verb
+{
+    private const int LeastWidth = 12;
+    private const int Padding = 2;
+
+    private readonly TextListFlag _filters;
+    private readonly TextFlag _format;
+
+    internal QuadletListVerb(FlagSet flags)
+    {
+        _filters = flags.Array("filter", 'f', "Filter output based on conditions given");
+        _format = flags.Text("format", "Pretty-print output to JSON or using a Go template");
+    }
+
+    /// <inheritdoc/>
+    public override string Synopsis => "[options]";
+
+    /// <inheritdoc/>
+    public override string[] Examples => ["quadlet list", "quadlet list --format json"];
+
+    /// <inheritdoc/>
+    public override ArgumentRule ArgumentRule => ArgumentRule.None;
+
+    /// <inheritdoc/>
+    public override int Run(Invocation invocation)
+    {
+        if (_format.Value is not ("" or "json"))
+            throw new NotSupportedYetException("--format with a template is not supported yet");
+        List<InstalledQuadlet> quadlets = [];
+        var matches = Filters();
+        foreach (var quadlet in QuadletCatalog.Read(QuadletEnvironment.Search(invocation, QuadletEnvironment.IsUser)).Quadlets)
+        {
+            if (matches.Count == 0 || matches.Exists(match => match.IsMatch(quadlet.Name)))
+                quadlets.Add(quadlet);
+        }
+        var states = States(quadlets);
+        if (_format.Value == "json")
+            WriteJson(invocation, quadlets, states);
+        else
+            WriteTable(invocation, quadlets, states);
+        return 0;
+    }
+
+    private static Dictionary<string, UnitState> States(List<InstalledQuadlet> quadlets)
+    {
+        using var manager = quadlets.Count == 0 ? null : QuadletEnvironment.Manager();
+        return manager?.States([.. quadlets.Select(quadlet => quadlet.UnitName)]) ?? [];
+    }
+
+    private static string Status(InstalledQuadlet quadlet, Dictionary<string, UnitState> states)
+        => states.TryGetValue(quadlet.UnitName, out var state) && state.Load != "not-found" ? $"{state.Active}/{state.Sub}" : "Not loaded";
+
+    private static void WriteTable(Invocation invocation, List<InstalledQuadlet> quadlets, Dictionary<string, UnitState> states)
+    {
+        List<string[]> rows = [["NAME", "UNIT NAME", "PATH ON DISK", "STATUS", "APPLICATION"]];
+        foreach (var quadlet in quadlets)
+            rows.Add([quadlet.Name, quadlet.UnitName, quadlet.Path, Status(quadlet, states), quadlet.App]);
+        for (var row = 0; row < rows.Count; row++)
+        {
+            for (var column = 0; column < rows[row].Length - 1; column++)
+            {
+                var width = LeastWidth;
+                foreach (var other in rows)
+                    width = Math.Max(width, other[column].Length + Padding);
+                invocation.Out.Write(rows[row][column].PadRight(width));
+            }
+            invocation.Out.WriteLine(rows[row][^1]);
+        }
+    }
+
+    private static void WriteJson(Invocation invocation, List<InstalledQuadlet> quadlets, Dictionary<string, UnitState> states)
+    {
+        using var writer = new Utf8JsonWriter(invocation.Out, new JsonWriterOptions { Indented = true });
+        writer.WriteStartArray();
+        foreach (var quadlet in quadlets)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("Name", quadlet.Name);
+            writer.WriteString("UnitName", quadlet.UnitName);
+            writer.WriteString("Path", quadlet.Path);
+            writer.WriteString("Status", Status(quadlet, states));
+            writer.WriteString("App", quadlet.App);
+            writer.WriteEndObject();
+        }
+        writer.WriteEndArray();
+        writer.Flush();
+        invocation.Out.WriteLine();
+    }
+
+    private List<Regex> Filters()
+    {
+        List<Regex> matches = [];
+        foreach (var filter in _filters.Value)
+        {
+            var equals = filter.IndexOf('=');
+            if (equals < 0)
+                throw new InvalidArgumentException($"invalid argument \"{filter}\" for \"-f, --filter\" flag: filter input must be in the form of filter=value: {filter} is invalid");
+            if (filter[..equals] != "name")
+                throw new InvalidArgumentException($"{filter[..equals]} is not a valid filter");
+            matches.Add(new Regex(filter[(equals + 1)..], RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+        }
+        return matches;
+    }
+}
