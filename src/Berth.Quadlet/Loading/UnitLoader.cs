@@ -84,7 +84,8 @@ public sealed class UnitLoader
             if (unit.Unfinished is { } line)
             {
                 _diagnostics.Add(new Diagnostic(
-                    $"\"{line.Value}\" is continued up to the end of the file and left out", IsError: false, path, line.Number) { IsOurs = true });
+                    $"\"{line.Value}\" is continued up to the end of the file and left out", IsError: false, path, line.Number)
+                { IsOurs = true });
             }
             return unit;
         }
