@@ -1,4 +1,5 @@
 using Berth.Cli.Commands;
+using Berth.Cli.Verbs.Networks;
 
 namespace Berth.Cli.Trees;
 
@@ -8,14 +9,14 @@ internal static class NetworkCommands
     internal static CommandNode[] All() =>
     [
         CommandNode.Missing("connect", "Add container to a network"),
-        CommandNode.Missing("create", "Create networks for containers and pods"),
+        CommandNode.Of("create", "Create networks for containers and pods", static flags => new NetworkCreateVerb(flags)),
         CommandNode.Missing("disconnect", "Disconnect a container from a network"),
-        CommandNode.Missing("exists", "Check if network exists"),
+        CommandNode.Of("exists", "Check if network exists", static flags => new NetworkExistsVerb(flags)),
         CommandNode.Missing("inspect", "Inspect network"),
         CommandNode.Missing("ls", "List networks", "list"),
         CommandNode.Missing("prune", "Prune unused networks"),
         CommandNode.Missing("reload", "Reload firewall rules for one or more containers"),
-        CommandNode.Missing("rm", "Remove networks", "remove"),
+        CommandNode.Of("rm", "Remove networks", static flags => new NetworkRemoveVerb(flags), "remove"),
         CommandNode.Missing("update", "Update an existing Berth network"),
     ];
 }
