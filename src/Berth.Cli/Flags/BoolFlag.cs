@@ -1,3 +1,4 @@
+using Berth.Engine.Templates.Formatting;
 namespace Berth.Cli.Flags;
 
 /// <summary>A switch. It never takes the next word: <c>--rm false</c> leaves <c>false</c> as an argument.</summary>

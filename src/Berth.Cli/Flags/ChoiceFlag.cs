@@ -1,3 +1,4 @@
+using Berth.Engine.Templates.Formatting;
 namespace Berth.Cli.Flags;
 
 /// <summary>An option whose value is one of a set.</summary>

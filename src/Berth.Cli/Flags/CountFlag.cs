@@ -1,3 +1,4 @@
+using Berth.Engine.Templates.Formatting;
 namespace Berth.Cli.Flags;
 
 /// <summary>An option that counts how often it is given (<c>-vvv</c>).</summary>

@@ -1,3 +1,4 @@
+using Berth.Engine.Templates.Formatting;
 namespace Berth.Cli.Flags;
 
 /// <summary>An option with a duration in Go's form, such as <c>1h30m</c>.</summary>

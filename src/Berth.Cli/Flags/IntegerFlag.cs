@@ -1,3 +1,4 @@
+using Berth.Engine.Templates.Formatting;
 namespace Berth.Cli.Flags;
 
 /// <summary>An option with a signed number; 0x, 0o, 0b and underscores as Go reads them.</summary>

@@ -1,4 +1,5 @@
 using Berth.Cli.Commands;
+using Berth.Cli.Verbs;
 
 namespace Berth.Cli.Trees;
 
@@ -11,7 +12,7 @@ internal static class SystemCommands
         CommandNode.Group("connection", "Manage remote API service destinations", SystemConnectionCommands.All),
         CommandNode.Missing("df", "Show Berth disk usage"),
         CommandNode.Missing("events", "Show Berth system events"),
-        CommandNode.Missing("info", "Display Berth system information"),
+        CommandNode.Of("info", "Display Berth system information", flags => new InfoVerb(flags)),
         CommandNode.Missing("migrate", "Migrate containers"),
         CommandNode.Missing("prune", "Remove unused data"),
         CommandNode.Missing("renumber", "Migrate lock numbers"),

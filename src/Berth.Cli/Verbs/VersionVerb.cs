@@ -1,14 +1,17 @@
-using System.Runtime.InteropServices;
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
+using Berth.Cli.Output;
+using Berth.Engine.Templates;
 
 namespace Berth.Cli.Verbs;
 
 /// <summary>podman-version(1).</summary>
 internal sealed class VersionVerb : Verb
 {
+    private readonly TextFlag _format;
+
     internal VersionVerb(FlagSet flags)
-        => flags.Text("format", 'f', "Change the output format to JSON or a Go template").Completes(Completion.TemplateFields).NotYet();
+        => _format = flags.Text("format", 'f', "Change the output format to JSON or a Go template").Completes(Completion.TemplateFields);
 
     /// <inheritdoc/>
     public override string Synopsis => "[options]";
@@ -19,12 +22,19 @@ internal sealed class VersionVerb : Verb
     /// <inheritdoc/>
     public override int Run(Invocation invocation)
     {
-        var architecture = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
-        invocation.Out
-            .WriteLine("Client:       Berth Engine")
-            .Write("Version:      ").WriteLine(ProgramVersion.Own)
-            .Write("API Version:  ").WriteLine(ProgramVersion.Compatible)
-            .Write("OS/Arch:      linux/").WriteLine(architecture);
+        if (!_format.Changed)
+        {
+            invocation.Out
+                .WriteLine("Client:       Berth Engine")
+                .Write("Version:      ").WriteLine(ProgramVersion.Own)
+                .Write("API Version:  ").WriteLine(ProgramVersion.Compatible)
+                .Write("OS/Arch:      linux/").WriteLine(VersionReport.Architecture);
+            return 0;
+        }
+
+        var document = new VersionDocument();
+        if (Report.IsJson(_format.Value)) JsonPrinter.Print(invocation.Out, document, ReportJson.Default.VersionDocument, JsonLayout.Compact);
+        else Report.PrintOne(invocation.Out, "version", _format.Value, new JsonTypeObject(document, ReportJson.Default.VersionDocument, "entities.SystemVersionReport"));
         return 0;
     }
 }

@@ -1,4 +1,4 @@
-using Berth.Cli.Flags;
+using Berth.Engine.Templates.Formatting;
 
 namespace Berth.Cli.Tests.Flags;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Berth.Cli.Flags;
+namespace Berth.Engine.Templates.Formatting;
 
 /// <summary>Durations as Go's time package reads and prints them, to .NET's resolution of 100 ns.</summary>
 public static class GoDuration

@@ -1,18 +1,20 @@
 using System.Globalization;
 
-namespace Berth.Cli.Flags;
+namespace Berth.Engine.Templates.Formatting;
 
 /// <summary>Numbers and truth values as Go's strconv reads them, with its error texts.</summary>
-internal static class GoNumber
+public static class GoNumber
 {
-    internal static bool ParseBool(string text) => text switch
+    /// <summary>strconv.ParseBool; a <see cref="FormatException"/> has its message.</summary>
+    public static bool ParseBool(string text) => text switch
     {
         "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
         "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
         _ => throw Invalid("ParseBool", text),
     };
 
-    internal static long ParseInt(string text, int bits)
+    /// <summary>strconv.ParseInt; a <see cref="FormatException"/> has its message.</summary>
+    public static long ParseInt(string text, int bits)
     {
         var negative = text.StartsWith('-');
         var digits = negative || text.StartsWith('+') ? text.AsSpan(1) : text;
@@ -22,14 +24,16 @@ internal static class GoNumber
         return negative ? unchecked(-(long)magnitude) : (long)magnitude;
     }
 
-    internal static ulong ParseUint(string text, int bits)
+    /// <summary>strconv.ParseUint; a <see cref="FormatException"/> has its message.</summary>
+    public static ulong ParseUint(string text, int bits)
     {
         if (!TryMagnitude(text, out var magnitude, out var overflow)) throw Invalid("ParseUint", text);
         if (overflow || (bits < 64 && magnitude >> bits != 0)) throw OutOfRange("ParseUint", text);
         return magnitude;
     }
 
-    internal static double ParseFloat(string text)
+    /// <summary>strconv.ParseFloat; a <see cref="FormatException"/> has its message.</summary>
+    public static double ParseFloat(string text)
     {
         var bare = text.AsSpan().TrimStart("+-");
         if (bare.Equals("inf", StringComparison.OrdinalIgnoreCase) || bare.Equals("infinity", StringComparison.OrdinalIgnoreCase))
@@ -40,23 +44,41 @@ internal static class GoNumber
         return double.IsInfinity(value) ? throw OutOfRange("ParseFloat", text) : value;
     }
 
+    /// <summary>A number literal of a template: an int where it fits, else long, ulong or double; null if it is none.</summary>
+    internal static object? ParseConstant(string text)
+    {
+        try
+        {
+            if (text.AsSpan().IndexOfAny(".eEpP") < 0 || (text.AsSpan().TrimStart("+-").StartsWith("0x", StringComparison.OrdinalIgnoreCase) && text.AsSpan().IndexOfAny(".pP") < 0))
+            {
+                var whole = ParseInt(text, 64);
+                return whole is >= int.MinValue and <= int.MaxValue ? (object)(int)whole : whole;
+            }
+
+            var value = ParseFloat(text.Replace("_", ""));
+            return value;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
     private static bool TryMagnitude(ReadOnlySpan<char> digits, out ulong value, out bool overflow)
     {
         value = 0;
         overflow = false;
         var radix = 10u;
-        var underscores = false;
         if (digits.Length > 1 && digits[0] == '0')
         {
             radix = (digits[1] | 0x20) switch { 'x' => 16u, 'o' => 8u, 'b' => 2u, _ => 8u };
             digits = (digits[1] | 0x20) is 'x' or 'o' or 'b' ? digits[2..] : digits[1..];
-            underscores = true;
         }
 
         if (digits.IsEmpty) return false;
         foreach (var c in digits)
         {
-            if (c == '_' && underscores) continue;
+            if (c == '_') continue;
             var digit = char.IsAsciiHexDigit(c) ? (uint)Convert.ToInt32(c.ToString(), 16) : 99u;
             if (digit >= radix) return false;
             var next = unchecked((value * radix) + digit);

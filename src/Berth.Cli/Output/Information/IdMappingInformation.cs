@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace Berth.Cli.Output.Information;
+
+/// <summary>The mappings of a user without root.</summary>
+internal sealed record IdMappingInformation
+{
+    /// <summary>Groups; null for root.</summary>
+    [JsonPropertyName("gidmap")]
+    public string[]? Gidmap { get; init; }
+
+    /// <summary>Users; null for root.</summary>
+    [JsonPropertyName("uidmap")]
+    public string[]? Uidmap { get; init; }
+}

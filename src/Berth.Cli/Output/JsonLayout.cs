@@ -1,0 +1,17 @@
+namespace Berth.Cli.Output;
+
+/// <summary>How a Podman command lays its JSON out.</summary>
+public enum JsonLayout
+{
+    /// <summary>No white space.</summary>
+    Compact,
+
+    /// <summary>Five spaces, without HTML escapes: <c>inspect</c>.</summary>
+    Inspect,
+
+    /// <summary>Four spaces, with HTML escapes: lists printed by Go's encoding/json.</summary>
+    List,
+
+    /// <summary>Two spaces, with HTML escapes, and an empty object over two lines: what json-iterator makes (<c>ps</c>, <c>info</c>).</summary>
+    Report,
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Berth.Cli.Commands;
+using Berth.Cli.Flags;
+using Berth.Cli.Output;
+using Berth.Cli.Output.Information;
+using Berth.Engine.Config;
+using Berth.Engine.Templates;
+using Berth.Storage.Configuration;
+
+namespace Berth.Cli.Verbs;
+
+/// <summary>podman-info(1).</summary>
+internal sealed class InfoVerb : Verb
+{
+    private readonly TextFlag _format;
+
+    internal InfoVerb(FlagSet flags)
+    {
+        flags.Bool("debug", 'D', "Display additional debug information").Hidden();
+        _format = flags.Text("format", 'f', "Change the output format to JSON or a Go template").Completes(Completion.TemplateFields);
+    }
+
+    /// <inheritdoc/>
+    public override string Synopsis => "[options]";
+
+    /// <inheritdoc/>
+    public override string Description => "Display information pertaining to the host, current storage stats, and build of Berth.\nUseful for the user and when reporting issues.";
+
+    /// <inheritdoc/>
+    public override ArgumentRule ArgumentRule => ArgumentRule.None;
+
+    /// <inheritdoc/>
+    public override int Run(Invocation invocation)
+    {
+        var global = invocation.Global;
+        var isRoot = Environment.IsPrivilegedProcess;
+        var uid = isRoot ? 0 : uint.Parse(Environment.GetEnvironmentVariable("UID") ?? "1000", System.Globalization.CultureInfo.InvariantCulture);
+        var configuration = ContainersConfiguration.Load(ConfigurationSources.OfThisProcess(uid, global.Modules));
+        var storage = new StorageConfigurationFile(Environment.GetEnvironmentVariable, uid).Read();
+        storage = storage with { GraphRoot = global.Root ?? storage.GraphRoot, RunRoot = global.RunRoot ?? storage.RunRoot };
+        var report = new InformationCollector(global.EnginePaths(), configuration, storage, isRoot).Collect(global.CgroupManager, global.Runtime);
+        if (Report.IsJson(_format.Value))
+            JsonPrinter.Print(invocation.Out, report, ReportJson.Default.SystemInformation, JsonLayout.Report);
+        else if (_format.Value.Length > 0)
+            Report.PrintOne(invocation.Out, "info", _format.Value, new JsonTypeObject(report, ReportJson.Default.SystemInformation, "define.Info"));
+        else
+            invocation.Out.Write(YamlPrinter.Print(JsonSerializer.SerializeToElement(report, ReportJson.Default.SystemInformation)));
+        return 0;
+    }
+}

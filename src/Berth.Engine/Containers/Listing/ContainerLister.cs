@@ -1,0 +1,99 @@
+using Berth.Engine.Containers.Lifecycle;
+using Berth.Engine.State;
+
+namespace Berth.Engine.Containers.Listing;
+
+/// <summary>Lists containers. It takes no lock and changes nothing: one that is stuck holds no listing up.</summary>
+public sealed class ContainerLister : IDisposable
+{
+    private readonly ContainerStore _store;
+    private readonly StateStore _state;
+    private readonly EnginePaths _paths;
+    private readonly Func<TimeSpan, string> _humanDuration;
+
+    /// <param name="paths">The engine's roots.</param>
+    /// <param name="humanDuration">Says a span of time for people.</param>
+    public ContainerLister(EnginePaths paths, Func<TimeSpan, string> humanDuration)
+    {
+        _paths = paths;
+        _humanDuration = humanDuration;
+        _state = StateStore.Open(paths);
+        _store = new ContainerStore(paths, _state);
+    }
+
+    /// <summary>Containers that the options ask for, oldest first.</summary>
+    public List<ContainerListEntry> List(ContainerListOptions options)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var filter = new ContainerFilter(options.Filters, name => _store.Rows.Resolve(name).Created, now);
+        var all = options.All || options.Last > 0 || filter.IsAboutState;
+        var entries = new List<ContainerListEntry>();
+        foreach (var stored in _store.Rows.All())
+        {
+            var row = ContainerObservation.Observe(_paths, stored);
+            if (!all && row.Status is not (ContainerStatus.Running or ContainerStatus.Paused or ContainerStatus.Stopping)) continue;
+            var summary = ContainerSummary.FromJson(row.Summary) ?? ContainerSummary.Of(_store.ReadSpecification(row.Id));
+            var entry = Entry(row, summary, now);
+            if (filter.Matches(entry, summary)) entries.Add(entry);
+        }
+
+        if (options.Last > 0 && entries.Count > options.Last) entries.RemoveRange(0, entries.Count - options.Last);
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (options.Namespaces) entries[i] = entries[i] with { Namespaces = NamespaceIds.Of(entries[i].Pid) };
+        }
+
+        return entries;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _state.Dispose();
+
+    private ContainerListEntry Entry(ContainerRow row, ContainerSummary summary, DateTimeOffset now) => new()
+    {
+        Id = row.Id,
+        Names = [row.Name ?? ""],
+        Image = summary.Image,
+        ImageId = row.ImageId ?? "",
+        Command = summary.Command,
+        CreatedTime = row.Created,
+        Created = row.Created.ToUnixTimeSeconds(),
+        CreatedAt = _humanDuration(now - row.Created) + " ago",
+        CidFile = summary.CidFile ?? "",
+        AutoRemove = summary.AutoRemove,
+        Exited = row.Status is ContainerStatus.Exited or ContainerStatus.Stopped,
+        ExitedAt = (row.Finished ?? default).ToUnixTimeSeconds(),
+        ExitCode = row.ExitCode,
+        ExposedPorts = Exposed(summary),
+        Labels = summary.Labels,
+        Mounts = summary.Mounts,
+        Networks = summary.Networks,
+        Pid = row.HasProcess ? row.Process.Pid : 0,
+        Pod = summary.Pod ?? "",
+        Ports = summary.Ports,
+        Restarts = row.Restarts,
+        StartedAt = (row.Started ?? default).ToUnixTimeSeconds(),
+        State = row.Status.ToString().ToLowerInvariant(),
+        Status = StatusOf(row, now),
+    };
+
+    private string StatusOf(ContainerRow row, DateTimeOffset now) => row.Status switch
+    {
+        ContainerStatus.Exited or ContainerStatus.Stopped => $"Exited ({row.ExitCode}) {_humanDuration(now - (row.Finished ?? now))} ago",
+        ContainerStatus.Running => $"Up {_humanDuration(now - (row.Started ?? now))}",
+        _ => row.Status.ToString(),
+    };
+
+    private static Dictionary<string, IReadOnlyList<string>>? Exposed(ContainerSummary summary)
+    {
+        if (summary.ExposedPorts is null) return null;
+        var exposed = new Dictionary<string, IReadOnlyList<string>>();
+        foreach (var port in summary.ExposedPorts)
+        {
+            var at = port.IndexOf('/');
+            exposed[at < 0 ? port : port[..at]] = [at < 0 ? "tcp" : port[(at + 1)..]];
+        }
+
+        return exposed;
+    }
+}

@@ -1,0 +1,38 @@
+namespace Berth.Engine.Templates.Syntax;
+
+/// <summary>What a <see cref="Token"/> is; those from <see cref="Block"/> on are keywords.</summary>
+internal enum TokenKind
+{
+    Error,
+    Bool,
+    Character,
+    CharacterConstant,
+    Assign,
+    Declare,
+    End,
+    Field,
+    Identifier,
+    LeftDelimiter,
+    LeftParenthesis,
+    Number,
+    Pipe,
+    RawString,
+    RightDelimiter,
+    RightParenthesis,
+    Space,
+    String,
+    Text,
+    Variable,
+    Dot,
+    Nil,
+    Block,
+    Break,
+    Continue,
+    Define,
+    Else,
+    EndBlock,
+    If,
+    Range,
+    Template,
+    With,
+}
