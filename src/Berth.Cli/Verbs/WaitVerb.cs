@@ -1,5 +1,6 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
+using Berth.Engine.Templates.Formatting;
 using Berth.Linux.Errors;
 
 namespace Berth.Cli.Verbs;
