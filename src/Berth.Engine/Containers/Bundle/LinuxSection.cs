@@ -23,7 +23,7 @@ internal static class LinuxSection
         }
 
         var devices = Devices(specification);
-        ResourceSection.Write(json, specification, facts, devices);
+        ResourceSection.Write(json, specification, facts, capabilities, devices);
         if (facts.CgroupsPath is { } path) json.WriteString("cgroupsPath"u8, path);
         WriteNamespaces(json, specification, facts);
         WriteDevices(json, devices);

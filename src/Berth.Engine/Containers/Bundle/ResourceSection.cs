@@ -9,11 +9,13 @@ namespace Berth.Engine.Containers.Bundle;
 internal static class ResourceSection
 {
     public static void Write(
-        Utf8JsonWriter json, ContainerSpecification specification, RuntimeFacts facts, List<(HostDevice Device, string? Access)> devices)
+        Utf8JsonWriter json, ContainerSpecification specification, RuntimeFacts facts, CapabilitySets capabilities,
+        List<(HostDevice Device, string? Access)> devices)
     {
         var resources = specification.Resources;
         json.WriteStartObject("resources"u8);
         if (facts.FiltersDevices) WriteRules(json, specification, devices);
+        else RefuseWithoutFilter(specification, capabilities);
         if (facts.CgroupsPath is null)
         {
             RefuseWithoutCgroup(resources);
@@ -39,6 +41,23 @@ internal static class ResourceSection
         }
 
         json.WriteEndObject();
+    }
+
+    // Without rules nothing may be promised that only they can keep.
+    private static void RefuseWithoutFilter(ContainerSpecification specification, CapabilitySets capabilities)
+    {
+        const string Reason = "the OCI runtime cannot filter devices on this host (it needs CAP_SYS_RESOURCE, or a newer crun)";
+        if (specification.Security.Privileged) return;
+        if (specification.Resources.DeviceRules.Count > 0) throw new InvalidArgumentException($"cannot set --device-cgroup-rule: {Reason}");
+        foreach (var device in specification.Resources.Devices)
+        {
+            // The container has no CAP_MKNOD, so that what "m" allows it cannot do anyway.
+            if (!device.Permissions.Contains('r') || !device.Permissions.Contains('w'))
+                throw new InvalidArgumentException($"cannot limit access to {device.HostPath} to \"{device.Permissions}\": {Reason}");
+        }
+
+        if (capabilities.Bounding.Contains("CAP_MKNOD") && !capabilities.Bounding.Contains("CAP_SYS_ADMIN"))
+            throw new InvalidArgumentException($"cannot give CAP_MKNOD without access to every device: {Reason}");
     }
 
     private static void RefuseWithoutCgroup(ResourceSpecification resources)

@@ -36,7 +36,10 @@ public sealed record RuntimeFacts
     /// <summary>The controllers that this host delegates; null where that was not looked at, which leaves it to the runtime to complain.</summary>
     public IReadOnlySet<string>? Controllers { get; init; }
 
-    /// <summary>Whether the runtime can confine the use of device files on this host; if not, only the lack of CAP_MKNOD does.</summary>
+    /// <summary>
+    /// Whether the runtime can confine the use of device files on this host. If not, what does is that the container has no others
+    /// in its /dev and no CAP_MKNOD; its root should be mounted <c>nodev</c> then, so that an image cannot bring one.
+    /// </summary>
     public bool FiltersDevices { get; init; } = true;
 
     /// <summary>A file for /etc/resolv.conf; null to leave the image's.</summary>

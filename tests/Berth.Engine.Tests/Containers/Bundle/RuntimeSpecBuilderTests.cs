@@ -59,6 +59,19 @@ public sealed class RuntimeSpecBuilderTests
     }
 
     [Fact]
+    public void Where_devices_cannot_be_filtered_what_only_a_filter_can_keep_is_refused()
+    {
+        var facts = Poor with { FiltersDevices = false };
+        Assert.Null(Build(Plain, facts)["linux"]!["resources"]!["devices"]);
+        var device = Plain with { Resources = new ResourceSpecification { Devices = [new DeviceSpecification("/dev/null", "/dev/x", "rwm")] } };
+        Assert.Equal("/dev/x", Build(device, facts)["linux"]!["devices"]![0]!["path"]!.GetValue<string>());
+        var limited = Plain with { Resources = new ResourceSpecification { Devices = [new DeviceSpecification("/dev/null", "/dev/x", "r")] } };
+        Assert.Contains("/dev/null", Assert.Throws<InvalidArgumentException>(() => Build(limited, facts)).Message);
+        var node = Plain with { Security = Plain.Security with { Capabilities = ["CAP_MKNOD"] } };
+        Assert.Contains("CAP_MKNOD", Assert.Throws<InvalidArgumentException>(() => Build(node, facts with { BoundingCapabilities = ["CAP_MKNOD"] })).Message);
+    }
+
+    [Fact]
     public void A_capability_that_the_host_lacks_is_left_out_unless_the_user_named_it()
     {
         Assert.Equal("""["CAP_CHOWN"]""", Build(Plain, Poor)["process"]!["capabilities"]!["bounding"]!.ToJsonString());
