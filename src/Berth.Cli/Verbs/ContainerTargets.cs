@@ -17,11 +17,11 @@ internal sealed class ContainerTargets
     private readonly TextListFlag _cidFiles;
 
     /// <summary>Declares <c>--all</c>, <c>--cidfile</c>, <c>--latest</c>, <c>--filter</c>, and <c>--ignore</c> if it has a help text.</summary>
-    internal ContainerTargets(FlagSet flags, string allHelp, string? ignoreHelp)
+    internal ContainerTargets(FlagSet flags, string allHelp, string? ignoreHelp, char filterShorthand = 'f')
     {
         _all = flags.Bool("all", 'a', allHelp);
         _cidFiles = flags.Array("cidfile", "Read the container ID from the file").Completes(Completion.Files);
-        flags.Array("filter", 'f', "Filter output based on conditions given").Completes(Completion.Filters).NotYet();
+        flags.Array("filter", filterShorthand, "Filter output based on conditions given").Completes(Completion.Filters).NotYet();
         _ignore = ignoreHelp is null ? null : flags.Bool("ignore", 'i', ignoreHelp);
         flags.Bool("latest", 'l', "Act on the latest container podman is aware of").NotYet();
     }

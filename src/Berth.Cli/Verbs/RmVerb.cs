@@ -15,7 +15,7 @@ internal sealed class RmVerb : Verb
 
     internal RmVerb(FlagSet flags)
     {
-        _targets = new ContainerTargets(flags, "Remove all containers", "Ignore errors when a specified container is missing");
+        _targets = new ContainerTargets(flags, "Remove all containers", "Ignore errors when a specified container is missing", filterShorthand: '\0');
         flags.Bool("depend", "Remove container and all containers that depend on the selected container").NotYet();
         _force = flags.Bool("force", 'f', "Force removal of a running or unusable container");
         _time = flags.Integer("time", "Seconds to wait for stop before killing the container", 10, 't');
