@@ -70,7 +70,8 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
         switch (row.Operation)
         {
             case ContainerOperation.Creating:
-                removal.Complete(removal.Begin(row), specification, removeVolumes: true);
+                removal.Begin(row);
+                removal.Complete(row, specification, removeVolumes: true);
                 return true;
             case ContainerOperation.Removing:
                 removal.Complete(row, specification, removeVolumes: specification?.Lifecycle.Remove ?? false);

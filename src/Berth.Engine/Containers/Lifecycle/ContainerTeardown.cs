@@ -62,17 +62,13 @@ internal sealed class ContainerTeardown(
     /// </summary>
     private static void EndMonitor(ContainerRow row, string run)
     {
-        if (row.Operation != ContainerOperation.None && row.Monitor.Pid != 0 && row.BootId == BootId.Current)
-        {
-            // The launcher that the row names forks the conmon that stays, and ends; then the pid file is there.
-            using var launcher = PidDescriptor.TryOpen(row.Monitor.Pid);
-            if (launcher is not null && row.Monitor.IsAlive && !launcher.WaitForEnd(MonitorPatience))
-                row.Monitor.TrySignal(Signals.Kill);
-        }
-
-        if (row.Operation == ContainerOperation.None || ContainerMonitor.ReadIdentity(run + ContainerRunFiles.MonitorPid) is not { } monitor)
+        if (row.Operation is not (ContainerOperation.Creating or ContainerOperation.Starting) || row.BootId != BootId.Current)
             return;
-        if (!IsAncestor(monitor.Pid))
+        // The launcher that the row names forks the conmon that stays, and ends; then the pid file is there.
+        using var launcher = PidDescriptor.TryOpen(row.Monitor.Pid);
+        if (launcher is not null && row.Monitor.IsAlive && !launcher.WaitForEnd(MonitorPatience))
+            row.Monitor.TrySignal(Signals.Kill);
+        if (ContainerMonitor.ReadIdentity(run + ContainerRunFiles.MonitorPid) is { } monitor && !IsAncestor(monitor.Pid))
             monitor.TrySignal(Signals.Kill);
     }
 
