@@ -10,7 +10,6 @@ namespace Berth.Engine.Runtime;
 internal sealed class ContainerCgroups(CgroupHost host)
 {
     private const string DefaultSlice = "machine.slice";
-    private const string DefaultParent = "/libpod_parent";
     private const string MonitorName = "supervisor";
     private const string PayloadName = "container";
     private static readonly TimeSpan RemovalPatience = TimeSpan.FromSeconds(5);
@@ -53,7 +52,8 @@ internal sealed class ContainerCgroups(CgroupHost host)
                     },
                 };
             default:
-                var plain = host.At($"{parent ?? DefaultParent}/libpod-{id}");
+                // Without a parent there is none that would stay behind, or go while another container starts in it.
+                var plain = host.At($"{parent}/libpod-{id}");
                 return new CgroupPlacement { RuntimePath = plain.Path, Owned = plain };
         }
     }

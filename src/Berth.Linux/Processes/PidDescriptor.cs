@@ -13,9 +13,11 @@ public sealed class PidDescriptor : IDisposable
     /// <summary>Readable as soon as the process ended (poll(2)).</summary>
     public Descriptor Descriptor { get; }
 
-    /// <summary>Opens a living process or a zombie; null if there is none.</summary>
+    /// <summary>Opens a living process or a zombie; null if there is none; 0 stands for none.</summary>
     public static PidDescriptor? TryOpen(int pid)
     {
+        if (pid <= 0)
+            return null;
         var result = Libc.syscall(PidfdOpen, pid, 0, 0, 0, 0, 0);
         if (result == -1 && Errno.Last == Errno.ESRCH)
             return null;

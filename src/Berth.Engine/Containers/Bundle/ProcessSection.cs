@@ -12,7 +12,7 @@ internal static class ProcessSection
     {
         var process = specification.Process;
         json.WriteStartObject("process"u8);
-        if (process.Tty) json.WriteBoolean("terminal"u8, value: true);
+        if (process.HasConsole) json.WriteBoolean("terminal"u8, value: true);
         json.WriteStartObject("user"u8);
         json.WriteNumber("uid"u8, facts.User.Uid);
         json.WriteNumber("gid"u8, facts.User.Gid);

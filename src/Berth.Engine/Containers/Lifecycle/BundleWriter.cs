@@ -45,6 +45,8 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
             RunHostDirectory = specification.Process.Systemd ? RunHost(specification, bundle) : null,
             ShmPath = Shm(specification, bundle),
             Mounts = Sources(specification, rootPath),
+            // A console that nobody looks at gets plain text, for the log.
+            ExtraEnvironment = specification.Process is { Systemd: true, Tty: false } ? ["TERM=dumb"] : [],
             BoundingCapabilities = host.BoundingCapabilities(),
         };
         FileSystem.WriteAll(bundle + ContainerRunFiles.Configuration, RuntimeSpecBuilder.Build(specification, facts), 0x180);

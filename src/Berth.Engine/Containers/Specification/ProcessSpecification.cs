@@ -48,6 +48,10 @@ public sealed record ProcessSpecification
     /// <summary><c>-t</c>: the process has a terminal.</summary>
     public bool Tty { get; init; }
 
+    /// <summary>Whether it has a console: with <c>-t</c>, and always with systemd, which reports its boot and shutdown there (Container Interface).</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool HasConsole => Tty || Systemd;
+
     /// <summary><c>-i</c>: standard input stays open.</summary>
     public bool OpenStdin { get; init; }
 
