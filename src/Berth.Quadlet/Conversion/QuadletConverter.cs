@@ -81,6 +81,7 @@ public static class QuadletConverter
         try
         {
             Run(conversion);
+            ServiceSkeleton.CheckLineEnds(conversion);
             return new ConvertedUnit(unit, conversion.Result, diagnostics, IsPlaceholder: false);
         }
         catch (ConversionException failure)

@@ -77,6 +77,23 @@ internal static class ServiceSkeleton
             : throw conversion.Fail($"invalid service Type '{type}'", "Type", UnitConversion.ServiceSection);
     }
 
+    /// <summary>Refuses a value that would swallow the line after it, since it ends in a backslash of its own.</summary>
+    internal static void CheckLineEnds(UnitConversion conversion)
+    {
+        foreach (var group in conversion.Result.Groups)
+        {
+            for (var i = 0; i + 1 < group.Lines.Count; i++)
+            {
+                var line = group.Lines[i];
+                if (line.Key is null || line.Value is not [.., '\\'] || (line.Value.Length - line.Value.AsSpan().TrimEnd('\\').Length) % 2 == 0)
+                    continue;
+                // A blank line or a section ends the continuation for systemd.
+                if (group.Lines[i + 1] is { Key: not null } or { Value.Length: > 0 })
+                    throw new ConversionException("the value ends in a backslash and would swallow the next line", line.Key, line.File, line.Number);
+            }
+        }
+    }
+
     private static void TranslateDependencies(UnitConversion conversion)
     {
         if (conversion.Unit.Find(UnitConversion.UnitSection) is null)
