@@ -32,7 +32,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
     public Store ImageStore => _images ??= Store.Open(settings.Storage());
 
     /// <summary>Images; those that containers use are not removed under them.</summary>
-    public ImageEngine Images => _imageEngine ??= new ImageEngine(ImageStore, new ContainerImageUsers(() => Containers));
+    public ImageEngine Images => _imageEngine ??= new ImageEngine(ImageStore, new ContainerImageUsers(() => Containers), TemporaryDirectory());
 
     /// <summary>Networks.</summary>
     public NetworkEngine Networks => _networks ??= new NetworkEngine(NetworkSettings.From(settings.Configuration, settings.Paths));
@@ -42,6 +42,9 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _state?.Dispose();
+
+    private string TemporaryDirectory()
+        => Environment.GetEnvironmentVariable("TMPDIR") is { Length: > 0 } directory ? directory : settings.Configuration.Engine.ImageCopyTmpDir;
 
     private ContainerEngine OpenContainers()
     {

@@ -1,5 +1,6 @@
 using Berth.Engine;
 using Berth.Engine.Config;
+using Berth.Linux.Errors;
 using Berth.Storage.Configuration;
 
 namespace Berth.Cli.Commands;
@@ -25,11 +26,13 @@ internal static class EngineAccess
 
     private static StorageConfiguration StorageOf(GlobalOptions options, uint uid)
     {
+        if (options.ImageStore is not null) throw new NotSupportedYetException("--imagestore is not supported yet");
+        if (options.TransientStore) throw new NotSupportedYetException("--transient-store is not supported yet");
         var configuration = new StorageConfigurationFile(Environment.GetEnvironmentVariable, uid).Read();
         if (options.Root is { } root)
-            configuration = configuration with { GraphRoot = root };
+            configuration = configuration with { GraphRoot = Path.GetFullPath(root) };
         if (options.RunRoot is { } runRoot)
-            configuration = configuration with { RunRoot = runRoot };
+            configuration = configuration with { RunRoot = Path.GetFullPath(runRoot) };
         if (options.StorageDriver is { } driver)
             configuration = configuration with { Driver = driver };
         return StorageConfigurationFile.Checked(StorageConfigurationFile.ApplyOptions(configuration, options.StorageOptions));

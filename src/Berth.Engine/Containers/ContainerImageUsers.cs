@@ -6,6 +6,10 @@ namespace Berth.Engine.Containers;
 internal sealed class ContainerImageUsers(Func<ContainerEngine> containers) : IImageUsers
 {
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, int> CountByImage()
+        => containers().List().Where(static container => container.ImageId is not null).CountBy(static container => container.ImageId!, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> ContainersOf(string imageId)
         => [.. containers().List().Where(container => container.ImageId == imageId).Select(static container => container.Id)];
 

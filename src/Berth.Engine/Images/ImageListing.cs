@@ -33,7 +33,7 @@ internal sealed class ImageListing(Store store, IImageUsers users)
             var summary = Describe(image, layers, family) with
             {
                 IsDangling = isDangling,
-                Containers = containers.GetValueOrDefault(image.Id) + users.ContainersOf(image.Id).Count,
+                Containers = containers.GetValueOrDefault(image.Id),
             };
             if (filter.Accepts(summary)) summaries.Add(summary);
         }
@@ -64,7 +64,7 @@ internal sealed class ImageListing(Store store, IImageUsers users)
 
     private Dictionary<string, int> CountContainers()
     {
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var counts = new Dictionary<string, int>(users.CountByImage(), StringComparer.Ordinal);
         foreach (var container in store.Containers.List())
         {
             if (!ContainerStore.IsHold(container)) counts[container.ImageId] = counts.GetValueOrDefault(container.ImageId) + 1;

@@ -4,6 +4,9 @@ namespace Berth.Engine.Images;
 public sealed class NoImageUsers : IImageUsers
 {
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, int> CountByImage() => new Dictionary<string, int>(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> ContainersOf(string imageId) => [];
 
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using System.Text;
 using Berth.Linux.Files;
 
 namespace Berth.Storage.Tar;
@@ -90,7 +89,7 @@ internal readonly ref struct TarBlock(ReadOnlySpan<byte> block)
             // Some archivers put a NUL or blank before further garbage.
             if (digit is (byte)' ' or 0) break;
             if (digit is < (byte)'0' or > (byte)'7' || value > long.MaxValue >> 3)
-                throw new TarException($"invalid tar header: {name} \"{Encoding.Latin1.GetString(digits)}\"");
+                throw new TarException($"invalid tar header: the {name} is no octal number");
             value = (value << 3) | (uint)(digit - '0');
         }
 

@@ -32,7 +32,7 @@ public sealed class ImageEngineTests : IDisposable
         Assert.Equal(_store.Images.Find("a:1").Id, summary.Id);
         other.Images.Save(new ImageSaveOptions { Names = ["b:2"], Output = $"{other.Directory}/b.tar" });
         Assert.Equal(Length($"{_store.Directory}/a.tar"), Length($"{other.Directory}/b.tar"));
-        Assert.Equal(_store.Images.Inspect("a:1").RootFs.Layers, other.Images.Inspect("b").RootFs.Layers);
+        Assert.Equal(_store.Images.Inspect("a:1").RootFs.Layers, other.Images.Inspect("b:2").RootFs.Layers);
     }
 
     [Theory]

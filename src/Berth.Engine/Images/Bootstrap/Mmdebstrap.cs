@@ -104,9 +104,19 @@ internal sealed class Mmdebstrap
     /// <summary>The message that tells most: apt's first error, else mmdebstrap's last one.</summary>
     private static string Reason(List<string> messages)
     {
-        var apt = messages.FindLast(static line => line.StartsWith("E: ", StringComparison.Ordinal)
-            && !line.Contains("failed to run", StringComparison.Ordinal) && !line.Contains("mmdebstrap failed", StringComparison.Ordinal) && !line.Contains("died", StringComparison.Ordinal));
+        var apt = messages.FindLast(static line => line.StartsWith("E: ", StringComparison.Ordinal) && !IsSequel(line));
         var line = apt ?? messages.FindLast(static line => line.StartsWith("E: ", StringComparison.Ordinal)) ?? (messages.Count > 0 ? messages[^1] : "");
         return line.StartsWith("E: ", StringComparison.Ordinal) ? line[3..] : line;
+    }
+
+    /// <summary>Whether the line only says that a step failed whose own message came before.</summary>
+    private static bool IsSequel(string line)
+    {
+        foreach (var sequel in (ReadOnlySpan<string>)["setup failed", "run_chroot failed", "failed to run", "mmdebstrap failed", " died", "apt-get -o"])
+        {
+            if (line.Contains(sequel, StringComparison.Ordinal)) return true;
+        }
+
+        return false;
     }
 }
