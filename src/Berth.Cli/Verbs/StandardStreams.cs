@@ -18,11 +18,11 @@ internal static class StandardStreams
         DefaultDetachKeys);
 
     /// <summary>The streams that are attached.</summary>
-    internal static AttachStreams Attach(bool input, bool output, bool error, string detachKeys) => new()
+    internal static AttachStreams Attach(bool input, bool output, bool error, string? detachKeys) => new()
     {
         Input = input ? new Descriptor(0, owns: false) : null,
         Output = output ? new Descriptor(1, owns: false) : null,
         Error = error ? new Descriptor(2, owns: false) : null,
-        DetachKeys = DetachKeys.Parse(detachKeys),
+        DetachKeys = DetachKeys.Parse(detachKeys ?? DefaultDetachKeys),
     };
 }

@@ -1,14 +1,15 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
+using Berth.Cli.Flags.Containers;
 
 namespace Berth.Cli.Verbs.Containers;
 
 /// <summary>podman-create(1).</summary>
 internal sealed class CreateVerb : Verb
 {
-    private readonly CreateFlags _create;
+    private readonly ContainerFlags _create;
 
-    internal CreateVerb(FlagSet flags) => _create = new CreateFlags(flags);
+    internal CreateVerb(FlagSet flags) => _create = new ContainerFlags(flags, forRun: false);
 
     /// <inheritdoc/>
     public override string Synopsis => "[options] IMAGE [COMMAND [ARG...]]";
@@ -17,12 +18,15 @@ internal sealed class CreateVerb : Verb
     public override bool Interspersed => false;
 
     /// <inheritdoc/>
+    public override ArgumentRule ArgumentRule => ArgumentRule.AtLeast(1);
+
+    /// <inheritdoc/>
     public override Completion ArgumentCompletion => Completion.Images;
 
     /// <inheritdoc/>
     public override int Run(Invocation invocation)
     {
-        var options = _create.Options(invocation);
+        var options = _create.Build(invocation.Arguments, invocation.Global, Environment.GetCommandLineArgs());
         invocation.Out.WriteLine(invocation.Global.Open().Containers.Create(options, invocation.Warn));
         return 0;
     }

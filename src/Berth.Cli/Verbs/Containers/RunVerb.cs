@@ -1,5 +1,6 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
+using Berth.Cli.Flags.Containers;
 using Berth.Engine.Containers;
 using Berth.Engine.Containers.Attach;
 using Berth.Linux.Errors;
@@ -9,19 +10,13 @@ namespace Berth.Cli.Verbs.Containers;
 /// <summary>podman-run(1).</summary>
 internal sealed class RunVerb : Verb
 {
-    private readonly CreateFlags _create;
-    private readonly TextListFlag _attach;
-    private readonly BoolFlag _detach;
-    private readonly TextFlag _detachKeys;
-    private readonly BoolFlag _sigProxy;
+    private readonly ContainerFlags _create;
+    private readonly ContainerRunFlags _run;
 
     internal RunVerb(FlagSet flags)
     {
-        _create = new CreateFlags(flags);
-        _attach = flags.Slice("attach", 'a', "Attach to STDIN, STDOUT or STDERR");
-        _detach = flags.Bool("detach", 'd', "Run container in background and print container ID");
-        _detachKeys = StandardStreams.DetachKeysFlag(flags);
-        _sigProxy = flags.Bool("sig-proxy", "Proxy received signals to the process", fallback: true);
+        _create = new ContainerFlags(flags, forRun: true);
+        _run = new ContainerRunFlags(flags);
     }
 
     /// <inheritdoc/>
@@ -31,34 +26,36 @@ internal sealed class RunVerb : Verb
     public override bool Interspersed => false;
 
     /// <inheritdoc/>
+    public override ArgumentRule ArgumentRule => ArgumentRule.AtLeast(1);
+
+    /// <inheritdoc/>
     public override Completion ArgumentCompletion => Completion.Images;
 
     /// <inheritdoc/>
     public override int Run(Invocation invocation)
     {
-        if (_detach.Value && _attach.Changed)
+        var attached = _create.Attach();
+        if (_run.Detach && attached.Count > 0)
             throw new InvalidArgumentException("cannot specify both the --detach and --attach options");
-        var options = _create.Options(invocation);
+        var options = _create.Build(invocation.Arguments, invocation.Global, Environment.GetCommandLineArgs());
         invocation.Out.Flush();
         var result = invocation.Global.Open().Containers.Run(options, new RunOptions
         {
-            Streams = _detach.Value ? null : Streams(),
-            ForwardSignals = _sigProxy.Value,
-            PreserveFds = _create.Process.PreserveFds,
+            Streams = _run.Detach ? null : Streams(attached),
+            ForwardSignals = _run.SigProxy,
+            PreserveFds = options.Process.PreserveFds,
             Warn = invocation.Warn,
         });
-        if (_detach.Value)
+        if (_run.Detach)
             invocation.Out.WriteLine(result.Id);
         return result.ExitCode ?? 0;
     }
 
-    private AttachStreams Streams()
+    // Without --attach both outputs are attached, and standard input with --interactive.
+    private AttachStreams Streams(IReadOnlyList<string> attached)
     {
-        var names = _attach.Value.Select(static name => name.ToLowerInvariant()).ToList();
-        if (names.Find(static name => name is not ("stdin" or "stdout" or "stderr")) is { } wrong)
-            throw new InvalidArgumentException($"invalid stream \"{wrong}\" for --attach - must be one of stdin, stdout, or stderr: invalid argument");
-        var all = names.Count == 0;
+        var all = attached.Count == 0;
         return StandardStreams.Attach(
-            _create.Process.Interactive && (all || names.Contains("stdin")), all || names.Contains("stdout"), all || names.Contains("stderr"), _detachKeys.Value);
+            all ? _create.Interactive : attached.Contains("stdin"), all || attached.Contains("stdout"), all || attached.Contains("stderr"), _run.DetachKeys);
     }
 }

@@ -18,6 +18,7 @@ internal sealed class ContainerCreation(
     /// </summary>
     public CreatingContainer Begin(CreateOptions options)
     {
+        RefuseWhatNothingServes(options);
         var image = options.IsRootfs ? null : images.Find(options.Image, options.Pull);
         if (options is { Replace: true, Name: not null })
             RemoveHolder(options.Name);
@@ -75,6 +76,21 @@ internal sealed class ContainerCreation(
         store.EmptyTrash();
         if (creating.Specification.Lifecycle.CidFile is { } cidFile)
             FileSystem.TryRemoveFile(cidFile);
+    }
+
+    // These are decided and kept by the specification, but no part of the engine acts on them yet.
+    private static void RefuseWhatNothingServes(CreateOptions options)
+    {
+        var option = options.Health.Command is not (null or "none") ? "--health-cmd"
+            : options.Health.StartupCommand is not null ? "--health-startup-cmd"
+            : options.Lifecycle.RemoveImage ? "--rmi"
+            : options.Lifecycle.Requires.Count > 0 ? "--requires"
+            : options.Lifecycle.SdNotify == "healthy" ? "--sdnotify=healthy"
+            : options.Process.PreserveFd.Count > 0 ? "--preserve-fd"
+            : options.Process.Secrets.Count > 0 ? "--secret"
+            : null;
+        if (option is not null)
+            throw new NotSupportedYetException($"{option} is not supported yet");
     }
 
     private void RemoveHolder(string name)
