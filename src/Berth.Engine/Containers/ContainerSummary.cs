@@ -37,6 +37,15 @@ public sealed record ContainerSummary
     /// <summary>Whether systemd is its init.</summary>
     public bool Systemd { get; init; }
 
+    /// <summary>Names of the volumes it uses.</summary>
+    public IReadOnlyList<string> Volumes { get => field ?? []; init; }
+
+    /// <summary>--cidfile; null without one.</summary>
+    public string? CidFile { get; init; }
+
+    /// <summary>The restart policy as the command line writes it.</summary>
+    public string? RestartPolicy { get; init; }
+
     /// <summary>The summary of a specification.</summary>
     public static ContainerSummary Of(ContainerSpecification specification) => new()
     {
@@ -50,6 +59,9 @@ public sealed record ContainerSummary
         Pod = specification.Pod,
         AutoRemove = specification.Lifecycle.Remove,
         Systemd = specification.Process.Systemd,
+        Volumes = [.. specification.Storage.Mounts.Where(static mount => mount.Kind == MountKind.Volume).Select(static mount => mount.Source)],
+        CidFile = specification.Lifecycle.CidFile,
+        RestartPolicy = specification.Lifecycle.Restart.ToString(),
     };
 
     /// <summary>As it is kept.</summary>

@@ -32,7 +32,7 @@ public sealed class ContainerLister : IDisposable
         {
             var row = ContainerObservation.Observe(_paths, stored);
             if (!all && row.Status is not (ContainerStatus.Running or ContainerStatus.Paused or ContainerStatus.Stopping)) continue;
-            var summary = ContainerSummary.FromJson(row.Summary) ?? ContainerSummary.Of(_store.ReadSpecification(row.Id));
+            var summary = row.Summary.Length > 0 ? ContainerSummary.FromJson(row.Summary) : ContainerSummary.Of(_store.ReadSpecification(row.Id));
             var entry = Entry(row, summary, now);
             if (filter.Matches(entry, summary)) entries.Add(entry);
         }
@@ -65,12 +65,12 @@ public sealed class ContainerLister : IDisposable
         ExitedAt = (row.Finished ?? default).ToUnixTimeSeconds(),
         ExitCode = row.ExitCode,
         ExposedPorts = Exposed(summary),
-        Labels = summary.Labels,
+        Labels = summary.Labels.Count == 0 ? null : summary.Labels,
         Mounts = summary.Mounts,
         Networks = summary.Networks,
         Pid = row.HasProcess ? row.Process.Pid : 0,
         Pod = summary.Pod ?? "",
-        Ports = summary.Ports,
+        Ports = summary.Ports.Count == 0 ? null : summary.Ports,
         Restarts = row.Restarts,
         StartedAt = (row.Started ?? default).ToUnixTimeSeconds(),
         State = row.Status.ToString().ToLowerInvariant(),
@@ -86,7 +86,7 @@ public sealed class ContainerLister : IDisposable
 
     private static Dictionary<string, IReadOnlyList<string>>? Exposed(ContainerSummary summary)
     {
-        if (summary.ExposedPorts is null) return null;
+        if (summary.ExposedPorts.Count == 0) return null;
         var exposed = new Dictionary<string, IReadOnlyList<string>>();
         foreach (var port in summary.ExposedPorts)
         {
