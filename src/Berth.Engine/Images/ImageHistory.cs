@@ -26,6 +26,7 @@ internal sealed class ImageHistory(Store store, ImageLookup lookup)
                 Id = of?.Id ?? Missing,
                 Tags = of?.Names ?? [],
                 Created = ImageTime.Parse(step.Created),
+                CreatedText = step.Created,
                 CreatedBy = step.CreatedBy ?? "",
                 Comment = step.Comment ?? "",
                 Size = step.EmptyLayer ? 0 : Math.Max(layer?.DiffSize ?? 0, 0),

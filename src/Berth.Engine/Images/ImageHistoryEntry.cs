@@ -6,7 +6,10 @@ public sealed record ImageHistoryEntry
     /// <summary>The image that ended with this step, <c>&lt;missing&gt;</c> if it is not in the store.</summary>
     public required string Id { get; init; }
 
-    /// <summary>When, as the configuration has it.</summary>
+    /// <summary>When, as the configuration writes it; null if it does not say.</summary>
+    public string? CreatedText { get; init; }
+
+    /// <summary>When.</summary>
     public DateTimeOffset Created { get; init; }
 
     /// <summary>The command.</summary>

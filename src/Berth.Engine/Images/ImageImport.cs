@@ -1,4 +1,5 @@
 using Berth.Linux.Errors;
+using Berth.Linux.Files;
 using Berth.Oci.Images;
 using Berth.Oci.References;
 using Berth.Storage;
@@ -21,31 +22,30 @@ internal sealed class ImageImport(Store store)
         return new ImageWriter(store).WriteSingleLayer(staged, Describe(options, configuration, staged.DiffId, created), names);
     }
 
-    private static ImageConfiguration Describe(ImageImportOptions options, ContainerConfiguration configuration, string diffId, DateTimeOffset created)
+    private static ImageConfiguration Describe(ImageImportOptions options, ContainerConfiguration configuration, string diffId, string created)
     {
         var machine = PlatformChoice.Machine;
-        var time = ImageTime.Format(created);
         var message = options.Message.Length > 0 ? options.Message : "imported from tarball";
         return new ImageConfiguration
         {
-            Created = time,
+            Created = created,
             Architecture = options.Architecture is { Length: > 0 } architecture ? architecture : machine.Architecture,
             Variant = options.Variant is { Length: > 0 } variant ? variant : null,
             Os = options.Os is { Length: > 0 } os ? os : machine.Os,
             Config = configuration,
             Rootfs = new RootFs { DiffIds = [diffId] },
-            History = [new HistoryEntry { Created = time, CreatedBy = $"/bin/sh -c #(nop) ADD file:{Digest.Parse(diffId).Encoded} in /", Comment = message }],
+            History = [new HistoryEntry { Created = created, CreatedBy = $"/bin/sh -c #(nop) ADD file:{Digest.Parse(diffId).Encoded} in /", Comment = message }],
         };
     }
 
-    private static Stream Open(string source, out DateTimeOffset created)
+    private static Stream Open(string source, out string created)
     {
-        created = DateTimeOffset.UtcNow;
+        created = ImageTime.Format(DateTimeOffset.UtcNow);
         if (source == "-") return StandardStreams.Input();
         try
         {
             var file = new FileStream(source, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, BufferSize = 0, Options = FileOptions.SequentialScan });
-            created = new DateTimeOffset(File.GetLastWriteTimeUtc(file.SafeFileHandle));
+            if (FileStatus.TryOf(source) is { } status) created = ImageTime.Format(status.Modified);
             return file;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

@@ -32,7 +32,7 @@ internal sealed class ImageSave(Store store, ImageLookup lookup, string temporar
         if (options.Format is not ("oci-dir" or "oci-archive" or "docker-dir" or "docker-archive"))
             throw new InvalidArgumentException("format value must be one of oci-dir oci-archive docker-dir docker-archive");
         if (options.Compress && options.Format != "docker-dir") throw new InvalidArgumentException("--compress can only be set when --format is 'docker-dir'");
-        if (options.Multiple && options.Format != "docker-archive")
+        if (options is { Multiple: true, Names.Count: > 1 } && options.Format != "docker-archive")
             throw new InvalidArgumentException($"unsupported format \"{options.Format}\" for saving multiple images (only docker-archive)");
     }
 

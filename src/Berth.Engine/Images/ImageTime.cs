@@ -1,4 +1,5 @@
 using System.Globalization;
+using Berth.Linux.Files;
 
 namespace Berth.Engine.Images;
 
@@ -24,6 +25,14 @@ internal static class ImageTime
         }
 
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : None;
+    }
+
+    /// <summary>The text that Go writes for the time of a file, with all of its nine digits.</summary>
+    internal static string Format(FileTime time)
+    {
+        var seconds = DateTimeOffset.FromUnixTimeSeconds(time.Seconds).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+        var fraction = time.Nanoseconds.ToString("D9", CultureInfo.InvariantCulture).TrimEnd('0');
+        return fraction.Length == 0 ? $"{seconds}Z" : $"{seconds}.{fraction}Z";
     }
 
     /// <summary>The text that Go writes for a time.</summary>

@@ -43,7 +43,8 @@ internal static class DockerArchiveReader
             var name = names[i] ?? throw new InvalidArgumentException($"{ManifestName}: the name of a layer is null");
             var size = files.Length(name) ?? throw new InvalidArgumentException($"layer {name} is missing in the archive");
             if (!Digest.TryParse(diffIds[i], out _)) throw new InvalidArgumentException($"{entry.Config}: invalid digest \"{diffIds[i]}\"");
-            var descriptor = new ContentDescriptor { MediaType = MediaTypes.DockerLayer, Digest = diffIds[i], Size = size };
+            // Uncompressed or not: containers/image writes this type for such archives, and the manifest's digest hangs on it.
+            var descriptor = new ContentDescriptor { MediaType = MediaTypes.DockerLayerGzip, Digest = diffIds[i], Size = size };
             layers.Add(new SourceLayer(descriptor, diffIds[i], () => files.Open(name), HasBlobDigest: false));
         }
 

@@ -68,7 +68,7 @@ public sealed class ManifestDocument
 
     /// <summary>Makes the document of a manifest that is born here.</summary>
     public static ManifestDocument From(ImageManifest manifest)
-        => new(ImageDocuments.Write(manifest), manifest.MediaType ?? MediaTypes.OciManifest, manifest, null);
+        => new(manifest.MediaType == MediaTypes.DockerManifest ? DockerManifestWriter.Write(manifest) : ImageDocuments.Write(manifest), manifest.MediaType ?? MediaTypes.OciManifest, manifest, null);
 
     private static void Check(ContentDescriptor? descriptor, string what)
     {

@@ -67,7 +67,7 @@ internal sealed class HistoryVerb : Verb
             entries.Add(new ImageHistoryJson
             {
                 Id = step.Id,
-                CreatedExactly = GoTime.Json(step.Created),
+                CreatedExactly = step.CreatedText ?? GoTime.Json(step.Created),
                 CreatedBy = step.CreatedBy.Length > 0 ? step.CreatedBy : null,
                 Tags = step.Tags.Count > 0 ? step.Tags : null,
                 Size = step.Size,

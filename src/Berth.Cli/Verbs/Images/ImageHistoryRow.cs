@@ -38,7 +38,7 @@ internal sealed class ImageHistoryRow(ImageHistoryEntry step, bool isHuman, bool
             "CreatedSince" => HumanDuration.Ago(step.Created, now),
             "CreatedAt" => Exact(),
             "CreatedBy" => noTruncate || step.CreatedBy.Length <= ShortCommand ? step.CreatedBy : step.CreatedBy[..(ShortCommand - 3)] + "...",
-            "Size" => isHuman ? HumanSize.OfDecimal(step.Size, 3) : step.Size.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            "Size" => HumanSize.OfDecimal(step.Size, 3),
             "Comment" => step.Comment,
             "Tags" => step.Tags.ToArray(),
             _ => null,

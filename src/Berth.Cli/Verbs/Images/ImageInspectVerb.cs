@@ -4,7 +4,6 @@ using Berth.Cli.Commands;
 using Berth.Cli.Flags;
 using Berth.Cli.Output;
 using Berth.Engine.Images;
-using Berth.Engine.Templates;
 using Berth.Linux.Errors;
 
 namespace Berth.Cli.Verbs.Images;
@@ -59,7 +58,7 @@ internal sealed class ImageInspectVerb : Verb
         if (!Report.IsJson(_format.Value))
         {
             foreach (var image in images)
-                Report.PrintOne(invocation.Out, "inspect", _format.Value, new JsonTypeObject(image, ImageInspectionJsonContext.Default.ImageInspection, "define.ImageData"));
+                Report.PrintOne(invocation.Out, "inspect", _format.Value, new ImageInspectionView(image));
             return;
         }
 
