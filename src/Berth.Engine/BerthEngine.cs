@@ -71,6 +71,6 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
             new ContainerRecovery(store).Restore();
         cleanup.Recover();
         return new ContainerEngine(store, creation, runner, stop, removal, new ContainerWait(store, exit, new InnerSystemd(settings.Program)), cleanup,
-            new ExecSession(store, runtimes, root));
+            new ExecSession(store, runtimes, root), root);
     }
 }

@@ -35,7 +35,7 @@ internal static class RootCommands
         CommandNode.Of("import", "Import a tarball to create a filesystem image", static flags => new ImportVerb(flags)),
         CommandNode.Of("info", "Display Berth system information", flags => new InfoVerb(flags)),
         CommandNode.Missing("init", "Initialize one or more containers"),
-        CommandNode.Missing("inspect", "Display the configuration of object denoted by ID"),
+        CommandNode.Of("inspect", "Display the configuration of object denoted by ID", static flags => new InspectVerb(flags, onlyContainers: false)),
         CommandNode.Of("kill", "Kill one or more running containers with a specific signal", static flags => new KillVerb(flags)),
         CommandNode.Group("kube", "Play containers, pods or volumes from a structured file", KubeCommands.All),
         CommandNode.Of("load", "Load image(s) from a tar archive", static flags => new LoadVerb(flags)),

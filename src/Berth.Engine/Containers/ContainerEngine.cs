@@ -1,7 +1,9 @@
 using Berth.Engine.Containers.Attach;
 using Berth.Engine.Containers.Exec;
+using Berth.Engine.Containers.Inspection;
 using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Specification.Options;
+using Berth.Engine.Runtime;
 using Berth.Linux.Errors;
 
 namespace Berth.Engine.Containers;
@@ -17,10 +19,11 @@ public sealed class ContainerEngine
     private readonly ContainerWait _wait;
     private readonly ContainerCleanup _cleanup;
     private readonly ExecSession _exec;
+    private readonly RootFileSystem _root;
 
     internal ContainerEngine(
         ContainerStore store, ContainerCreation creation, ContainerRunner runner, ContainerStop stop, ContainerRemoval removal,
-        ContainerWait wait, ContainerCleanup cleanup, ExecSession exec)
+        ContainerWait wait, ContainerCleanup cleanup, ExecSession exec, RootFileSystem root)
     {
         _store = store;
         _creation = creation;
@@ -30,6 +33,7 @@ public sealed class ContainerEngine
         _wait = wait;
         _cleanup = cleanup;
         _exec = exec;
+        _root = root;
     }
 
     /// <summary>Creates a container and does not start it (podman-create(1)).</summary>
@@ -117,6 +121,24 @@ public sealed class ContainerEngine
 
     /// <summary>What was decided about a container when it was created.</summary>
     public Specification.ContainerSpecification SpecificationOf(string id) => _store.ReadSpecification(id);
+
+    /// <summary>The document of podman-container-inspect(1) as compact UTF-8 JSON; null if there is no such container.</summary>
+    public byte[]? TryInspect(string nameOrId)
+    {
+        ContainerListing listing;
+        try
+        {
+            listing = Find(nameOrId);
+        }
+        catch (NotFoundException)
+        {
+            return null;
+        }
+
+        var specification = _store.ReadSpecification(listing.Id);
+        var network = listing.Network is { Length: > 0 } json ? Networks.NetworkStatus.FromJson(json) : null;
+        return ContainerInspection.Of(new InspectedContainer(listing, specification, _store.Paths, network, _root.LowerDirectories(specification)));
+    }
 
     private static void Tell(CreatingContainer creating, Action<string>? warn)
     {

@@ -30,7 +30,8 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
         {
             if (!FileSystem.Exists(rootfs.Path))
                 throw new NotFoundException($"rootfs {rootfs.Path}: no such directory");
-            return rootfs.Overlay ? MountOverlay(specification, [rootfs.Path]) : rootfs.Path;
+            if (!rootfs.Overlay)
+                return rootfs.Path;
         }
 
         return MountOverlay(specification, LowerDirectories(specification));
@@ -68,8 +69,11 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
         return merged;
     }
 
-    private IReadOnlyList<string> LowerDirectories(ContainerSpecification specification)
+    /// <summary>The directories that the container's overlay reads, topmost first; empty for a plain directory.</summary>
+    public IReadOnlyList<string> LowerDirectories(ContainerSpecification specification)
     {
+        if (specification.Rootfs is { } rootfs)
+            return rootfs.Overlay ? [rootfs.Path] : [];
         var image = store().Images.TryGet(specification.ImageId)
             ?? throw new NotFoundException($"container {specification.Id}: its image {specification.ImageId} is not in the store any more: image not known");
         if (image.TopLayer is { } top)

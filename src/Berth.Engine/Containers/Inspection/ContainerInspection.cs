@@ -1,0 +1,147 @@
+using System.Buffers;
+using System.Text.Json;
+using Berth.Engine.Containers.Lifecycle;
+using Berth.Engine.Containers.Specification;
+
+namespace Berth.Engine.Containers.Inspection;
+
+/// <summary>The document that podman-container-inspect(1) describes, member by member as Podman 5 writes it.</summary>
+internal static class ContainerInspection
+{
+    /// <summary>The document of one container, UTF-8.</summary>
+    public static byte[] Of(InspectedContainer container)
+    {
+        var buffer = new ArrayBufferWriter<byte>(8192);
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            Write(json, container);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, InspectedContainer container)
+    {
+        var (listing, specification) = (container.Listing, container.Specification);
+        json.WriteStartObject();
+        json.WriteString("Id", listing.Id);
+        json.Time("Created", listing.Created);
+        json.WriteString("Path", specification.Process.Arguments.Count > 0 ? specification.Process.Arguments[0] : "");
+        json.Strings("Args", specification.Process.Arguments.Skip(1));
+        WriteState(json, container);
+        json.WriteString("Image", specification.ImageId);
+        json.WriteString("ImageDigest", specification.Image?.Digest ?? "");
+        json.WriteString("ImageName", specification.ImageName);
+        json.WriteString("Rootfs", specification.Rootfs?.Path ?? "");
+        json.WriteString("Pod", specification.Pod ?? "");
+        json.WriteString("ResolvConfPath", container.FileIfThere("/resolv.conf"));
+        json.WriteString("HostnamePath", container.FileIfThere("/hostname"));
+        json.WriteString("HostsPath", container.FileIfThere("/hosts"));
+        json.WriteString("StaticDir", container.Paths.Container(listing.Id));
+        if (container.FileIfThere(ContainerRunFiles.Configuration) is { Length: > 0 } configuration)
+            json.WriteString("OCIConfigPath", configuration);
+        json.WriteString("OCIRuntime", specification.Lifecycle.Runtime);
+        json.WriteString("ConmonPidFile", container.Bundle + ContainerRunFiles.MonitorPid);
+        json.WriteString("PidFile", container.Bundle + ContainerRunFiles.Pid);
+        json.WriteString("Name", listing.Name);
+        json.WriteNumber("RestartCount", listing.Restarts);
+        json.WriteString("Driver", "overlay");
+        json.WriteString("MountLabel", "");
+        json.WriteString("ProcessLabel", "");
+        json.WriteString("AppArmorProfile", specification.Security.AppArmorProfile ?? "");
+        WriteCapabilities(json, specification);
+        json.Strings("ExecIDs", []);
+        WriteGraphDriver(json, container);
+        WriteMounts(json, specification);
+        json.Strings("Dependencies", specification.Lifecycle.Dependencies);
+        NetworkInspection.Write(json, container);
+        json.WriteString("Namespace", "");
+        json.WriteBoolean("IsInfra", value: false);
+        json.WriteBoolean("IsService", value: false);
+        json.WriteString("KubeExitCodePropagation", "invalid");
+        json.WriteNumber("lockNumber", 0);
+        ConfigInspection.Write(json, specification);
+        HostConfigInspection.Write(json, specification);
+        json.WriteBoolean("UseImageHosts", specification.Network.UseImageHosts);
+        json.WriteBoolean("UseImageHostname", specification.Network.UseImageHostname);
+        json.WriteEndObject();
+    }
+
+    private static void WriteState(Utf8JsonWriter json, InspectedContainer container)
+    {
+        var listing = container.Listing;
+        json.WriteStartObject("State");
+        json.WriteString("OciVersion", "1.2.1");
+        json.WriteString("Status", listing.Status.ToString().ToLowerInvariant());
+        json.WriteBoolean("Running", listing.Status is ContainerStatus.Running or ContainerStatus.Stopping);
+        json.WriteBoolean("Paused", listing.Status == ContainerStatus.Paused);
+        json.WriteBoolean("Restarting", value: false);
+        json.WriteBoolean("OOMKilled", listing.OomKilled);
+        json.WriteBoolean("Dead", value: false);
+        json.WriteNumber("Pid", listing.Pid);
+        if (listing.MonitorPid > 0)
+            json.WriteNumber("ConmonPid", listing.MonitorPid);
+        json.WriteNumber("ExitCode", listing.ExitCode);
+        json.WriteString("Error", "");
+        json.Time("StartedAt", listing.Started);
+        json.Time("FinishedAt", listing.Finished);
+        if (listing.Cgroup is { } cgroup)
+            json.WriteString("CgroupPath", cgroup);
+        json.Time("CheckpointedAt", null);
+        json.Time("RestoredAt", null);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCapabilities(Utf8JsonWriter json, ContainerSpecification specification)
+    {
+        var bounding = specification.Security.Privileged
+            ? HostFacts.OfThisHost(Environment.IsPrivilegedProcess).BoundingCapabilities()
+            : specification.Security.Capabilities;
+        // Only root keeps them when its process starts.
+        var isRoot = specification.Process.User.Split(':')[0] is "" or "root" or "0";
+        json.Strings("EffectiveCaps", isRoot ? bounding : [], nullIfEmpty: true);
+        json.Strings("BoundingCaps", bounding, nullIfEmpty: true);
+    }
+
+    private static void WriteGraphDriver(Utf8JsonWriter json, InspectedContainer container)
+    {
+        json.WriteStartObject("GraphDriver");
+        json.WriteString("Name", "overlay");
+        json.WriteStartObject("Data");
+        if (container.Specification.Rootfs is not { Overlay: false })
+        {
+            var own = container.Paths.Container(container.Listing.Id);
+            json.WriteString("LowerDir", string.Join(':', container.LowerDirectories));
+            if (container.Listing.Pid > 0)
+                json.WriteString("MergedDir", own + "/merged");
+            json.WriteString("UpperDir", own + "/upper");
+            json.WriteString("WorkDir", own + "/work");
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteMounts(Utf8JsonWriter json, ContainerSpecification specification)
+    {
+        json.WriteStartArray("Mounts");
+        foreach (var mount in specification.Storage.Mounts)
+        {
+            if (mount.Kind is not (MountKind.Bind or MountKind.Volume))
+                continue;
+            json.WriteStartObject();
+            json.WriteString("Type", mount.Kind == MountKind.Volume ? "volume" : "bind");
+            if (mount.Kind == MountKind.Volume)
+                json.WriteString("Name", mount.Source);
+            json.WriteString("Source", mount.Source);
+            json.WriteString("Destination", mount.Destination);
+            json.WriteString("Driver", mount.Kind == MountKind.Volume ? "local" : "");
+            json.WriteString("Mode", "");
+            json.Strings("Options", mount.Options.Where(static option => option is not ("rw" or "ro") && !IsPropagation(option)));
+            json.WriteBoolean("RW", !mount.Options.Contains("ro"));
+            json.WriteString("Propagation", mount.Options.FirstOrDefault(IsPropagation) ?? "rprivate");
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static bool IsPropagation(string option) => option is "shared" or "rshared" or "slave" or "rslave" or "private" or "rprivate" or "unbindable" or "runbindable";
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Text.Json;
+using Berth.Engine.Containers.Specification;
+
+namespace Berth.Engine.Containers.Inspection;
+
+/// <summary>The member <c>HostConfig</c>: what ties the container to its host.</summary>
+internal static class HostConfigInspection
+{
+    private const ulong NanosecondsPerMicrosecond = 1000;
+
+    /// <summary>Writes the member.</summary>
+    public static void Write(Utf8JsonWriter json, ContainerSpecification specification)
+    {
+        var (network, resources, security, namespaces) = (specification.Network, specification.Resources, specification.Security, specification.Namespaces);
+        json.WriteStartObject("HostConfig");
+        json.Strings("Binds", specification.Storage.Mounts.Where(static mount => mount.Kind is MountKind.Bind or MountKind.Volume)
+            .Select(static mount => $"{mount.Source}:{mount.Destination}:{string.Join(',', mount.Options)}"));
+        json.WriteString("CgroupManager", specification.Cgroup.Manager);
+        json.WriteString("CgroupMode", namespaces.Cgroup.ToString());
+        json.WriteString("ContainerIDFile", specification.Lifecycle.CidFile ?? "");
+        WriteLog(json, specification.Logging);
+        json.WriteString("NetworkMode", network.Mode.ToString());
+        NetworkInspection.WritePorts(json, "PortBindings", network.Ports, []);
+        json.WriteStartObject("RestartPolicy");
+        json.WriteString("Name", specification.Lifecycle.Restart.Name);
+        json.WriteNumber("MaximumRetryCount", specification.Lifecycle.Restart.MaximumRetries);
+        json.WriteEndObject();
+        json.WriteBoolean("AutoRemove", specification.Lifecycle.Remove);
+        json.WriteBoolean("AutoRemoveImage", specification.Lifecycle.RemoveImage);
+        json.Map("Annotations", specification.Annotations);
+        json.WriteString("VolumeDriver", "");
+        json.Strings("VolumesFrom", specification.Storage.VolumesFrom, nullIfEmpty: true);
+        json.Strings("CapAdd", security.CapAdd);
+        json.Strings("CapDrop", security.CapDrop);
+        json.Strings("Dns", network.DnsServers);
+        json.Strings("DnsOptions", network.DnsOptions);
+        json.Strings("DnsSearch", network.DnsSearch);
+        json.Strings("ExtraHosts", network.AddHosts);
+        json.WriteString("HostsFile", network.HostsFile ?? "");
+        json.Strings("GroupAdd", specification.Process.Groups);
+        json.WriteString("IpcMode", namespaces.Ipc.ToString());
+        json.WriteString("Cgroup", "");
+        json.WriteString("Cgroups", specification.Cgroup.Use switch
+        {
+            CgroupUse.Enabled => "default",
+            CgroupUse.NoConmon => "no-conmon",
+            var use => use.ToString().ToLowerInvariant(),
+        });
+        json.WriteNull("Links");
+        json.WriteNumber("OomScoreAdj", specification.Process.OomScoreAdjust ?? 0);
+        json.WriteString("PidMode", namespaces.Pid.ToString());
+        json.WriteBoolean("Privileged", security.Privileged);
+        json.WriteBoolean("PublishAllPorts", network.PublishAll);
+        json.WriteBoolean("ReadonlyRootfs", security.ReadOnlyRoot);
+        json.Strings("SecurityOpt", security.Options);
+        WriteTmpfs(json, specification.Storage);
+        json.WriteString("UTSMode", namespaces.Uts.ToString());
+        json.WriteString("UsernsMode", namespaces.User.Kind == NamespaceKind.Host ? "" : namespaces.User.ToString());
+        json.WriteNumber("ShmSize", specification.Storage.ShmSize);
+        json.WriteString("Runtime", "oci");
+        json.WriteStartArray("ConsoleSize");
+        json.WriteNumberValue(0);
+        json.WriteNumberValue(0);
+        json.WriteEndArray();
+        json.WriteString("Isolation", "");
+        WriteResources(json, specification, resources);
+        json.WriteEndObject();
+    }
+
+    private static void WriteLog(Utf8JsonWriter json, LoggingSpecification log)
+    {
+        json.WriteStartObject("LogConfig");
+        json.WriteString("Type", log.Driver);
+        json.WriteNull("Config");
+        json.WriteString("Path", log.Path ?? "");
+        json.WriteString("Tag", log.Tag ?? "");
+        json.WriteString("Size", log.MaxSize > 0 ? $"{log.MaxSize.ToString(CultureInfo.InvariantCulture)}B" : "-1B");
+        json.WriteEndObject();
+    }
+
+    private static void WriteTmpfs(Utf8JsonWriter json, StorageSpecification storage)
+    {
+        json.WriteStartObject("Tmpfs");
+        foreach (var mount in storage.Mounts.Where(static mount => mount.Kind == MountKind.Tmpfs))
+            json.WriteString(mount.Destination, string.Join(',', mount.Options));
+        json.WriteEndObject();
+    }
+
+    private static void WriteResources(Utf8JsonWriter json, ContainerSpecification specification, ResourceSpecification resources)
+    {
+        json.WriteNumber("CpuShares", resources.CpuShares ?? 0);
+        json.WriteNumber("Memory", resources.Memory ?? 0);
+        json.WriteNumber("NanoCpus", resources is { CpuQuota: > 0, CpuPeriod: > 0 }
+            ? (long)((ulong)resources.CpuQuota.Value * 1_000_000 * NanosecondsPerMicrosecond / resources.CpuPeriod.Value) : 0);
+        json.WriteString("CgroupParent", specification.Cgroup.Parent ?? "");
+        json.WriteNumber("BlkioWeight", resources.BlockIoWeight ?? 0);
+        WriteDeviceLimits(json, "BlkioWeightDevice", "Weight", resources.BlockIoWeightDevice);
+        WriteDeviceLimits(json, "BlkioDeviceReadBps", "Rate", resources.DeviceReadBps);
+        WriteDeviceLimits(json, "BlkioDeviceWriteBps", "Rate", resources.DeviceWriteBps);
+        WriteDeviceLimits(json, "BlkioDeviceReadIOps", "Rate", resources.DeviceReadIops);
+        WriteDeviceLimits(json, "BlkioDeviceWriteIOps", "Rate", resources.DeviceWriteIops);
+        json.WriteNumber("CpuPeriod", resources.CpuPeriod ?? 0);
+        json.WriteNumber("CpuQuota", resources.CpuQuota ?? 0);
+        json.WriteNumber("CpuRealtimePeriod", resources.CpuRealtimePeriod ?? 0);
+        json.WriteNumber("CpuRealtimeRuntime", resources.CpuRealtimeRuntime ?? 0);
+        json.WriteString("CpusetCpus", resources.CpusetCpus ?? "");
+        json.WriteString("CpusetMems", resources.CpusetMems ?? "");
+        json.WriteStartArray("Devices");
+        foreach (var device in resources.Devices)
+        {
+            json.WriteStartObject();
+            json.WriteString("PathOnHost", device.HostPath);
+            json.WriteString("PathInContainer", device.ContainerPath);
+            json.WriteString("CgroupPermissions", device.Permissions);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("DiskQuota", 0);
+        json.WriteNumber("KernelMemory", 0);
+        json.WriteNumber("MemoryReservation", resources.MemoryReservation ?? 0);
+        json.WriteNumber("MemorySwap", resources.MemorySwap ?? 0);
+        json.WriteNumber("MemorySwappiness", resources.MemorySwappiness ?? 0);
+        json.WriteBoolean("OomKillDisable", resources.OomKillDisable);
+        json.WriteNumber("PidsLimit", resources.PidsLimit ?? 0);
+        json.WriteStartArray("Ulimits");
+        foreach (var limit in specification.Process.Rlimits)
+        {
+            json.WriteStartObject();
+            json.WriteString("Name", "RLIMIT_" + limit.Name.ToUpperInvariant());
+            // Go's signed number: -1 stands for unlimited.
+            json.WriteNumber("Soft", unchecked((long)limit.Soft));
+            json.WriteNumber("Hard", unchecked((long)limit.Hard));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("CpuCount", 0);
+        json.WriteNumber("CpuPercent", 0);
+        json.WriteNumber("IOMaximumIOps", 0);
+        json.WriteNumber("IOMaximumBandwidth", 0);
+        json.Map("CgroupConf", resources.Unified);
+    }
+
+    private static void WriteDeviceLimits(Utf8JsonWriter json, string name, string valueName, IReadOnlyList<DeviceLimit> limits)
+    {
+        if (limits.Count == 0)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        json.WriteStartArray(name);
+        foreach (var limit in limits)
+        {
+            json.WriteStartObject();
+            json.WriteString("Path", limit.Path);
+            json.WriteNumber(valueName, limit.Value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}
