@@ -33,19 +33,21 @@ internal sealed class ContainerTargets
     /// <param name="invocation">The verb's invocation.</param>
     /// <param name="containers">The engine.</param>
     /// <param name="included">Which containers <c>--all</c> means.</param>
-    /// <param name="act">The work for one container; returns its id.</param>
-    /// <param name="missingStatus">The exit status if the only failures are containers that do not exist.</param>
+    /// <param name="act">The work for one container; returns its id, or null to print nothing.</param>
+    /// <param name="missingStatus">The exit status if all that failed are containers that do not exist.</param>
+    /// <param name="conflictStatus">The exit status if the state of a container forbids the work.</param>
     /// <returns>The exit status.</returns>
     internal int Each(
-        Invocation invocation, ContainerEngine containers, Func<ContainerListing, bool> included, Func<string, string> act, int missingStatus = 125)
+        Invocation invocation, ContainerEngine containers, Func<ContainerListing, bool> included, Func<string, string?> act,
+        int missingStatus = 125, int conflictStatus = 125)
     {
         var status = 0;
         foreach (var (target, shown) in Resolve(invocation, containers, included))
         {
             try
             {
-                var id = act(target);
-                invocation.Out.WriteLine(shown ?? id);
+                if (act(target) is { } id)
+                    invocation.Out.WriteLine(shown ?? id);
             }
             catch (NotFoundException) when (_all.Value || _ignore is { Value: true })
             {
@@ -54,7 +56,14 @@ internal sealed class ContainerTargets
             catch (EngineException error)
             {
                 invocation.Report(error.Message);
-                status = error.Kind == ErrorKind.NotFound && status is 0 or 1 && missingStatus == 1 ? 1 : 125;
+                var own = error.Kind switch
+                {
+                    ErrorKind.NotFound => missingStatus,
+                    ErrorKind.Conflict => conflictStatus,
+                    _ => 125,
+                };
+                // The gravest of several counts: 125 before 2 before 1.
+                status = Math.Max(status, own);
             }
         }
 

@@ -56,24 +56,33 @@ internal sealed class ExecVerb : Verb
         if (invocation.Arguments.Count == 1)
             throw new InvalidArgumentException("must provide a non-empty command to start an exec session: invalid argument");
         var passed = Enumerable.Range(3, (int)_preserveFds.Value).Select(static number => (new Descriptor(number, owns: false), number)).ToList();
-        var (code, session) = invocation.Global.Open().Containers.Exec(
-            invocation.Arguments[0],
-            new ExecOptions
-            {
-                Command = [.. invocation.Arguments.Skip(1)],
-                Environment = Environment(),
-                User = _user.Given,
-                WorkingDirectory = _workingDirectory.Given,
-                Tty = _tty.Value,
-                Interactive = _interactive.Value,
-                Privileged = _privileged.Value,
-                Detach = _detach.Value,
-                PassedDescriptors = passed,
-            },
-            StandardStreams.Attach(_interactive.Value, output: true, error: true, _detachKeys.Value));
-        if (_detach.Value)
-            invocation.Out.WriteLine(session);
-        return code;
+        try
+        {
+            var (code, session) = invocation.Global.Open().Containers.Exec(
+                invocation.Arguments[0],
+                new ExecOptions
+                {
+                    Command = [.. invocation.Arguments.Skip(1)],
+                    Environment = Environment(),
+                    User = _user.Given,
+                    WorkingDirectory = _workingDirectory.Given,
+                    Tty = _tty.Value,
+                    Interactive = _interactive.Value,
+                    Privileged = _privileged.Value,
+                    Detach = _detach.Value,
+                    PassedDescriptors = passed,
+                },
+                StandardStreams.Attach(_interactive.Value, output: true, error: true, _detachKeys.Value));
+            if (_detach.Value)
+                invocation.Out.WriteLine(session);
+            return code;
+        }
+        catch (EngineException error) when (error.Kind is ErrorKind.Conflict or ErrorKind.InvalidArgument or ErrorKind.Internal)
+        {
+            // Podman's status for a session that could not be made in a container that is there.
+            invocation.Report(error.Message);
+            return 255;
+        }
     }
 
     private List<string> Environment()

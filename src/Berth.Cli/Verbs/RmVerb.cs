@@ -42,13 +42,13 @@ internal sealed class RmVerb : Verb
             Volumes = _volumes.Value,
         };
         // With --force a container that is not there is as good as removed, as Podman has it.
-        var status = _targets.Each(invocation, containers, static _ => true, target => Remove(containers, target, options), missingStatus: 1);
+        var status = _targets.Each(invocation, containers, static _ => true, target => Remove(containers, target, options), missingStatus: 1, conflictStatus: 2);
         invocation.Out.Flush();
         containers.EmptyTrash();
         return status;
     }
 
-    private static string Remove(ContainerEngine containers, string target, RemoveOptions options)
+    private static string? Remove(ContainerEngine containers, string target, RemoveOptions options)
     {
         try
         {
@@ -56,7 +56,7 @@ internal sealed class RmVerb : Verb
         }
         catch (NotFoundException) when (options.Force)
         {
-            return target;
+            return null;
         }
     }
 }

@@ -3,7 +3,7 @@ using Berth.Linux.Files;
 
 namespace Berth.Engine.Runtime;
 
-/// <summary>The runtime's own log, one JSON object a line (crun(1), --log-format=json), in the file <c>oci-log</c> of the bundle.</summary>
+/// <summary>The runtime's own log, JSON objects one after another (crun(1), --log-format=json), in the file <c>oci-log</c> of the bundle.</summary>
 internal static class RuntimeLog
 {
     /// <summary>The log file of a bundle.</summary>
@@ -15,25 +15,33 @@ internal static class RuntimeLog
         var content = FileSystem.TryReadAll(PathIn(bundle));
         if (content is null)
             return null;
+        // An object stands on one line with crun 1.8 and on several with crun 1.28.
+        var reader = new Utf8JsonReader(content, new JsonReaderOptions { AllowMultipleValues = true });
         string? last = null;
-        foreach (var range in content.AsSpan().Split((byte)'\n'))
+        string? level = null;
+        string? message = null;
+        try
         {
-            var line = content.AsMemory()[range];
-            if (line.Length == 0 || line.Span[0] != (byte)'{')
-                continue;
-            try
+            while (reader.Read())
             {
-                using var document = JsonDocument.Parse(line);
-                if (document.RootElement.TryGetProperty("level", out var level) && level.GetString() == "error"
-                    && document.RootElement.TryGetProperty("msg", out var message))
-                    last = message.GetString();
+                if (reader.TokenType == JsonTokenType.StartObject)
+                    level = message = null;
+                else if (reader.TokenType == JsonTokenType.EndObject && level == "error")
+                    last = message ?? last;
+                else if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("level"u8))
+                    level = ReadText(ref reader);
+                else if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("msg"u8))
+                    message = ReadText(ref reader);
             }
-            catch (JsonException)
-            {
-                // A line cut short by a full disk or a kill says nothing; the exit status still does.
-            }
+        }
+        catch (JsonException)
+        {
+            // What a full disk or a kill cut short says nothing; the exit status still does.
         }
 
         return last;
     }
+
+    private static string? ReadText(ref Utf8JsonReader reader)
+        => reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
 }

@@ -53,7 +53,7 @@ public sealed class KilledOperationTests : IDisposable
                 failures.Add($"{victim} killed at {step} (status {killed.Status}): {complaint}");
         }
 
-        Assert.Empty(failures);
+        Assert.True(failures.Count == 0, string.Join('\n', failures));
     }
 
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ internal sealed class ContainerRunner(
             {
                 (row, connection) = Begin(creating.Row, creating.Specification, options);
             }
-            catch
+            catch (Exception failure)
             {
                 // A container that could not be started stays as `created`, as Podman leaves it, unless it was to go at its end.
                 if (creating.Specification.Lifecycle.Remove)
@@ -35,6 +35,9 @@ internal sealed class ContainerRunner(
                     creation.Finish(creating);
                 }
 
+                // podman-run(1): 125 is for what comes before the container; once it is made, its command "cannot be invoked".
+                if (failure is EngineException { Kind: not (ErrorKind.CommandNotFound or ErrorKind.NotSupported) })
+                    throw new EngineException(ErrorKind.CannotExecute, failure.Message, failure);
                 throw;
             }
         }
