@@ -28,7 +28,8 @@ internal sealed class ContainerWait(ContainerStore store, ContainerExit exit, In
                     return condition == WaitCondition.Exited ? current.ExitCode : -1;
             }
 
-            if (!current.HasProcess && conditions.All(static condition => condition is WaitCondition.Booted or WaitCondition.Degraded))
+            // One that was not started yet may still be; one that has ended will not boot by itself.
+            if (current.Status is ContainerStatus.Exited or ContainerStatus.Stopped && conditions.All(static condition => condition is WaitCondition.Booted or WaitCondition.Degraded))
                 throw new ConflictException($"container {row.Id} does not run, so it will not boot: container state improper");
             Pause(current, interval);
         }
