@@ -7,12 +7,15 @@ cd "$(dirname "$0")"
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 cache=/var/cache/berth-demo
 scratch=$(mktemp -d /tmp/demo.XXXXXX)
+ours=()
 
 clean_up() {
-    local status=$?
+    local status=$? name
     if [ "$status" != 0 ]; then
-        berth logs --tail 20 web 2>/dev/null || true
-        berth rm -f -t 0 web tree >/dev/null 2>&1 || true
+        for name in "${ours[@]}"; do
+            berth logs --tail 20 "$name" 2>/dev/null || true
+            berth rm -f -t 0 "$name" >/dev/null 2>&1 || true
+        done
         echo "demo: a step failed with status $status" >&2
     fi
     exec 5>&- || true
@@ -22,6 +25,14 @@ trap clean_up EXIT
 
 # show COMMAND...: prints it as one would type it, and runs it.
 show() { printf '\n\033[1m$ %s\033[0m\n' "$*"; "$@"; }
+# A person's hands: each line is typed when the one before it had time to be answered.
+type_slowly() {
+    local line
+    for line in "$@"; do
+        sleep 1
+        echo "$line"
+    done
+}
 say() { printf '\n# %s\n' "$*"; }
 
 say "install what is needed, build, install"
@@ -41,16 +52,16 @@ tests/host/traces >"$scratch/before"
 
 say "systemd boots in a container; port 8080 is its web server"
 show berth run -d --name web -p 8080:80 localhost/web
+ours=(web)
 show berth wait --condition=booted web
 show berth ps
-show curl -sS --retry 5 --retry-connrefused http://localhost:8080/ -o "$scratch/page"
-cat "$scratch/page"
+show curl -sS http://localhost:8080/
 show berth logs web
 show berth exec web systemctl is-system-running
 
 say "a shell in it, typed into a terminal"
 printf '\n\033[1m$ %s\033[0m\n' "berth exec -it web sh"
-printf '%s\n' 'ps -e -o pid,comm 2>/dev/null || ls /run/systemd/units' 'cat /etc/hostname /proc/1/comm' 'exit' |
+type_slowly 'cat /etc/hostname /proc/1/comm' 'systemctl --no-pager --no-legend list-units --type=service --state=running' exit |
     script -qec "berth exec -it web sh" /dev/null
 
 say "an orderly shutdown"
@@ -58,6 +69,7 @@ show berth stop web
 show berth inspect --format 'exit status {{.State.ExitCode}}' web
 show berth logs --tail 5 web
 show berth rm web
+ours=()
 
 say "a plain directory, booted on this terminal: log in as root, look around, power off"
 if [ ! -e $cache/tree ]; then
@@ -67,20 +79,18 @@ if [ ! -e $cache/tree ]; then
         --customize-hook='chroot "$1" passwd --quiet --delete root' trixie $cache/tree.new
     mv $cache/tree.new $cache/tree
 fi
-# A person's hands: what is typed goes through a pipe into the terminal that `script` makes.
+# Standard input must stay open for as long as the boot takes, so the keys come through a named pipe.
 mkfifo "$scratch/keys"
 exec 5<>"$scratch/keys"
 (
-    until berth container exists tree 2>/dev/null; do sleep 0.1; done
-    berth wait --condition=booted tree >/dev/null
-    for line in root 'systemctl --no-pager list-units --type=service --state=running' 'systemctl poweroff'; do
-        sleep 1
-        echo "$line" >&5
-    done
+    until berth wait --condition=booted tree; do sleep 0.1; done >/dev/null 2>&1
+    type_slowly root 'systemctl --no-pager --no-legend list-units --type=service --state=running' 'systemctl poweroff' >&5
 ) &
 printf '\n\033[1m$ %s\033[0m\n' "berth run -it --rm --name tree --systemd=always --rootfs $cache/tree /sbin/init"
+ours=(tree)
 script -qec "berth run -it --rm --name tree --systemd=always --rootfs $cache/tree /sbin/init" /dev/null <"$scratch/keys"
 wait
+ours=()
 
 say "what is left of both: no mount, cgroup, network namespace, link, address, process or file"
 show tests/host/traces since "$scratch/before"

@@ -47,7 +47,7 @@ public sealed class KilledOperationTests : IDisposable
         for (var sample = 0; sample < Samples; sample++)
         {
             var step = steps[(int)((sample + 0.5) * steps.Count / Samples)];
-            Prepare(scenario);
+            Prepare(scenario, victim);
             var killed = Interrupted(scenario, victim, $"inject={step.Call}:signal=KILL:when={step.Occurrence}", "/dev/null");
             if (Complaint() is { } complaint)
                 failures.Add($"{victim} killed at {step} (status {killed.Status}): {complaint}");
@@ -61,17 +61,18 @@ public sealed class KilledOperationTests : IDisposable
 
     private IReadOnlyList<CrashStep> RecordSteps(CrashScenario scenario, string victim)
     {
-        Prepare(scenario);
+        Prepare(scenario, victim);
         Interrupted(scenario, victim, "trace=all", "/tmp/calls").Succeeded();
         var steps = CrashStep.FromTrace(File.ReadLines(_host.Outside("/tmp/calls")));
         _host.Shell("berth rm -f -t 0 crash; rm -f /tmp/calls");
         return steps;
     }
 
-    private void Prepare(CrashScenario scenario)
+    private void Prepare(CrashScenario scenario, string victim)
     {
+        StandIn(victim, "");
         if (scenario.Setup is not null)
-            _host.Shell(scenario.Setup).Succeeded();
+            _host.Shell(scenario.Setup.Replace("berth ", $"berth {HelperOption(victim)}", StringComparison.Ordinal)).Succeeded();
     }
 
     /// <summary>Runs the operation with one of its processes under strace with <paramref name="expression"/>.</summary>
@@ -80,12 +81,28 @@ public sealed class KilledOperationTests : IDisposable
         var strace = $"strace -qq -o {log} -e {expression}";
         if (victim == "berth")
             return _host.Shell($"timeout 30 {strace} berth {scenario.Command}");
-        // The helper is found under another name, which is a script that traces it from behind (-D), so that the helper
-        // stays Berth's child. conmon is followed: it leaves its first process at once.
-        strace = $"strace -D {(victim == "conmon" ? "-f" : "")} -qq -o {log} -e {expression}";
-        _host.Shell($"printf '#!/bin/sh\\nexec {strace} /usr/bin/{victim} \"$@\"\\n' >/tmp/{victim} && chmod +x /tmp/{victim}").Succeeded();
-        return _host.Shell($"timeout 30 berth --{(victim == "crun" ? "runtime" : victim)} /tmp/{victim} {scenario.Command}");
+        // Traced from behind (-D), so that the helper stays Berth's child. conmon is followed: it leaves its first process at once.
+        StandIn(victim, $"strace -D {(victim == "conmon" ? "-f" : "")} -qq -o {log} -e {expression} ");
+        var result = _host.Shell($"timeout 30 berth {HelperOption(victim)}{scenario.Command}");
+        // The container remembers its runtime: what comes after must not be killed, too.
+        StandIn(victim, "");
+        return result;
     }
+
+    /// <summary>Makes the script that Berth finds as its helper.</summary>
+    private void StandIn(string victim, string tracer)
+    {
+        if (victim == "berth")
+            return;
+        _host.Shell($"printf '#!/bin/sh\nexec {tracer}/usr/bin/{victim} \"$@\"\n' >/tmp/{victim}.new && chmod +x /tmp/{victim}.new && mv /tmp/{victim}.new /tmp/{victim}").Succeeded();
+    }
+
+    private static string HelperOption(string victim) => victim switch
+    {
+        "crun" => "--runtime /tmp/crun ",
+        "conmon" => "--conmon /tmp/conmon ",
+        _ => "",
+    };
 
     /// <summary>What is wrong after an interruption; null if nothing is.</summary>
     private string? Complaint()
@@ -97,8 +114,7 @@ public sealed class KilledOperationTests : IDisposable
         var again = _host.Shell("timeout 20 berth run --rm --name crash --network=none localhost/busybox echo again");
         if (again != new CommandResult(0, "again\n", ""))
             return $"the name is stuck: {again}";
-        // What tears down may do so after the exit status is known.
-        var left = _host.Shell("for i in $(seq 30); do left=$(/opt/traces since /tmp/before) && exit 0; sleep 0.1; done; echo \"$left\"; exit 1");
+        var left = _host.Run("/opt/traces", "since", "/tmp/before");
         if (left.Status != 0)
         {
             _host.Shell("berth rm -fa -t 0; /opt/traces >/tmp/before");
