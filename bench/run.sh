@@ -23,6 +23,7 @@ $host run bench /opt/images
 $host run bench /opt/bundles /var/tmp/bench
 
 result=$(mktemp)
+load=$(cut -d' ' -f1 /proc/loadavg)
 status=0
 $host run bench berth-bench /var/tmp/bench "$rounds" "$only" | tee "$result" || status=$?
 if [ "$status" = 0 ] && [ -z "$only" ]; then
@@ -33,6 +34,7 @@ if [ "$status" = 0 ] && [ -z "$only" ]; then
         echo "systemd host. $(nproc) cores, $(awk '/MemTotal/ { printf "%.0f GiB", $2 / 1048576 }' /proc/meminfo), Linux $(uname -r)."
         echo "Peers: $($host run bench podman --version), $($host run bench crun --version | head -n 1),"
         echo "$($host run bench conmon --version | head -n 1), $($host run bench /usr/lib/podman/netavark --version)."
+        echo "Load average when it began: $load."
         echo "Each time is one process from posix_spawn to wait; the commands are those of bench/Berth.Bench/Works.cs."
         echo
         cat "$result"

@@ -16,7 +16,7 @@ public sealed class SideBySideTests(PreparedHost prepared)
         }
     }
 
-    [Theory(Explicit = true)]
+    [Theory]
     [MemberData(nameof(Titles))]
     public void Berth_does_what_podman_does(string file, string title)
     {
