@@ -2,7 +2,9 @@ using Berth.Engine.Containers.Specification;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Mounts;
+using Berth.Linux.Namespaces;
 using Berth.Storage;
+using Berth.Storage.Overlay;
 
 namespace Berth.Engine.Runtime;
 
@@ -14,27 +16,38 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
 {
     /// <summary>Where the root of a container is seen; for a plain directory without overlay, that directory.</summary>
     public string PathOf(ContainerSpecification specification)
-        => specification.Rootfs is { Overlay: false } rootfs ? rootfs.Path : Merged(specification.Id);
+        => specification.Rootfs is { Overlay: false, IdMap: null } rootfs ? rootfs.Path : Merged(specification.Id);
 
     /// <summary>The directory that holds what the container changed, for listing differences; null where changes go to a plain directory.</summary>
     public string? ChangesOf(ContainerSpecification specification)
         => specification.Rootfs is { Overlay: false } ? null : Upper(specification.Id);
 
-    /// <summary>Mounts the root.</summary>
+    /// <summary>
+    /// Mounts the root. Where the container has a user namespace of its own, the image's owners are shown as that namespace's
+    /// (<see cref="MappedLayers"/>).
+    /// </summary>
     /// <returns>The path where it is seen.</returns>
     public string Mount(ContainerSpecification specification)
     {
-        if (specification.Rootfs is { IdMap: not null } || specification.Namespaces.UidMap.Count > 0)
-            throw new NotSupportedYetException("a root file system with mapped ids is not supported yet");
+        var map = MapOf(specification);
         if (specification.Rootfs is { } rootfs)
         {
             if (!FileSystem.Exists(rootfs.Path))
                 throw new NotFoundException($"rootfs {rootfs.Path}: no such directory");
+            if (rootfs.IdMap is { Length: > 0 })
+                throw new NotSupportedYetException("--rootfs with idmap=MAPPING is not supported yet");
             if (!rootfs.Overlay)
-                return rootfs.Path;
+                return rootfs.IdMap is null || map is null ? rootfs.Path : MountMapped(specification.Id, rootfs.Path, map);
+            if (rootfs.IdMap is null)
+                map = null;
         }
 
-        return MountOverlay(specification, LowerDirectories(specification));
+        var lower = LowerDirectories(specification);
+        if (map is null)
+            return MountOverlay(specification, lower, map);
+        FileSystem.CreateDirectories(paths.Container(specification.Id), 0x1C0);
+        using var mapped = MappedLayers.Prepare(lower, map, paths.Container(specification.Id));
+        return MountOverlay(specification, mapped.Directories, map);
     }
 
     /// <summary>Unmounts everything in a container's directory; nothing mounted is no error.</summary>
@@ -50,7 +63,15 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
             Linux.Mounts.Mount.TryUnmount(point);
     }
 
-    private string MountOverlay(ContainerSpecification specification, IReadOnlyList<string> lower)
+    private string MountMapped(string id, string path, IdMap map)
+    {
+        FileSystem.CreateDirectories(Merged(id), 0x1C0);
+        MappedLayers.MountDirectory(path, map, Merged(id));
+        MakeReachable(id);
+        return Merged(id);
+    }
+
+    private string MountOverlay(ContainerSpecification specification, IReadOnlyList<string> lower, IdMap? map)
     {
         var merged = Merged(specification.Id);
         var upper = Upper(specification.Id);
@@ -66,6 +87,8 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
             // What is removed at its end is not needed after a crash either.
             Volatile = specification.Lifecycle.Remove,
         }.MountOn(merged);
+        if (map is not null)
+            MakeReachable(specification.Id);
         return merged;
     }
 
@@ -84,13 +107,38 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
         return [empty];
     }
 
+    private static IdMap? MapOf(ContainerSpecification specification)
+    {
+        var namespaces = specification.Namespaces;
+        return namespaces.UidMap.Count == 0 ? null : new IdMap(Ranges(namespaces.UidMap), Ranges(namespaces.GidMap));
+    }
+
+    private static List<IdRange> Ranges(IReadOnlyList<IdMapping> mappings)
+        => [.. mappings.Select(static range => new IdRange(range.ContainerId, range.HostId, range.Size))];
+
+    /// <summary>The root of a user namespace is nobody out here: it must get to its own root file system by name.</summary>
+    private void MakeReachable(string id)
+    {
+        foreach (var directory in new[] { paths.Container(id), paths.Containers, paths.Root })
+        {
+            var mode = File.GetUnixFileMode(directory);
+            const UnixFileMode Search = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+            if ((mode & Search) != Search)
+                File.SetUnixFileMode(directory, mode | Search);
+        }
+    }
+
     // The root directory of an overlay shows the upper directory's mode and owner: they are those of the image's root.
     private static void CopyMode(string from, string to)
     {
         if (FileSystem.Exists(to))
             return;
         FileSystem.CreateDirectories(to);
-        File.SetUnixFileMode(to, File.GetUnixFileMode(from));
+        using var source = DirectoryHandle.Open(from);
+        using var target = DirectoryHandle.Open(to);
+        var status = source.TryStatus([])!.Value;
+        target.SetOwner([], status.User, status.Group);
+        target.SetMode("."u8, status.Permissions);
     }
 
     private string Merged(string id) => paths.Container(id) + "/merged";
