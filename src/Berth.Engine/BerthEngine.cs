@@ -48,10 +48,10 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
 
     private ContainerEngine OpenContainers()
     {
-        _state = StateStore.Open(settings.Paths);
-        var store = new ContainerStore(settings.Paths, _state);
         var cgroups = new ContainerCgroups(CgroupHost.Detect());
         var runtimes = new RuntimeSelection(settings, cgroups.Host.NeedsView ? RuntimeView.CoveredCgroups(settings.Program) : RuntimeView.Host);
+        _state = StateStore.Open(settings.Paths, fresh => Recovery(new ContainerStore(settings.Paths, fresh)).Restore());
+        var store = new ContainerStore(settings.Paths, _state);
         var network = new ContainerNetwork(store, () => Networks);
         var root = new RootFileSystem(settings.Paths, () => ImageStore);
         var use = new ImageUse(settings.Paths, store.Rows, () => ImageStore);
@@ -67,10 +67,10 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
             new SpecificationContext(store, () => Networks));
         var creation = new ContainerCreation(store, builder, new ImageFactsReader(() => ImageStore), use, removal);
         var runner = new ContainerRunner(store, creation, start, teardown, removal, exit);
-        if (_state.IsNew)
-            new ContainerRecovery(store).Restore();
         cleanup.Recover();
         return new ContainerEngine(store, creation, runner, stop, removal, new ContainerWait(store, exit, new InnerSystemd(settings.Program)), cleanup,
             new ExecSession(store, runtimes, root), root);
+
+        ContainerRecovery Recovery(ContainerStore restored) => new(restored, runtimes, cgroups.Host, () => Networks);
     }
 }

@@ -24,6 +24,13 @@ internal static class EngineAccess
         });
     }
 
+    /// <summary>Opens the engine of containers and closes it, which makes a lost index anew.</summary>
+    internal static void MakeIndex(this GlobalOptions options)
+    {
+        using var engine = options.Open();
+        _ = engine.Containers;
+    }
+
     private static StorageConfiguration StorageOf(GlobalOptions options, uint uid)
     {
         if (options.ImageStore is not null) throw new NotSupportedYetException("--imagestore is not supported yet");

@@ -38,7 +38,7 @@ internal sealed class InfoVerb : Verb
         var configuration = ContainersConfiguration.Load(ConfigurationSources.OfThisProcess(uid, global.Modules));
         var storage = new StorageConfigurationFile(Environment.GetEnvironmentVariable, uid).Read();
         storage = storage with { GraphRoot = global.Root ?? storage.GraphRoot, RunRoot = global.RunRoot ?? storage.RunRoot };
-        var report = new InformationCollector(global.EnginePaths(), configuration, storage, isRoot).Collect(global.CgroupManager, global.Runtime);
+        var report = new InformationCollector(global.EnginePaths(), configuration, storage, isRoot, global.MakeIndex).Collect(global.CgroupManager, global.Runtime);
         if (Report.IsJson(_format.Value))
             JsonPrinter.Print(invocation.Out, report, ReportJson.Default.SystemInformation, JsonLayout.Report);
         else if (_format.Value.Length > 0)

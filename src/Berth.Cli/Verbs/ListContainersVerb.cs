@@ -65,7 +65,7 @@ internal sealed class ListContainersVerb : Verb
     public override int Run(Invocation invocation)
     {
         CheckFlags();
-        using var lister = new ContainerLister(invocation.Global.EnginePaths(), HumanDuration.Of);
+        using var lister = new ContainerLister(invocation.Global.EnginePaths(), HumanDuration.Of, invocation.Global.MakeIndex);
         while (true)
         {
             if (_watch.Changed) invocation.Out.Write("\u001b[2J\u001b[H");

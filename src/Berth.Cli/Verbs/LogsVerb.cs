@@ -63,7 +63,7 @@ internal sealed class LogsVerb : Verb
         using var error = new Descriptor(2, owns: false);
         try
         {
-            new ContainerLogs(invocation.Global.EnginePaths()).Print(options, output, error);
+            new ContainerLogs(invocation.Global.EnginePaths(), invocation.Global.MakeIndex).Print(options, output, error);
         }
         catch (SyscallException broken) when (broken.Number == Linux.Errno.EPIPE)
         {

@@ -7,7 +7,9 @@ using Berth.Linux.Processes;
 namespace Berth.Engine.Logs;
 
 /// <summary>The logs of the containers below these roots. Reading takes no lock.</summary>
-public sealed class ContainerLogs(EnginePaths paths)
+/// <param name="paths">The engine's roots.</param>
+/// <param name="makeIndex">Opens the engine once, so that a lost index is made anew.</param>
+public sealed class ContainerLogs(EnginePaths paths, Action makeIndex)
 {
     /// <summary>Prints logs as <c>podman logs</c> does.</summary>
     /// <param name="options">Whose and what.</param>
@@ -17,7 +19,7 @@ public sealed class ContainerLogs(EnginePaths paths)
     /// <exception cref="EngineException">A container's log driver keeps no log.</exception>
     public void Print(LogsOptions options, Descriptor output, Descriptor error)
     {
-        using var state = StateStore.Open(paths);
+        using var state = StateStore.OpenReady(paths, makeIndex);
         var store = new ContainerStore(paths, state);
         var rows = Resolve(store, options);
         var labels = new List<string>();

@@ -1,4 +1,6 @@
+using Berth.Linux;
 using Berth.Linux.Cgroups;
+using Berth.Linux.Errors;
 using Berth.Systemd.Bus;
 
 namespace Berth.Engine.Runtime;
@@ -51,11 +53,24 @@ internal sealed class CgroupPlacement : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _scope?.Dispose();
 
+    private static HelperException MonitorIsGone() => new("conmon", 1, "ended before it could be put into the container's control group");
+
     private void PlaceMonitor(int monitorPid)
     {
         if (Monitor is null)
             return;
-        Monitor.Create();
-        Monitor.Attach(monitorPid);
+        // A scope goes with its last process, and must not be made again behind systemd's back.
+        if (Scope is null)
+            Monitor.Create();
+        else if (!Monitor.TryCreate())
+            throw MonitorIsGone();
+        try
+        {
+            Monitor.Attach(monitorPid);
+        }
+        catch (SyscallException error) when (error.Number is Errno.ESRCH or Errno.ENODEV)
+        {
+            throw MonitorIsGone();
+        }
     }
 }

@@ -84,6 +84,10 @@ internal sealed class ContainerCgroups(CgroupHost host)
             if (!child.Path.EndsWith("/" + MonitorName, StringComparison.Ordinal))
                 child.KillAndRemove(RemovalPatience);
         }
+
+        // Where conmon was killed too early to stand in it, systemd may have seen its end before the group below was made.
+        if (!scope.IsPopulated)
+            scope.Remove(RemovalPatience);
     }
 
     private Cgroup ScopeGroup(string? parent, string id) => host.At($"{SliceName.CgroupPath(parent ?? DefaultSlice)}/{ScopeName(id)}");

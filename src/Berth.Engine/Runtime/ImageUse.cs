@@ -10,19 +10,31 @@ namespace Berth.Engine.Runtime;
 /// </summary>
 internal sealed class ImageUse(EnginePaths paths, ContainerTable containers, Func<Store> store)
 {
-    /// <summary>The image stays until <see cref="ReleaseIfUnused"/>.</summary>
+    /// <summary>The image stays until <see cref="ReleaseWith"/> or <see cref="ReleaseIfUnused"/>.</summary>
     public void Hold(string imageId)
     {
         using var only = Lock();
         store().Containers.EnsureHold(imageId);
     }
 
-    /// <summary>Lets go of the image if no container uses it any more.</summary>
-    public void ReleaseIfUnused(string imageId)
+    /// <summary>
+    /// Lets go of a container's image if no other uses it, and then forgets the container. A kill in between leaves the row, by which the
+    /// rest is found.
+    /// </summary>
+    public void ReleaseWith(ContainerRow row, Action<string> forget)
     {
         // Whoever creates a container has written its row before it asks for the hold, so that under the lock one of both sees the other.
         using var only = Lock();
-        if (!containers.UsesImage(imageId))
+        if (!containers.UsesImage(row.ImageId!, except: row.Id))
+            store().Containers.ReleaseHold(row.ImageId!);
+        forget(row.Id);
+    }
+
+    /// <summary>Lets go of an image that no container uses.</summary>
+    public void ReleaseIfUnused(string imageId)
+    {
+        using var only = Lock();
+        if (!containers.UsesImage(imageId, except: ""))
             store().Containers.ReleaseHold(imageId);
     }
 

@@ -48,6 +48,16 @@ internal sealed class OciRuntime
     /// <summary>Whether the runtime has any record of a container.</summary>
     public bool Knows(string id) => FileSystem.Exists($"{_root}/{id}");
 
+    /// <summary>What the runtime knows of a container (OCI runtime specification, "state"); null if that is nothing.</summary>
+    public RuntimeState? TryState(string id)
+    {
+        if (!Knows(id))
+            return null;
+        var command = _view.Wrap(_program, ["--root", _root, "state", id]);
+        var result = CapturedProcess.Run(new SpawnRequest { Program = command.Program, Arguments = command.Arguments });
+        return result.Status.Success ? RuntimeState.Parse(result.Output) : null;
+    }
+
     /// <summary>Lets the process of a created container go.</summary>
     public void Start(string id) => Run(["start", id]);
 

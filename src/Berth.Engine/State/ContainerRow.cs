@@ -27,7 +27,7 @@ internal sealed record ContainerRow
     /// <summary>The boot in which its processes were started (random(4), boot_id).</summary>
     public string? BootId { get; init; }
 
-    /// <summary>The container's first process while it runs.</summary>
+    /// <summary>The container's first process while it runs; while it is being created, the process that creates it.</summary>
     public ProcessIdentity Process { get; init; }
 
     /// <summary>The monitor while it runs; it also runs the clean-up command at the end.</summary>

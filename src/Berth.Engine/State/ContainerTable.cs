@@ -83,11 +83,18 @@ internal sealed class ContainerTable(Database database)
     /// <summary>All rows with unfinished work.</summary>
     public List<ContainerRow> Pending() => Query("WHERE operation<>0");
 
-    /// <summary>Whether any row, also one being removed, uses an image.</summary>
-    public bool UsesImage(string imageId)
+    /// <summary>Whether any row but one, also one being removed, uses an image.</summary>
+    public bool UsesImage(string imageId, string except)
     {
-        using var statement = database.Prepare("SELECT 1 FROM containers WHERE image_id=?1 LIMIT 1");
-        return statement.Bind(1, imageId).Step();
+        using var statement = database.Prepare("SELECT 1 FROM containers WHERE image_id=?1 AND id<>?2 LIMIT 1");
+        return statement.Bind(1, imageId).Bind(2, except).Step();
+    }
+
+    /// <summary>Whether there is a row with exactly this id.</summary>
+    public bool Exists(string id)
+    {
+        using var statement = database.Prepare("SELECT 1 FROM containers WHERE id=?1");
+        return statement.Bind(1, id).Step();
     }
 
     private ContainerRow? One(string condition, string value)

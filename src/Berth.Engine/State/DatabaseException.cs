@@ -10,7 +10,7 @@ public sealed class DatabaseException(int code, string path, string text)
     public int Code { get; } = code & 0xff;
 
     /// <summary>Whether the file is not a sound database, so that it has to be rebuilt.</summary>
-    public bool IsMalformed => Code is Sqlite.Corrupt or Sqlite.NotADatabase;
+    public bool IsMalformed => Code is Sqlite.Corrupt or Sqlite.NotADatabase || (Code == Sqlite.CannotOpen && Directory.Exists(path));
 
     /// <summary>Whether a UNIQUE or PRIMARY KEY constraint was violated.</summary>
     public bool IsConstraint => Code == Sqlite.Constraint;

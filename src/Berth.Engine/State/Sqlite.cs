@@ -5,7 +5,7 @@ namespace Berth.Engine.State;
 /// <summary>Declarations of SQLite's C interface (https://sqlite.org/c3ref/intro.html), raw; loaded at the first call.</summary>
 internal static partial class Sqlite
 {
-    internal const int Ok = 0, Busy = 5, Corrupt = 11, Constraint = 19, NotADatabase = 26, Row = 100, Done = 101;
+    internal const int Ok = 0, Busy = 5, Corrupt = 11, CannotOpen = 14, Constraint = 19, NotADatabase = 26, Row = 100, Done = 101;
     internal const int OpenReadWrite = 0x2, OpenCreate = 0x4, OpenNoMutex = 0x8000;
     internal const int PersistWal = 10;
 

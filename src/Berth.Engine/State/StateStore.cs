@@ -4,23 +4,19 @@ namespace Berth.Engine.State;
 
 /// <summary>
 /// The index of all objects and their changing state. It can be lost: what containers are is in their own directories, and
-/// <see cref="IsNew"/> tells whoever opened it that it has to be filled from there.
+/// a new index is filled from there before anybody sees it.
 /// </summary>
 internal sealed class StateStore : IDisposable
 {
     private const int SchemaVersion = 1;
     private readonly Database _database;
 
-    private StateStore(Database database, bool isNew)
+    private StateStore(Database database)
     {
         _database = database;
-        IsNew = isNew;
         Containers = new ContainerTable(database);
         Exits = new ExitTable(database);
     }
-
-    /// <summary>Whether the database was empty or unusable, so that its content has to be restored.</summary>
-    public bool IsNew { get; }
 
     /// <summary>The containers.</summary>
     public ContainerTable Containers { get; }
@@ -29,14 +25,16 @@ internal sealed class StateStore : IDisposable
     public ExitTable Exits { get; }
 
     /// <summary>Opens the database of <paramref name="paths"/>; a malformed one is put aside and a new one begun.</summary>
-    public static StateStore Open(EnginePaths paths)
+    /// <param name="paths">The engine's places.</param>
+    /// <param name="restore">Fills a new database. It runs in the transaction that makes it, so that all others wait, and one that is killed has done nothing.</param>
+    public static StateStore Open(EnginePaths paths, Action<StateStore> restore)
     {
         var mark = Database.DamageMark(paths.Database);
         if (!FileSystem.Exists(mark))
         {
             try
             {
-                return OpenOnce(paths);
+                return OpenOnce(paths, restore);
             }
             catch (DatabaseException error) when (error.IsMalformed)
             {
@@ -51,7 +49,33 @@ internal sealed class StateStore : IDisposable
             FileSystem.TryRemoveFile(mark);
         }
 
-        return OpenOnce(paths);
+        var store = OpenOnce(paths, restore);
+        only.RemoveAndDispose();
+        return store;
+    }
+
+    /// <summary>Opens the database for somebody who only reads it and cannot fill a new one.</summary>
+    /// <param name="paths">The engine's places.</param>
+    /// <param name="makeAnew">Opens the engine once, which makes the database and restores what it held; called only where it is missing or malformed.</param>
+    public static StateStore OpenReady(EnginePaths paths, Action makeAnew)
+    {
+        if (FileSystem.Exists(paths.Database) && !FileSystem.Exists(Database.DamageMark(paths.Database)))
+        {
+            try
+            {
+                var store = new StateStore(new Database(paths.Database));
+                if (Version(store._database) == SchemaVersion)
+                    return store;
+                store.Dispose();
+            }
+            catch (DatabaseException error) when (error.IsMalformed)
+            {
+                // The mark is there now.
+            }
+        }
+
+        makeAnew();
+        return new StateStore(new Database(paths.Database));
     }
 
     /// <summary>Runs several changes as one.</summary>
@@ -60,7 +84,7 @@ internal sealed class StateStore : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
 
-    private static StateStore OpenOnce(EnginePaths paths)
+    private static StateStore OpenOnce(EnginePaths paths, Action<StateStore> restore)
     {
         Database database;
         try
@@ -75,7 +99,9 @@ internal sealed class StateStore : IDisposable
 
         try
         {
-            return new StateStore(database, Prepare(database));
+            var store = new StateStore(database);
+            store.Prepare(restore);
+            return store;
         }
         catch
         {
@@ -84,22 +110,20 @@ internal sealed class StateStore : IDisposable
         }
     }
 
-    private static bool Prepare(Database database)
+    private void Prepare(Action<StateStore> restore)
     {
-        if (Version(database) == SchemaVersion)
-            return false;
-        var isNew = false;
-        database.Write(() =>
+        if (Version(_database) == SchemaVersion)
+            return;
+        Write(() =>
         {
-            if (Version(database) == SchemaVersion)
+            if (Version(_database) == SchemaVersion)
                 return;
-            database.Execute(ContainerTable.Schema);
-            database.Execute(ContainerTable.Index);
-            database.Execute(ExitTable.Schema);
-            database.Execute($"PRAGMA user_version={SchemaVersion}");
-            isNew = true;
+            _database.Execute(ContainerTable.Schema);
+            _database.Execute(ContainerTable.Index);
+            _database.Execute(ExitTable.Schema);
+            restore(this);
+            _database.Execute($"PRAGMA user_version={SchemaVersion}");
         });
-        return isNew;
     }
 
     private static long Version(Database database)

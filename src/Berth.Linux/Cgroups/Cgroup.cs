@@ -59,6 +59,15 @@ public sealed class Cgroup
             throw new SyscallException(Errno.Last, "mkdir", Directory);
     }
 
+    /// <summary>Makes the cgroup in one that is there.</summary>
+    /// <returns>Whether it exists now; false where the one above does not.</returns>
+    public bool TryCreate()
+    {
+        if (Libc.mkdir(Directory, 0x1ed) == 0 || Errno.Last == Errno.EEXIST)
+            return true;
+        return Errno.Last == Errno.ENOENT ? false : throw new SyscallException(Errno.Last, "mkdir", Directory);
+    }
+
     /// <summary>
     /// Hands controllers down to this cgroup's children, one at a time so that one which is refused keeps no other back. A cgroup
     /// that has processes of its own cannot (the kernel's rule of no internal processes).

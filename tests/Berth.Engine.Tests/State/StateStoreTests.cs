@@ -38,9 +38,9 @@ public sealed class StateStoreTests : IDisposable
             Summary = [0, 255],
             ImageId = "image",
         };
-        using (var store = StateStore.Open(_paths))
+        using (var store = StateStore.Open(_paths, static _ => { }))
             store.Containers.Insert(row);
-        using var again = StateStore.Open(_paths);
+        using var again = StateStore.Open(_paths, static _ => { });
         var read = again.Containers.FindById(row.Id)!;
         Assert.Equal(row with { Network = read.Network, Summary = read.Summary }, read);
         Assert.Equal(row.Network, read.Network);
@@ -50,7 +50,7 @@ public sealed class StateStoreTests : IDisposable
     [Fact]
     public void A_name_is_given_once_and_free_again_when_its_holder_is_being_removed()
     {
-        using var store = StateStore.Open(_paths);
+        using var store = StateStore.Open(_paths, static _ => { });
         var first = Row("a", "web");
         store.Containers.Insert(first);
         var error = Assert.Throws<ConflictException>(() => store.Containers.Insert(Row("b", "web")));
@@ -64,7 +64,7 @@ public sealed class StateStoreTests : IDisposable
     [Fact]
     public void A_container_is_found_by_name_id_and_the_beginning_of_its_id()
     {
-        using var store = StateStore.Open(_paths);
+        using var store = StateStore.Open(_paths, static _ => { });
         store.Containers.Insert(Row("ab", "web"));
         store.Containers.Insert(Row("ac", "db"));
         Assert.Equal("web", store.Containers.Resolve("web").Name);
@@ -82,7 +82,7 @@ public sealed class StateStoreTests : IDisposable
     [InlineData(4096)]
     public void A_malformed_database_is_put_aside_and_begun_anew(int damageAt)
     {
-        using (var store = StateStore.Open(_paths))
+        using (var store = StateStore.Open(_paths, static _ => { }))
         {
             for (var index = 0; index < 50; index++)
                 store.Containers.Insert(Row(index.ToString("x4"), $"n{index}"));
@@ -105,7 +105,7 @@ public sealed class StateStoreTests : IDisposable
 
     private StateStore OpenAndUse()
     {
-        var store = StateStore.Open(_paths);
+        var store = StateStore.Open(_paths, static _ => { });
         store.Containers.All();
         return store;
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Berth.Engine.Containers;
 using Berth.Engine.Containers.Attach;
+using Berth.Engine.Containers.Exec;
 using Berth.Engine.Containers.Specification.Options;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
@@ -115,6 +116,34 @@ public sealed class LifecycleTests : IDisposable
         });
         var found = Assert.Single(Containers.List());
         Assert.Equal((id, "kept", ContainerStatus.Created), (found.Id, found.Name, found.Status));
+    }
+
+    [Theory]
+    [InlineData("missing")]
+    [InlineData("malformed")]
+    [InlineData("a directory")]
+    public void A_running_container_is_adopted_after_the_index_is_lost(string damage)
+    {
+        var id = Containers.Run(_test.Options("sh", "-c", "trap 'exit 3' TERM; while :; do sleep 0.05; done") with { Name = "survivor" }, new RunOptions()).Id;
+        var before = Containers.Find(id);
+        _test.Reopen(() => Damage(damage));
+        var found = Assert.Single(Containers.List());
+        Assert.Equal((id, "survivor", ContainerStatus.Running, before.Pid), (found.Id, found.Name, found.Status, found.Pid));
+        Assert.Equal(0, Containers.Exec(id, new ExecOptions { Command = ["true"] }, new AttachStreams()).Code);
+        Containers.Stop(id, 5);
+        Assert.Equal((ContainerStatus.Exited, 3), (Containers.Find(id).Status, Containers.Find(id).ExitCode));
+        Containers.Remove(id, new RemoveOptions());
+        AssertNothingLeft();
+    }
+
+    private void Damage(string how)
+    {
+        foreach (var path in Directory.EnumerateFiles(_test.Paths.Root, "berth.db*"))
+            File.Delete(path);
+        if (how == "malformed")
+            File.WriteAllBytes(_test.Paths.Database, Enumerable.Repeat((byte)0xA5, 8192).ToArray());
+        else if (how == "a directory")
+            Directory.CreateDirectory(_test.Paths.Database);
     }
 
     private (int Code, string Output, string Error) RunAttached(CreateOptions options, string input)

@@ -11,7 +11,7 @@ using Berth.Storage.Configuration;
 namespace Berth.Cli.Output.Information;
 
 /// <summary>Gathers what <c>info</c> says about this host.</summary>
-internal sealed class InformationCollector(EnginePaths paths, ContainersConfiguration configuration, StorageConfiguration storage, bool isRoot)
+internal sealed class InformationCollector(EnginePaths paths, ContainersConfiguration configuration, StorageConfiguration storage, bool isRoot, Action makeIndex)
 {
     private readonly HelperLocator _helpers = new(configuration.Engine);
     private readonly CgroupHost _cgroups = CgroupHost.Detect();
@@ -128,7 +128,7 @@ internal sealed class InformationCollector(EnginePaths paths, ContainersConfigur
 
     private ContainerCounts Containers()
     {
-        using var lister = new ContainerLister(paths, HumanDuration.Of);
+        using var lister = new ContainerLister(paths, HumanDuration.Of, makeIndex);
         var entries = lister.List(new ContainerListOptions { All = true });
         var running = entries.Count(static entry => entry.State == "running");
         var paused = entries.Count(static entry => entry.State == "paused");

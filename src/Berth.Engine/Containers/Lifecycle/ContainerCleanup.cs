@@ -13,16 +13,11 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
     public void Run(string id)
     {
         using var held = store.Lock(id);
-        if (store.Rows.FindById(id) is not { } found)
-        {
-            held.RemoveAndDispose();
+        if (store.Rows.FindById(id) is not { } found || ContainerStore.AwaitsCreator(found))
             return;
-        }
-
         if (found.Operation != ContainerOperation.None)
         {
-            if (Resolve(found))
-                held.RemoveAndDispose();
+            Resolve(found);
             return;
         }
 
@@ -33,7 +28,6 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
         if (specification.Lifecycle.Remove && !ShouldRestart(row, specification.Lifecycle.Restart))
         {
             removal.Complete(removal.Begin(row), specification, removeVolumes: true);
-            held.RemoveAndDispose();
             return;
         }
 
@@ -56,15 +50,14 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
                 continue;
             using (held)
             {
-                if (store.Rows.FindById(pending.Id) is { } row && row.Operation != ContainerOperation.None && Resolve(row))
-                    held.RemoveAndDispose();
+                if (store.Rows.FindById(pending.Id) is { } row && row.Operation != ContainerOperation.None && !ContainerStore.AwaitsCreator(row))
+                    Resolve(row);
             }
         }
     }
 
     /// <summary>Completes or undoes the work that a row names; its owner is gone and the lock is held.</summary>
-    /// <returns>Whether the container does not exist any more.</returns>
-    private bool Resolve(ContainerRow row)
+    private void Resolve(ContainerRow row)
     {
         var specification = TryRead(row.Id);
         switch (row.Operation)
@@ -72,15 +65,13 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
             case ContainerOperation.Creating:
                 removal.Begin(row);
                 removal.Complete(row, specification, removeVolumes: true);
-                return true;
+                break;
             case ContainerOperation.Removing:
                 removal.Complete(row, specification, removeVolumes: specification?.Lifecycle.Remove ?? false);
-                return true;
+                break;
             case ContainerOperation.Starting when specification is not null:
                 teardown.Finish(row with { Status = row.Started is null ? ContainerStatus.Created : ContainerStatus.Exited }, specification);
-                return false;
-            default:
-                return false;
+                break;
         }
     }
 

@@ -25,19 +25,16 @@ internal sealed class ContainerCreation(
         var result = builder.Build(options, image);
         var specification = result.Specification;
         CheckCidFile(specification);
-        var held = store.Lock(specification.Id);
-        var row = new ContainerRow
+        var (held, row) = store.AddAndLock(new ContainerRow
         {
             Id = specification.Id,
             Name = specification.Name,
             ImageId = image?.Source.Id,
             Created = specification.Created,
-            Operation = ContainerOperation.Creating,
             Summary = ContainerSummary.Of(specification).ToJson(),
-        };
+        });
         try
         {
-            store.Rows.Insert(row);
             var creating = new CreatingContainer(held, row, specification, result.Warnings);
             try
             {
@@ -56,7 +53,7 @@ internal sealed class ContainerCreation(
         }
         catch
         {
-            held.RemoveAndDispose();
+            held.Dispose();
             throw;
         }
     }
@@ -64,7 +61,7 @@ internal sealed class ContainerCreation(
     /// <summary>Ends the creation: the container exists. The lock is still held.</summary>
     public ContainerRow Finish(CreatingContainer creating)
     {
-        var row = creating.Row with { Operation = ContainerOperation.None };
+        var row = creating.Row with { Operation = ContainerOperation.None, BootId = null, Process = default };
         store.Rows.Update(row);
         return row;
     }

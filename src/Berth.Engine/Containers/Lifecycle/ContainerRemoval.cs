@@ -17,17 +17,8 @@ internal sealed class ContainerRemoval(
     public string Remove(string nameOrId, RemoveOptions options)
     {
         var (held, found) = store.LockResolved(nameOrId);
-        try
-        {
+        using (held)
             RemoveLocked(found, options);
-        }
-        catch
-        {
-            held.Dispose();
-            throw;
-        }
-
-        held.RemoveAndDispose();
         return found.Id;
     }
 
@@ -54,9 +45,10 @@ internal sealed class ContainerRemoval(
             volumes.RemoveAnonymous(specification);
         store.DiscardDirectory(row.Id);
         FileSystem.TryRemoveFile($"{store.Paths.Exits}/{row.Id}");
-        store.Rows.Delete(row.Id);
         if (row.ImageId is not null)
-            images.ReleaseIfUnused(row.ImageId);
+            images.ReleaseWith(row, store.Forget);
+        else
+            store.Forget(row.Id);
     }
 
     private void RemoveLocked(ContainerRow found, RemoveOptions options)

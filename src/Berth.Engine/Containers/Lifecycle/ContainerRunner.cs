@@ -28,7 +28,6 @@ internal sealed class ContainerRunner(
                 if (creating.Specification.Lifecycle.Remove)
                 {
                     creation.Abandon(creating);
-                    creating.Lock.RemoveAndDispose();
                 }
                 else
                 {

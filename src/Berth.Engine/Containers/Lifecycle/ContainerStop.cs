@@ -83,10 +83,7 @@ internal sealed class ContainerStop(ContainerStore store, ContainerExit exit, Co
         using var held = store.Lock(row.Id);
         // The clean-up command that conmon runs at the end may have come first, and may have removed it.
         if (store.Rows.FindById(row.Id) is not { Name: not null } current)
-        {
-            held.RemoveAndDispose();
             return;
-        }
 
         var seen = ContainerObservation.Observe(store.Paths, current);
         if (seen.Status == ContainerStatus.Stopped)

@@ -3,6 +3,7 @@ using Berth.Engine.Containers.Specification;
 using Berth.Engine.State;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Linux.Processes;
 
 namespace Berth.Engine.Containers.Lifecycle;
 
@@ -12,6 +13,7 @@ namespace Berth.Engine.Containers.Lifecycle;
 internal sealed class ContainerStore(EnginePaths paths, StateStore state)
 {
     private const string SpecificationFile = "/spec.json";
+    private static readonly TimeSpan CreatorPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>The rows.</summary>
     public ContainerTable Rows => state.Containers;
@@ -28,37 +30,73 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
     /// <summary>
     /// Waits for a container's lock. Whoever changes it or its row holds the lock; who only looks does not need it.
     /// </summary>
-    public OfdLock Lock(string id)
+    public ContainerLock Lock(string id)
     {
         FileSystem.CreateDirectories(paths.Locks, 0x1C0);
-        return OfdLock.Acquire(paths.ContainerLock(id));
+        return new ContainerLock(OfdLock.Acquire(paths.ContainerLock(id)), id, Rows);
     }
 
     /// <summary>Takes a container's lock if nobody has it; null otherwise.</summary>
-    public OfdLock? TryLock(string id)
+    public ContainerLock? TryLock(string id)
     {
         FileSystem.CreateDirectories(paths.Locks, 0x1C0);
-        return OfdLock.TryAcquire(paths.ContainerLock(id));
+        return OfdLock.TryAcquire(paths.ContainerLock(id)) is { } file ? new ContainerLock(file, id, Rows) : null;
     }
+
+    /// <summary>
+    /// Adds the row of a container that is about to be made, and takes its lock. The row comes first, so that a kill in between leaves
+    /// nothing that no row tells of; it names this process, so that nobody takes it for abandoned before the lock is held.
+    /// </summary>
+    /// <returns>The lock, and the row as it was added.</returns>
+    /// <exception cref="ConflictException">Another container has the name.</exception>
+    public (ContainerLock Lock, ContainerRow Row) AddAndLock(ContainerRow row)
+    {
+        row = row with { Operation = ContainerOperation.Creating, BootId = BootId.Current, Process = ProcessIdentity.TryOf(Environment.ProcessId) ?? default };
+        Rows.Insert(row);
+        return (Lock(row.Id), row);
+    }
+
+    /// <summary>Whether the creator of a container has added its row and is about to take its lock.</summary>
+    public static bool AwaitsCreator(ContainerRow row)
+        => row.Operation == ContainerOperation.Creating && row.BootId == BootId.Current && row.Process.IsAlive
+            && (DateTimeOffset.UtcNow - row.Created).Duration() < CreatorPatience;
+
+    /// <summary>
+    /// Forgets a container whose lock is held and of which nothing else is left: the row and the lock's file go together, as far as anybody
+    /// can tell.
+    /// </summary>
+    public void Forget(string id) => Write(() =>
+    {
+        // A kill between both leaves the row, which whoever comes next deletes.
+        FileSystem.TryRemoveFile(paths.ContainerLock(id));
+        Rows.Delete(id);
+    });
 
     /// <summary>Locks the container that a user named and reads its row under the lock.</summary>
     /// <exception cref="NotFoundException">There is none, or it was removed while this waited.</exception>
-    public (OfdLock Lock, ContainerRow Row) LockResolved(string nameOrId)
+    public (ContainerLock Lock, ContainerRow Row) LockResolved(string nameOrId)
     {
         var id = Rows.Resolve(nameOrId).Id;
-        var held = Lock(id);
-        try
+        while (true)
         {
-            if (Rows.FindById(id) is { Name: not null } row)
-                return (held, row);
-        }
-        catch
-        {
-            held.Dispose();
-            throw;
+            var held = Lock(id);
+            try
+            {
+                var row = Rows.FindById(id);
+                if (row is { Name: not null } && !AwaitsCreator(row))
+                    return (held, row);
+                held.Dispose();
+                if (row?.Name is null)
+                    break;
+                Thread.Sleep(1);
+            }
+            catch
+            {
+                held.Dispose();
+                throw;
+            }
         }
 
-        held.RemoveAndDispose();
         throw new NotFoundException($"no container with name or ID \"{nameOrId}\" found: no such container");
     }
 

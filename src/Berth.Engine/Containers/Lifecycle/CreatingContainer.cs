@@ -1,6 +1,5 @@
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.State;
-using Berth.Linux.Files;
 
 namespace Berth.Engine.Containers.Lifecycle;
 
@@ -9,4 +8,4 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// <param name="Row">Its row.</param>
 /// <param name="Specification">Its specification, on disk already.</param>
 /// <param name="Warnings">What the user should hear, one line each.</param>
-internal sealed record CreatingContainer(OfdLock Lock, ContainerRow Row, ContainerSpecification Specification, IReadOnlyList<string> Warnings);
+internal sealed record CreatingContainer(ContainerLock Lock, ContainerRow Row, ContainerSpecification Specification, IReadOnlyList<string> Warnings);

@@ -13,11 +13,12 @@ public sealed class ContainerLister : IDisposable
 
     /// <param name="paths">The engine's roots.</param>
     /// <param name="humanDuration">Says a span of time for people.</param>
-    public ContainerLister(EnginePaths paths, Func<TimeSpan, string> humanDuration)
+    /// <param name="makeIndex">Opens the engine once, so that a lost index is made anew.</param>
+    public ContainerLister(EnginePaths paths, Func<TimeSpan, string> humanDuration, Action makeIndex)
     {
         _paths = paths;
         _humanDuration = humanDuration;
-        _state = StateStore.Open(paths);
+        _state = StateStore.OpenReady(paths, makeIndex);
         _store = new ContainerStore(paths, _state);
     }
 

@@ -1,0 +1,33 @@
+using Berth.Engine.State;
+using Berth.Linux.Files;
+
+namespace Berth.Engine.Containers.Lifecycle;
+
+/// <summary>
+/// A container's lock. Its file goes with the container: whoever lets go of the lock of one that has no row any more removes the
+/// file, so that those who came too late to a container that was removed meanwhile leave nothing.
+/// </summary>
+internal sealed class ContainerLock(OfdLock file, string id, ContainerTable rows) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (IsGone())
+            file.RemoveAndDispose();
+        else
+            file.Dispose();
+    }
+
+    private bool IsGone()
+    {
+        try
+        {
+            return !rows.Exists(id);
+        }
+        catch (DatabaseException)
+        {
+            // This may be the way out of that very error; `system check` knows a lock of nothing.
+            return false;
+        }
+    }
+}
