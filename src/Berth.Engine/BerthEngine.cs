@@ -41,7 +41,11 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
     public EngineSettings Settings => settings;
 
     /// <inheritdoc/>
-    public void Dispose() => _state?.Dispose();
+    public void Dispose()
+    {
+        _state?.Compact();
+        _state?.Dispose();
+    }
 
     private string TemporaryDirectory()
         => Environment.GetEnvironmentVariable("TMPDIR") is { Length: > 0 } directory ? directory : settings.Configuration.Engine.ImageCopyTmpDir;

@@ -32,6 +32,22 @@ public static partial class RandomBytes
         }
     }
 
+    /// <summary>New random bytes.</summary>
+    public static byte[] Next(int count)
+    {
+        var bytes = new byte[count];
+        Fill(bytes);
+        return bytes;
+    }
+
+    /// <summary>A random number from 0 to <paramref name="limit"/> - 1, each as likely as another; for limits far below 2^64.</summary>
+    public static int Below(int limit)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        Fill(bytes);
+        return (int)(BitConverter.ToUInt64(bytes) % (ulong)limit);
+    }
+
     [LibraryImport(Libc.Library, SetLastError = true)]
     private static unsafe partial nint getrandom(byte* buffer, nint length, uint flags);
 }

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Berth.Linux;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 
@@ -76,7 +76,7 @@ internal sealed class NetworkCreator(NetworkSettings settings, NetworkStore stor
         return new NetworkDefinition
         {
             Name = name,
-            Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
+            Id = RandomBytes.Identifier(),
             Driver = options.Driver,
             Interface = options.InterfaceName is { Length: > 0 } set ? set : free,
             Created = DateTimeOffset.UtcNow,
@@ -190,7 +190,7 @@ internal sealed class NetworkCreator(NetworkSettings settings, NetworkStore stor
         while (true)
         {
             var bytes = new byte[16];
-            RandomNumberGenerator.Fill(bytes.AsSpan(1, 7));
+            RandomBytes.Fill(bytes.AsSpan(1, 7));
             bytes[0] = 0xfd;
             var subnet = new IpSubnet(new IPAddress(bytes), 64);
             if (used.Exists(subnet.Overlaps)) continue;

@@ -1,5 +1,6 @@
 using System.Net;
 using Berth.Engine.Networks.Direct;
+using Berth.Linux;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Namespaces;
@@ -184,7 +185,7 @@ public sealed class NetworkEngine(NetworkSettings settings)
         if (network.Driver != "bridge" || network.DnsEnabled || network.Interface is not { Length: > 0 } bridge
             || !Directory.Exists($"/proc/sys/net/ipv4/conf/{bridge}"))
             return;
-        var id = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+        var id = RandomBytes.Identifier();
         var last = new NetworkEngine(settings with { AllowDirect = false });
         last.SetUp(new NetworkRequest { ContainerId = id, ContainerName = id[..12], Networks = [new() { Name = network.Name }] });
         last.TearDown(id);

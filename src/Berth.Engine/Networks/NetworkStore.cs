@@ -70,8 +70,11 @@ public sealed class NetworkStore(NetworkSettings settings)
         return [.. networks.Values];
     }
 
+    // The hash of the usual name, so that the usual start loads no cryptographic library.
+    private const string IdOfPodman = "2f259bab93aaaaa2542ba43ef33eb990d0999ee1b9924b557b7be53c0b7a1bb9";
+
     /// <summary>The id that the default network of a name has.</summary>
-    public static string IdOf(string name) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
+    public static string IdOf(string name) => name == "podman" ? IdOfPodman : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 
     /// <summary>Whether a text can be a network's name: <c>[a-zA-Z0-9][a-zA-Z0-9_.-]*</c>.</summary>
     public static bool IsName(string text)

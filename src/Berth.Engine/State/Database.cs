@@ -11,6 +11,7 @@ namespace Berth.Engine.State;
 internal sealed class Database : IDisposable
 {
     private const int BusyMilliseconds = 30_000;
+    private const int CompactBytes = 128 << 10;
     private readonly string _path;
     private nint _handle;
 
@@ -86,6 +87,20 @@ internal sealed class Database : IDisposable
 
             throw;
         }
+    }
+
+    /// <summary>
+    /// Moves a write-ahead log that has grown into the database and empties it: the first command that opens the database after all
+    /// others closed it reads the whole log. Where others are at work it is left to them.
+    /// </summary>
+    public unsafe void Compact()
+    {
+        if (FileStatus.TryOf(_path + "-wal") is not { Length: >= CompactBytes })
+            return;
+        Check(Sqlite.sqlite3_busy_timeout(_handle, 0));
+        // Not done is not wrong: what keeps it from being done (a reader, a full disk) is told to the next who writes.
+        _ = Sqlite.sqlite3_wal_checkpoint_v2(_handle, null, Sqlite.CheckpointTruncate, null, null);
+        Check(Sqlite.sqlite3_busy_timeout(_handle, BusyMilliseconds));
     }
 
     /// <summary>Throws unless <paramref name="code"/> says success.</summary>

@@ -53,7 +53,7 @@ internal sealed class ContainerStart(
     {
         try
         {
-            runtimes.For(specification).Start(row.Id);
+            runtimes.For(specification).Start(row.Id, store.Paths.ContainerRun(row.Id) + ContainerRunFiles.Configuration);
         }
         catch (EngineException failure)
         {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
+using Berth.Linux;
 
 namespace Berth.Engine.Containers.Specification;
 
@@ -30,25 +30,15 @@ public static class NameGenerator
         "strait", "tender", "tide", "tiller", "trawler", "tug", "voyage", "wake", "wharf", "yacht", "yawl",
     ];
 
-    /// <summary>A new id: 64 hexadecimal digits whose first twelve are not all decimal, as those would pass for a number.</summary>
-    public static string NewId()
-    {
-        while (true)
-        {
-            var id = RandomNumberGenerator.GetHexString(64, lowercase: true);
-            if (id.AsSpan(0, 12).ContainsAnyInRange('a', 'f')) return id;
-        }
-    }
-
     /// <summary>A name that is not in use.</summary>
     /// <param name="isInUse">Whether a name is taken.</param>
     public static string NewName(Func<string, bool> isInUse)
     {
         for (var attempt = 0; ; attempt++)
         {
-            var name = $"{Adjectives[RandomNumberGenerator.GetInt32(Adjectives.Length)]}_{Nouns[RandomNumberGenerator.GetInt32(Nouns.Length)]}";
+            var name = $"{Adjectives[RandomBytes.Below(Adjectives.Length)]}_{Nouns[RandomBytes.Below(Nouns.Length)]}";
             // Beyond a few collisions there are many containers: a number makes room.
-            if (attempt > 4) name += RandomNumberGenerator.GetInt32(10 * attempt).ToString(CultureInfo.InvariantCulture);
+            if (attempt > 4) name += RandomBytes.Below(10 * attempt).ToString(CultureInfo.InvariantCulture);
             if (!isInUse(name)) return name;
         }
     }

@@ -2,6 +2,7 @@ using Berth.Engine.Config;
 using Berth.Engine.Containers.Specification.Building;
 using Berth.Engine.Containers.Specification.Options;
 using Berth.Engine.Containers.Specification.Parsing;
+using Berth.Linux;
 using Berth.Linux.Errors;
 
 namespace Berth.Engine.Containers.Specification;
@@ -36,7 +37,7 @@ public sealed class SpecificationBuilder(ContainersConfiguration configuration, 
             Helpers = helpers,
             Host = host,
             Context = context,
-            Id = NameGenerator.NewId(),
+            Id = RandomBytes.Identifier(),
         };
         var namespaces = NamespaceBuilder.Build(request);
         var network = NetworkBuilder.Build(request, namespaces);
@@ -97,7 +98,7 @@ public sealed class SpecificationBuilder(ContainersConfiguration configuration, 
     private static IReadOnlyList<MountSpecification> NameAnonymous(IReadOnlyList<MountSpecification> mounts)
     {
         var result = new List<MountSpecification>(mounts.Count);
-        foreach (var mount in mounts) result.Add(mount is { Anonymous: true, Source: "" } ? mount with { Source = NameGenerator.NewId() } : mount);
+        foreach (var mount in mounts) result.Add(mount is { Anonymous: true, Source: "" } ? mount with { Source = RandomBytes.Identifier() } : mount);
         return result;
     }
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
+using Berth.Linux;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Sockets;
@@ -134,7 +134,7 @@ internal static class BridgeLinks
 
     private static byte[] RandomMac()
     {
-        var bytes = RandomNumberGenerator.GetBytes(6);
+        var bytes = RandomBytes.Next(6);
         bytes[0] = (byte)(bytes[0] & 0xFC | 0x02);
         return bytes;
     }
