@@ -1,5 +1,6 @@
 using Berth.Engine.Config;
 using Berth.Engine.Containers;
+using Berth.Engine.Events;
 using Berth.Engine.Containers.Exec;
 using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Specification;
@@ -24,6 +25,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
     private ContainerEngine? _containers;
     private NetworkEngine? _networks;
     private ImageEngine? _imageEngine;
+    private EventLog? _events;
 
     /// <summary>Containers. The first use completes what killed commands have left.</summary>
     public ContainerEngine Containers => _containers ??= OpenContainers();
@@ -36,6 +38,9 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
 
     /// <summary>Networks.</summary>
     public NetworkEngine Networks => _networks ??= new NetworkEngine(NetworkSettings.From(settings.Configuration, settings.Paths));
+
+    /// <summary>Where events are written.</summary>
+    public EventLog Events => _events ??= new EventLog(() => EventSettings.From(settings.Configuration.Engine, settings.Paths, settings.EventsBackend));
 
     /// <summary>What the engine was opened with.</summary>
     public EngineSettings Settings => settings;
@@ -60,20 +65,28 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         var root = new RootFileSystem(settings.Paths, () => ImageStore);
         var use = new ImageUse(settings.Paths, store.Rows, () => ImageStore);
         var volumes = new ContainerVolumes(new VolumeDirectories(settings.Configuration.Engine.VolumePath ?? settings.Storage().GraphRoot + "/volumes"));
+        var events = new ContainerEvents(Events);
         var exit = new ContainerExit(store);
-        var teardown = new ContainerTeardown(store, runtimes, network, root, cgroups);
-        var stop = new ContainerStop(store, exit, teardown);
-        var removal = new ContainerRemoval(store, stop, teardown, volumes, use);
-        var start = new ContainerStart(settings, store, runtimes, network, root, cgroups, new BundleWriter(settings, store, volumes, cgroups.Host), teardown);
+        var teardown = new ContainerTeardown(store, runtimes, network, root, cgroups, events);
+        var stop = new ContainerStop(store, exit, teardown, events);
+        var removal = new ContainerRemoval(store, stop, teardown, volumes, use, events);
+        var start = new ContainerStart(settings, store, runtimes, network, root, cgroups, new BundleWriter(settings, store, volumes, cgroups.Host), teardown, events);
         var cleanup = new ContainerCleanup(store, teardown, removal, start);
         var builder = new SpecificationBuilder(
             settings.Configuration, new HelperLocator(settings.Configuration.Engine), HostFacts.OfThisHost(Environment.IsPrivilegedProcess),
             new SpecificationContext(store, () => Networks));
-        var creation = new ContainerCreation(store, builder, new ImageFactsReader(() => ImageStore), use, removal);
-        var runner = new ContainerRunner(store, creation, start, teardown, removal, exit);
+        var creation = new ContainerCreation(store, builder, new ImageFactsReader(() => ImageStore), use, removal, events);
+        var runner = new ContainerRunner(store, creation, start, teardown, removal, exit, events);
         cleanup.Recover();
         return new ContainerEngine(store, creation, runner, stop, removal, new ContainerWait(store, exit, new InnerSystemd(settings.Program)), cleanup,
-            new ExecSession(store, runtimes, root), root);
+            new ExecSession(store, runtimes, root, events), root,
+            new ContainerChanges
+            {
+                Pause = new ContainerPause(store, runtimes, events),
+                Rename = new ContainerRename(store, events),
+                Mounts = new ContainerMounts(store, root, events),
+                Restart = new ContainerRestart(store, stop, teardown, start, events),
+            });
 
         ContainerRecovery Recovery(ContainerStore restored) => new(restored, runtimes, cgroups.Host, () => Networks);
     }

@@ -5,6 +5,12 @@ namespace Berth.Engine;
 /// <param name="RunRoot">What a reboot resets, on a tmpfs: <c>/run/berth</c>, or <c>$XDG_RUNTIME_DIR/berth</c> without root.</param>
 public sealed record EnginePaths(string Root, string RunRoot)
 {
+    /// <summary>Markers of the root file systems that a person has mounted (podman-mount(1)).</summary>
+    public string UserMounts => RunRoot + "/mounts";
+
+    /// <summary>The marker of one container.</summary>
+    public string UserMount(string id) => $"{UserMounts}/{id}";
+
     /// <summary>The index of all objects (SQLite).</summary>
     public string Database => Root + "/berth.db";
 

@@ -6,6 +6,9 @@ namespace Berth.Engine;
 /// <summary>What an engine is opened with: places, configuration, and how a process of Berth is started again.</summary>
 public sealed record EngineSettings
 {
+    /// <summary>The events driver that the command line names; null to take that of containers.conf.</summary>
+    public string? EventsBackend { get; init; }
+
     /// <summary>Where Berth keeps its own things.</summary>
     public required EnginePaths Paths { get; init; }
 

@@ -18,6 +18,7 @@ internal static class EngineAccess
             Configuration = ContainersConfiguration.Load(ConfigurationSources.OfThisProcess(uid, options.Modules)),
             Program = Environment.ProcessPath ?? "/proc/self/exe",
             GlobalArguments = Repeat(options),
+            EventsBackend = options.EventsBackend,
             Runtime = options.Runtime,
             Conmon = options.Conmon,
             Storage = () => StorageOf(options, uid),
@@ -55,6 +56,7 @@ internal static class EngineAccess
         Add("--runtime", options.Runtime);
         Add("--conmon", options.Conmon);
         Add("--cgroup-manager", options.CgroupManager);
+        Add("--events-backend", options.EventsBackend);
         Add("--network-config-dir", options.NetworkConfigDirectory);
         foreach (var option in options.StorageOptions)
             Add("--storage-opt", option);

@@ -14,4 +14,7 @@ public enum JsonLayout
 
     /// <summary>Two spaces, with HTML escapes, and an empty object over two lines: what json-iterator makes (<c>ps</c>, <c>info</c>).</summary>
     Report,
+
+    /// <summary>One space a level, as <c>stats</c> and <c>mount</c> print.</summary>
+    Table,
 }

@@ -30,7 +30,7 @@ public static class JsonPrinter
     public static string Lay(string compact, JsonLayout layout)
     {
         if (layout == JsonLayout.Compact) return compact;
-        var indent = layout switch { JsonLayout.Inspect => 5, JsonLayout.List => 4, _ => 2 };
+        var indent = layout switch { JsonLayout.Inspect => 5, JsonLayout.List => 4, JsonLayout.Table => 1, _ => 2 };
         var escapes = layout != JsonLayout.Inspect;
         var text = new StringBuilder(compact.Length * 2);
         var depth = 0;

@@ -1,6 +1,7 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
 using Berth.Engine.Containers;
+using Berth.Linux.Errors;
 
 namespace Berth.Cli.Verbs;
 
@@ -8,13 +9,14 @@ namespace Berth.Cli.Verbs;
 internal sealed class AttachVerb : Verb
 {
     private readonly TextFlag _detachKeys;
+    private readonly LatestFlag _latest;
     private readonly BoolFlag _noStdin;
     private readonly BoolFlag _sigProxy;
 
     internal AttachVerb(FlagSet flags)
     {
         _detachKeys = StandardStreams.DetachKeysFlag(flags);
-        flags.Bool("latest", 'l', "Act on the latest container podman is aware of").NotYet();
+        _latest = new LatestFlag(flags);
         _noStdin = flags.Bool("no-stdin", "Do not attach STDIN. The default is false");
         _sigProxy = flags.Bool("sig-proxy", "Proxy received signals to the process", fallback: true);
     }
@@ -23,8 +25,7 @@ internal sealed class AttachVerb : Verb
     public override string Synopsis => "[options] CONTAINER";
 
     /// <inheritdoc/>
-    public override ArgumentRule ArgumentRule { get; } = ArgumentRule.Custom(
-        static count => count == 1 ? null : "attach requires the name or id of one running container or the latest flag");
+    public override ArgumentRule ArgumentRule => ArgumentRule.AtMost(1);
 
     /// <inheritdoc/>
     public override Completion ArgumentCompletion => Completion.RunningContainers;
@@ -32,8 +33,11 @@ internal sealed class AttachVerb : Verb
     /// <inheritdoc/>
     public override int Run(Invocation invocation)
     {
+        if (invocation.Arguments.Count == 0 && !_latest.Value)
+            throw new InvalidArgumentException("attach requires the name or id of one running container or the latest flag");
         invocation.Out.Flush();
-        var result = invocation.Global.Open().Containers.Attach(invocation.Arguments[0], new RunOptions
+        var containers = invocation.Global.Open().Containers;
+        var result = containers.Attach(_latest.Names(invocation, containers)[0], new RunOptions
         {
             Streams = StandardStreams.Attach(!_noStdin.Value, output: true, error: true, _detachKeys.Value),
             ForwardSignals = _sigProxy.Value,

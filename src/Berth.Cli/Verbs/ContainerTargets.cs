@@ -7,49 +7,66 @@ using Berth.Linux.Files;
 namespace Berth.Cli.Verbs;
 
 /// <summary>
-/// The containers that a verb acts on: those named, those of <c>--cidfile</c>, or <c>--all</c>; and the way a verb goes through them,
-/// printing what the user typed for each that worked and an error for each that did not.
+/// The options by which stop, kill, rm and others take several containers, and the loop over them: one failure is reported and does
+/// not keep the others from being dealt with.
 /// </summary>
 internal sealed class ContainerTargets
 {
     private readonly BoolFlag _all;
     private readonly BoolFlag? _ignore;
-    private readonly TextListFlag _cidFiles;
+    private readonly TextListFlag? _cidFiles;
+    private readonly TextListFlag? _filters;
+    private readonly LatestFlag _latest;
 
-    /// <summary>Declares <c>--all</c>, <c>--cidfile</c>, <c>--latest</c>, <c>--filter</c>, and <c>--ignore</c> if it has a help text.</summary>
-    internal ContainerTargets(FlagSet flags, string allHelp, string? ignoreHelp, char filterShorthand = 'f')
+    /// <summary>Declares the options.</summary>
+    /// <param name="flags">The verb's options.</param>
+    /// <param name="allHelp">What --all does.</param>
+    /// <param name="ignoreHelp">What --ignore does; null where there is none.</param>
+    /// <param name="filterShorthand">The shorthand of --filter.</param>
+    /// <param name="filters">Whether there is --filter.</param>
+    /// <param name="cidFiles">Whether there is --cidfile.</param>
+    internal ContainerTargets(FlagSet flags, string allHelp, string? ignoreHelp = null, char filterShorthand = 'f', bool filters = true, bool cidFiles = true)
     {
         _all = flags.Bool("all", 'a', allHelp);
-        _cidFiles = flags.Array("cidfile", "Read the container ID from the file").Completes(Completion.Files);
-        flags.Array("filter", filterShorthand, "Filter output based on conditions given").Completes(Completion.Filters).NotYet();
+        _cidFiles = cidFiles ? flags.Array("cidfile", "Read the container ID from the file").Completes(Completion.Files) : null;
+        _filters = filters ? flags.Array("filter", filterShorthand, "Filter output based on conditions given").Completes(Completion.Filters) : null;
         _ignore = ignoreHelp is null ? null : flags.Bool("ignore", 'i', ignoreHelp);
-        flags.Bool("latest", 'l', "Act on the latest container podman is aware of").NotYet();
+        _latest = new LatestFlag(flags);
     }
 
-    /// <summary>Whether <c>--all</c> was given.</summary>
     internal bool IsAll => _all.Value;
 
-    /// <summary>Calls <paramref name="act"/> for each container.</summary>
-    /// <param name="invocation">The verb's invocation.</param>
-    /// <param name="containers">The engine.</param>
-    /// <param name="included">Which containers <c>--all</c> means.</param>
-    /// <param name="act">The work for one container; returns its id, or null to print nothing.</param>
-    /// <param name="missingStatus">The exit status if all that failed are containers that do not exist.</param>
-    /// <param name="conflictStatus">The exit status if the state of a container forbids the work.</param>
-    /// <returns>The exit status.</returns>
+    /// <summary>Whether what is missing is no error.</summary>
+    internal bool Ignores => _ignore is { Value: true };
+
+    private bool HasFilters => _filters is { Value.Count: > 0 };
+
+    private bool HasFiles => _cidFiles is { Value.Count: > 0 };
+
+    /// <summary>
+    /// Does something to each container that was named and prints what the user called it, or its id where nobody named it. A verb
+    /// that does something to a container which is gone already returns null, and nothing is printed.
+    /// </summary>
+    /// <param name="invocation">The words after the verb.</param>
+    /// <param name="containers">The engine's containers.</param>
+    /// <param name="included">Which of all containers --all means.</param>
+    /// <param name="act">What to do; the container's id is returned.</param>
+    /// <param name="missingStatus">The exit status where a container is not there.</param>
+    /// <param name="conflictStatus">The exit status where a container's state forbids it.</param>
+    /// <param name="newestFirst">Whether those that --all and --filter choose are taken newest first.</param>
     internal int Each(
         Invocation invocation, ContainerEngine containers, Func<ContainerListing, bool> included, Func<string, string?> act,
-        int missingStatus = 125, int conflictStatus = 125)
+        int missingStatus = 125, int conflictStatus = 125, bool newestFirst = false)
     {
         var status = 0;
-        foreach (var (target, shown) in Resolve(invocation, containers, included))
+        foreach (var (target, shown) in Resolve(invocation, containers, included, newestFirst))
         {
             try
             {
                 if (act(target) is { } id)
                     invocation.Out.WriteLine(shown ?? id);
             }
-            catch (NotFoundException) when (_all.Value || _ignore is { Value: true })
+            catch (NotFoundException) when (_all.Value || HasFilters || Ignores)
             {
                 // Gone since it was listed, or allowed to be missing.
             }
@@ -66,30 +83,43 @@ internal sealed class ContainerTargets
                 status = Math.Max(status, own);
             }
         }
-
         return status;
     }
 
-    private IEnumerable<(string Target, string? Shown)> Resolve(Invocation invocation, ContainerEngine containers, Func<ContainerListing, bool> included)
+    private IEnumerable<(string Target, string? Shown)> Resolve(
+        Invocation invocation, ContainerEngine containers, Func<ContainerListing, bool> included, bool newestFirst)
     {
-        if (_all.Value)
+        Check(invocation.Arguments.Count);
+        if (_all.Value || HasFilters || _latest.Value)
         {
-            if (invocation.Arguments.Count > 0 || _cidFiles.Value.Count > 0)
-                throw new InvalidArgumentException("--all, --latest, and arguments cannot be used together");
-            return containers.List().Where(included).Select(static container => (container.Id, (string?)null));
+            var found = containers.Select(new ContainerSelection { All = _all.Value, Latest = _latest.Value, Filters = _filters?.Value ?? [] });
+            var chosen = _all.Value ? found.Where(included) : found;
+            return (newestFirst ? chosen.Reverse() : chosen).Select(static container => (container.Id, (string?)null));
         }
-
         var targets = invocation.Arguments.Select(static name => (name, (string?)name)).ToList();
-        foreach (var file in _cidFiles.Value)
+        foreach (var file in _cidFiles?.Value ?? [])
         {
             if (FileSystem.TryReadText(file) is { Length: > 0 } id)
                 targets.Add((id.Split('\n')[0].Trim(), null));
-            else if (_ignore is not { Value: true })
+            else if (!Ignores)
                 throw new NotFoundException($"reading CIDFile: open {file}: no such file or directory");
         }
-
-        if (targets.Count == 0 && _cidFiles.Value.Count == 0)
-            throw new InvalidArgumentException("you must provide at least one name or id");
         return targets;
+    }
+
+    private void Check(int arguments)
+    {
+        var complaint = (arguments > 0, _all.Value, _latest.Value, HasFiles) switch
+        {
+            (true, _, _, _) when HasFilters => "--filter takes no arguments",
+            (_, true, _, true) or (_, _, true, true) => "--all, --latest, and --cidfile cannot be used together",
+            (true, true, _, _) => "no arguments are needed with --all",
+            (true, _, true, _) => "--latest and containers cannot be used together",
+            (true, _, _, true) => "no arguments are needed with --latest or --cidfile",
+            (false, false, false, false) when !HasFilters => "you must provide at least one name or id",
+            _ => null,
+        };
+        if (complaint is not null)
+            throw new InvalidArgumentException(complaint);
     }
 }

@@ -1,5 +1,6 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
+using Berth.Engine.Containers;
 using Berth.Engine.Containers.Exec;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
@@ -9,11 +10,15 @@ namespace Berth.Cli.Verbs;
 /// <summary>podman-exec(1).</summary>
 internal sealed class ExecVerb : Verb
 {
+    private readonly TextFlag _cidFile;
     private readonly BoolFlag _detach;
     private readonly TextFlag _detachKeys;
     private readonly TextListFlag _environment;
     private readonly TextListFlag _environmentFiles;
     private readonly BoolFlag _interactive;
+    private readonly LatestFlag _latest;
+    private readonly BoolFlag _noSession;
+    private readonly UnsignedListFlag _preserveFd;
     private readonly BoolFlag _privileged;
     private readonly UnsignedFlag _preserveFds;
     private readonly BoolFlag _tty;
@@ -22,15 +27,15 @@ internal sealed class ExecVerb : Verb
 
     internal ExecVerb(FlagSet flags)
     {
-        flags.Text("cidfile", "File to read the container ID from").Completes(Completion.Files).NotYet();
+        _cidFile = flags.Text("cidfile", "File to read the container ID from").Completes(Completion.Files);
         _detach = flags.Bool("detach", 'd', "Run the exec session in detached mode (backgrounded)");
         _detachKeys = StandardStreams.DetachKeysFlag(flags);
         _environment = flags.Array("env", 'e', "Set environment variables");
         _environmentFiles = flags.Array("env-file", "Read in a file of environment variables").Completes(Completion.Files);
         _interactive = flags.Bool("interactive", 'i', "Make STDIN available to the contained process");
-        flags.Bool("latest", 'l', "Act on the latest container podman is aware of").NotYet();
-        flags.Bool("no-session", "Execute without creating a session").NotYet();
-        flags.UnsignedList("preserve-fd", "Pass a list of additional file descriptors to the container").NotYet();
+        _latest = new LatestFlag(flags);
+        _noSession = flags.Bool("no-session", "Do not create a database session for the exec process");
+        _preserveFd = flags.UnsignedList("preserve-fd", "Pass a list of additional file descriptors to the container");
         _preserveFds = flags.Unsigned("preserve-fds", "Pass N additional file descriptors to the container");
         _privileged = flags.Bool("privileged", "Give the process extended Linux capabilities inside the container.  The default is false");
         _tty = flags.Bool("tty", 't', "Allocate a pseudo-TTY. The default is false");
@@ -51,18 +56,26 @@ internal sealed class ExecVerb : Verb
     /// <inheritdoc/>
     public override int Run(Invocation invocation)
     {
-        if (invocation.Arguments.Count == 0)
-            throw new InvalidArgumentException("exec requires the name or ID of a container or the --latest flag");
-        if (invocation.Arguments.Count == 1)
+        var named = !_latest.Value && _cidFile.Given is null;
+        if (_latest.Value && _cidFile.Given is not null)
+            throw new InvalidArgumentException("--latest and --cidfile cannot be used together");
+        if (invocation.Arguments.Count == 0 && named)
+            throw new InvalidArgumentException("exec requires the name or ID of a container or the --latest or --cidfile flag");
+        var command = invocation.Arguments.Skip(named ? 1 : 0).ToList();
+        if (command.Count == 0)
             throw new InvalidArgumentException("must provide a non-empty command to start an exec session: invalid argument");
-        var passed = Enumerable.Range(3, (int)_preserveFds.Value).Select(static number => (new Descriptor(number, owns: false), number)).ToList();
+        if (_preserveFd.Changed && _preserveFds.Changed)
+            throw new InvalidArgumentException("cannot specify both --preserve-fds and --preserve-fd");
+        var numbers = _preserveFd.Changed ? _preserveFd.Value.Select(static number => (int)number) : Enumerable.Range(3, (int)_preserveFds.Value);
+        var passed = numbers.Select(static number => (new Descriptor(number, owns: false), number)).ToList();
         try
         {
-            var (code, session) = invocation.Global.Open().Containers.Exec(
-                invocation.Arguments[0],
+            var containers = invocation.Global.Open().Containers;
+            var (code, session) = containers.Exec(
+                Container(invocation, containers),
                 new ExecOptions
                 {
-                    Command = [.. invocation.Arguments.Skip(1)],
+                    Command = command,
                     Environment = Environment(),
                     User = _user.Given,
                     WorkingDirectory = _workingDirectory.Given,
@@ -70,6 +83,7 @@ internal sealed class ExecVerb : Verb
                     Interactive = _interactive.Value,
                     Privileged = _privileged.Value,
                     Detach = _detach.Value,
+                    NoSession = _noSession.Value,
                     PassedDescriptors = passed,
                 },
                 StandardStreams.Attach(_interactive.Value, output: true, error: true, _detachKeys.Value));
@@ -83,6 +97,13 @@ internal sealed class ExecVerb : Verb
             invocation.Report(error.Message);
             return 255;
         }
+    }
+
+    private string Container(Invocation invocation, ContainerEngine containers)
+    {
+        if (_cidFile.Given is { } file)
+            return FileSystem.TryReadText(file)?.Split('\n')[0].Trim() ?? throw new NotFoundException($"reading CIDFile: open {file}: no such file or directory");
+        return _latest.Value ? containers.Latest().Id : invocation.Arguments[0];
     }
 
     private List<string> Environment()

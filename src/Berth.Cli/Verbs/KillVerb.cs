@@ -13,7 +13,7 @@ internal sealed class KillVerb : Verb
 
     internal KillVerb(FlagSet flags)
     {
-        _targets = new ContainerTargets(flags, "Signal all running containers", null);
+        _targets = new ContainerTargets(flags, "Signal all running containers", filters: false);
         _signal = flags.Text("signal", 's', "Signal to send to the container", "KILL").Completes(Completion.Signals);
     }
 

@@ -9,6 +9,7 @@ namespace Berth.Cli.Verbs;
 internal sealed class RmVerb : Verb
 {
     private readonly ContainerTargets _targets;
+    private readonly BoolFlag _depend;
     private readonly BoolFlag _force;
     private readonly BoolFlag _volumes;
     private readonly IntegerFlag _time;
@@ -16,7 +17,7 @@ internal sealed class RmVerb : Verb
     internal RmVerb(FlagSet flags)
     {
         _targets = new ContainerTargets(flags, "Remove all containers", "Ignore errors when a specified container is missing", filterShorthand: '\0');
-        flags.Bool("depend", "Remove container and all containers that depend on the selected container").NotYet();
+        _depend = flags.Bool("depend", "Remove container and all containers that depend on the selected container");
         _force = flags.Bool("force", 'f', "Force removal of a running or unusable container");
         _time = flags.Integer("time", "Seconds to wait for stop before killing the container", 10, 't');
         flags.Alias("timeout", "time");
@@ -42,16 +43,24 @@ internal sealed class RmVerb : Verb
             Volumes = _volumes.Value,
         };
         // With --force a container that is not there is as good as removed, as Podman has it.
-        var status = _targets.Each(invocation, containers, static _ => true, target => Remove(containers, target, options), missingStatus: 1, conflictStatus: 2);
+        var status = _targets.Each(invocation, containers, static _ => true, target => Remove(invocation, containers, target, options), missingStatus: 1, conflictStatus: 2, newestFirst: true);
         invocation.Out.Flush();
         containers.EmptyTrash();
         return status;
     }
 
-    private static string? Remove(ContainerEngine containers, string target, RemoveOptions options)
+    private string? Remove(Invocation invocation, ContainerEngine containers, string target, RemoveOptions options)
     {
         try
         {
+            if (_depend.Value)
+            {
+                foreach (var dependent in containers.DependentsOf(target))
+                {
+                    if (Remove(invocation, containers, dependent, options) is { } removed)
+                        invocation.Out.WriteLine(removed);
+                }
+            }
             return containers.Remove(target, options);
         }
         catch (NotFoundException) when (options.Force)

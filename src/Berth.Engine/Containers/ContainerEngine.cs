@@ -9,7 +9,7 @@ using Berth.Linux.Errors;
 namespace Berth.Engine.Containers;
 
 /// <summary>Containers, as the command line and the services see them: each method is one verb.</summary>
-public sealed class ContainerEngine
+public sealed partial class ContainerEngine
 {
     private readonly ContainerStore _store;
     private readonly ContainerCreation _creation;
@@ -20,10 +20,11 @@ public sealed class ContainerEngine
     private readonly ContainerCleanup _cleanup;
     private readonly ExecSession _exec;
     private readonly RootFileSystem _root;
+    private readonly ContainerChanges _changes;
 
     internal ContainerEngine(
         ContainerStore store, ContainerCreation creation, ContainerRunner runner, ContainerStop stop, ContainerRemoval removal,
-        ContainerWait wait, ContainerCleanup cleanup, ExecSession exec, RootFileSystem root)
+        ContainerWait wait, ContainerCleanup cleanup, ExecSession exec, RootFileSystem root, ContainerChanges changes)
     {
         _store = store;
         _creation = creation;
@@ -34,6 +35,7 @@ public sealed class ContainerEngine
         _cleanup = cleanup;
         _exec = exec;
         _root = root;
+        _changes = changes;
     }
 
     /// <summary>Creates a container and does not start it (podman-create(1)).</summary>

@@ -82,7 +82,8 @@ internal sealed class OciRuntime
     {
         var command = _view.Wrap(_program, ["--root", _root, "--log-format", "json", "--log", RuntimeLog.PathIn(request.Directory)]);
         var arguments = new List<string>(command.Arguments) { "exec", "--process", request.Directory + "/process.json" };
-        var passed = request.Descriptors.Count(pair => pair.Target > 2);
+        // Numbers keep their meaning: a gap between two descriptors that are passed stays closed.
+        var passed = request.Descriptors.Count == 0 ? 0 : request.Descriptors.Max(static pair => pair.Target) - 2;
         if (passed > 0)
             arguments.AddRange(["--preserve-fds", passed.ToString()]);
         if (request.ConsoleSocket is not null)

@@ -74,6 +74,9 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
     private string MountOverlay(ContainerSpecification specification, IReadOnlyList<string> lower, IdMap? map)
     {
         var merged = Merged(specification.Id);
+        // A person may have mounted it before (podman-mount(1)).
+        if (FileSystem.Exists(paths.UserMount(specification.Id)) && MountTable.IsMountPoint(merged))
+            return merged;
         var upper = Upper(specification.Id);
         var work = paths.Container(specification.Id) + "/work";
         CopyMode(lower[0], upper);

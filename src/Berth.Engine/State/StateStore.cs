@@ -8,7 +8,7 @@ namespace Berth.Engine.State;
 /// </summary>
 internal sealed class StateStore : IDisposable
 {
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
     private readonly Database _database;
 
     private StateStore(Database database)
@@ -16,6 +16,7 @@ internal sealed class StateStore : IDisposable
         _database = database;
         Containers = new ContainerTable(database);
         Exits = new ExitTable(database);
+        Dependencies = new DependencyTable(database);
     }
 
     /// <summary>The containers.</summary>
@@ -23,6 +24,9 @@ internal sealed class StateStore : IDisposable
 
     /// <summary>How containers that are gone ended.</summary>
     public ExitTable Exits { get; }
+
+    /// <summary>Which containers need which others.</summary>
+    public DependencyTable Dependencies { get; }
 
     /// <summary>Opens the database of <paramref name="paths"/>; a malformed one is put aside and a new one begun.</summary>
     /// <param name="paths">The engine's places.</param>
@@ -124,6 +128,7 @@ internal sealed class StateStore : IDisposable
             _database.Execute(ContainerTable.Schema);
             _database.Execute(ContainerTable.Index);
             _database.Execute(ExitTable.Schema);
+            _database.Execute(DependencyTable.Schema);
             restore(this);
             _database.Execute($"PRAGMA user_version={SchemaVersion}");
         });

@@ -41,7 +41,9 @@ public sealed class TestEngine : IDisposable
         Paths = Paths,
         Configuration = ContainersConfiguration.Parse("[containers]\ndefault_ulimits=[]\npids_limit=0\n"),
         Program = Path.Combine(AppContext.BaseDirectory, "berth"),
-        GlobalArguments = ["--root", Directory + "/lib", "--runroot", Directory + "/run"],
+        // The clean-up commands of conmon would write theirs into the directory while it is being removed.
+        EventsBackend = "none",
+        GlobalArguments = ["--events-backend", "none", "--root", Directory + "/lib", "--runroot", Directory + "/run"],
         Storage = () => new StorageConfiguration { GraphRoot = Directory + "/lib", RunRoot = Directory + "/run" },
     });
 

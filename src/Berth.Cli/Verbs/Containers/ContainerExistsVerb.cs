@@ -1,13 +1,16 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
-using Berth.Linux.Errors;
+using Berth.Storage.Containers;
+using Berth.Storage.Records;
 
 namespace Berth.Cli.Verbs.Containers;
 
 /// <summary>podman-container-exists(1).</summary>
 internal sealed class ContainerExistsVerb : Verb
 {
-    internal ContainerExistsVerb(FlagSet flags) => flags.Bool("external", "Check external storage containers as well as Podman containers").NotYet();
+    private readonly BoolFlag _external;
+
+    internal ContainerExistsVerb(FlagSet flags) => _external = flags.Bool("external", "Check external storage containers as well as Podman containers");
 
     /// <inheritdoc/>
     public override string Synopsis => "[options] CONTAINER";
@@ -21,14 +24,11 @@ internal sealed class ContainerExistsVerb : Verb
     /// <inheritdoc/>
     public override int Run(Invocation invocation)
     {
-        try
-        {
-            invocation.Global.Open().Containers.Find(invocation.Arguments[0]);
-            return 0;
-        }
-        catch (NotFoundException)
-        {
-            return 1;
-        }
+        using var engine = invocation.Global.Open();
+        var name = invocation.Arguments[0];
+        return engine.Containers.Exists(name) || (_external.Value && engine.ImageStore.Containers.List().Any(container => IsNamed(container, name))) ? 0 : 1;
     }
+
+    private static bool IsNamed(ContainerRecord container, string name)
+        => !ContainerStore.IsHold(container) && (container.Id.StartsWith(name, StringComparison.Ordinal) || container.Names.Contains(name));
 }

@@ -29,6 +29,9 @@ public sealed record ExecOptions
     /// <summary><c>--detach</c>: the command is left running.</summary>
     public bool Detach { get; init; }
 
+    /// <summary>Whether the command is to leave no trace: no event tells of it.</summary>
+    public bool NoSession { get; init; }
+
     /// <summary>Descriptors that the command gets, by the number that it sees.</summary>
     public IReadOnlyList<(Descriptor Descriptor, int Target)> PassedDescriptors { get; init; } = [];
 }

@@ -17,7 +17,7 @@ namespace Berth.Engine.Containers.Exec;
 /// Runs one more process in a running container. The runtime is this process's child and has its standard streams, so that no monitor
 /// is needed; with a terminal, the master end is taken from the runtime and served here.
 /// </summary>
-internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtimes, RootFileSystem root)
+internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtimes, RootFileSystem root, ContainerEvents events)
 {
     private const string DefaultTerm = "TERM=xterm";
     private static readonly TimeSpan ConsolePatience = TimeSpan.FromSeconds(10);
@@ -44,12 +44,16 @@ internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtime
             FileSystem.WriteAll(directory + "/process.json", JsonSerializer.SerializeToUtf8Bytes(process, RuntimeJsonContext.Default.RuntimeProcess), 0x180);
             var request = new RuntimeExec(row.Id, directory, options.PassedDescriptors);
             var runtime = runtimes.For(specification);
+            if (!options.NoSession)
+                events.Write("exec", row, specification);
             var code = options switch
             {
                 { Detach: true } => Detached(runtime, request),
                 { Tty: true } => WithTerminal(runtime, request, options, streams),
                 _ => Plain(runtime, request, options),
             };
+            if (options is { NoSession: false, Detach: false })
+                events.Write("exec_died", row, specification, code);
             return (code, session);
         }
         finally

@@ -27,7 +27,7 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
         var specification = store.ReadSpecification(id);
         if (specification.Lifecycle.Remove && !ShouldRestart(row, specification.Lifecycle.Restart))
         {
-            removal.Complete(removal.Begin(row), specification, removeVolumes: true);
+            removal.Complete(removal.Begin(row, specification), specification, removeVolumes: true);
             return;
         }
 
@@ -63,7 +63,7 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
         switch (row.Operation)
         {
             case ContainerOperation.Creating:
-                removal.Begin(row);
+                removal.Begin(row, specification);
                 removal.Complete(row, specification, removeVolumes: true);
                 break;
             case ContainerOperation.Removing:

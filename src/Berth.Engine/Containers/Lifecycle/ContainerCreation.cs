@@ -10,7 +10,7 @@ namespace Berth.Engine.Containers.Lifecycle;
 
 /// <summary>Making a container: what was asked for is decided, written down, and given a name.</summary>
 internal sealed class ContainerCreation(
-    ContainerStore store, SpecificationBuilder builder, ImageFactsReader images, ImageUse use, ContainerRemoval removal)
+    ContainerStore store, SpecificationBuilder builder, ImageFactsReader images, ImageUse use, ContainerRemoval removal, ContainerEvents events)
 {
     /// <summary>
     /// Creates a container and keeps its lock. Its row stays marked as being created until the caller finishes with
@@ -35,6 +35,8 @@ internal sealed class ContainerCreation(
         });
         try
         {
+            if (specification.Lifecycle.Dependencies.Count > 0)
+                store.Dependencies.Add(row.Id, specification.Lifecycle.Dependencies);
             var creating = new CreatingContainer(held, row, specification, result.Warnings);
             try
             {
@@ -43,6 +45,7 @@ internal sealed class ContainerCreation(
                 store.WriteSpecification(specification);
                 if (specification.Lifecycle.CidFile is { } cidFile)
                     WriteCidFile(cidFile, specification.Id);
+                events.Write("create", row, specification);
                 return creating;
             }
             catch
@@ -69,7 +72,7 @@ internal sealed class ContainerCreation(
     /// <summary>Takes everything back that <see cref="Begin"/> made.</summary>
     public void Abandon(CreatingContainer creating)
     {
-        removal.Complete(removal.Begin(creating.Row), creating.Specification, removeVolumes: true);
+        removal.Complete(removal.Begin(creating.Row, creating.Specification), creating.Specification, removeVolumes: true);
         store.EmptyTrash();
         if (creating.Specification.Lifecycle.CidFile is { } cidFile)
             FileSystem.TryRemoveFile(cidFile);

@@ -38,7 +38,7 @@ internal sealed class ContainerRecovery(ContainerStore store, RuntimeSelection r
     /// <exception cref="EngineException">Its specification cannot be read.</exception>
     public void TryAdopt(string id)
     {
-        if (id.EndsWith(".new", StringComparison.Ordinal))
+        if (id.EndsWith(".new", StringComparison.Ordinal) || store.Rows.FindById(id) is not null)
             return;
         var specification = store.ReadSpecification(id);
         store.Rows.Insert(AsItIs(specification, new ContainerRow
@@ -50,6 +50,7 @@ internal sealed class ContainerRecovery(ContainerStore store, RuntimeSelection r
             BootId = BootId.Current,
             Summary = ContainerSummary.Of(specification).ToJson(),
         }));
+        store.Dependencies.Add(id, specification.Lifecycle.Dependencies);
     }
 
     private ContainerRow AsItIs(ContainerSpecification specification, ContainerRow row)

@@ -8,7 +8,7 @@ namespace Berth.Engine.Containers.Lifecycle;
 
 /// <summary>Removing a container: its name is free and it is out of sight in one step, the rest can be completed by anyone.</summary>
 internal sealed class ContainerRemoval(
-    ContainerStore store, ContainerStop stop, ContainerTeardown teardown, ContainerVolumes volumes, ImageUse images)
+    ContainerStore store, ContainerStop stop, ContainerTeardown teardown, ContainerVolumes volumes, ImageUse images, ContainerEvents events)
 {
     /// <summary>Removes a container (podman-rm(1)).</summary>
     /// <param name="nameOrId">The container.</param>
@@ -26,8 +26,10 @@ internal sealed class ContainerRemoval(
     /// The first step: from here on the container is not listed and its name is free, whatever happens to this process.
     /// Its exit status stays known to those who wait.
     /// </summary>
-    public ContainerRow Begin(ContainerRow row)
+    public ContainerRow Begin(ContainerRow row, ContainerSpecification? specification)
     {
+        if (row.Status == ContainerStatus.Stopped)
+            events.Write("died", row, specification, row.ExitCode);
         var removing = row with { Name = null, Status = ContainerStatus.Removing, Operation = ContainerOperation.Removing };
         store.Write(() =>
         {
@@ -45,6 +47,10 @@ internal sealed class ContainerRemoval(
             volumes.RemoveAnonymous(specification);
         store.DiscardDirectory(row.Id);
         FileSystem.TryRemoveFile($"{store.Paths.Exits}/{row.Id}");
+        FileSystem.TryRemoveFile(store.Paths.UserMount(row.Id));
+        if (specification is null or { Lifecycle.Dependencies.Count: > 0 })
+            store.Dependencies.Remove(row.Id);
+        events.Write("remove", row, specification, row.ExitCode);
         if (row.ImageId is not null)
             images.ReleaseWith(row, store.Forget);
         else
@@ -55,6 +61,11 @@ internal sealed class ContainerRemoval(
     {
         var row = ContainerObservation.Observe(store.Paths, found);
         var specification = TryReadSpecification(row.Id, options.Force);
+        if (store.Dependencies.DependentsOf(row.Id) is { Count: > 0 } dependents)
+        {
+            throw new ConflictException($"container {row.Id} has dependent containers which must be removed before it: "
+                + $"{string.Join(", ", dependents)}: container already exists");
+        }
         if (row.HasProcess)
         {
             if (!options.Force && row.Status != ContainerStatus.Initialized)
@@ -63,11 +74,13 @@ internal sealed class ContainerRemoval(
                     + "running or paused containers cannot be removed without force: container state improper");
             }
 
-            stop.End(row, specification?.Lifecycle.StopSignal ?? 15, options.Timeout ?? specification?.Lifecycle.StopTimeout ?? 0);
+            // What is frozen handles no signal but the last.
+            var patience = row.Status == ContainerStatus.Paused ? 0 : options.Timeout ?? specification?.Lifecycle.StopTimeout ?? 0;
+            stop.End(row, specification?.Lifecycle.StopSignal ?? 15, patience);
             row = ContainerObservation.Observe(store.Paths, row);
         }
 
-        Complete(Begin(row), specification, options.Volumes);
+        Complete(Begin(row, specification), specification, options.Volumes);
     }
 
     private ContainerSpecification? TryReadSpecification(string id, bool force)

@@ -9,7 +9,7 @@ namespace Berth.Engine.Containers.Lifecycle;
 
 /// <summary>Starts containers with or without the caller's streams and follows them to their end (podman-run(1), podman-start(1)).</summary>
 internal sealed class ContainerRunner(
-    ContainerStore store, ContainerCreation creation, ContainerStart start, ContainerTeardown teardown, ContainerRemoval removal, ContainerExit exit)
+    ContainerStore store, ContainerCreation creation, ContainerStart start, ContainerTeardown teardown, ContainerRemoval removal, ContainerExit exit, ContainerEvents events)
 {
     /// <summary>Starts a container that was just created; its lock is let go here.</summary>
     public RunResult RunNew(CreatingContainer creating, RunOptions options)
@@ -77,6 +77,24 @@ internal sealed class ContainerRunner(
         return Follow(row, specification, connection, options);
     }
 
+    /// <summary>Sets a container up without starting its command; its id is returned.</summary>
+    /// <exception cref="ConflictException">It runs, or is set up already.</exception>
+    public string Initialize(string nameOrId)
+    {
+        var (held, found) = store.LockResolved(nameOrId);
+        using (held)
+        {
+            var row = ContainerObservation.Observe(store.Paths, found);
+            if (row.HasProcess)
+                throw new ConflictException($"container {row.Id} has already been created in runtime: container state improper");
+            var specification = store.ReadSpecification(row.Id);
+            if (row.Status == ContainerStatus.Stopped)
+                row = teardown.Finish(row, specification);
+            store.Rows.Update(start.Initialize(row with { Restarts = 0 }, specification, StartRequest.Plain) with { Operation = ContainerOperation.None });
+            return row.Id;
+        }
+    }
+
     /// <summary>Follows a running container with the caller's streams (podman-attach(1)).</summary>
     public RunResult Attach(string nameOrId, RunOptions options)
     {
@@ -112,6 +130,7 @@ internal sealed class ContainerRunner(
             return new RunResult(row.Id, null);
         }
 
+        events.Write("attach", row, specification);
         using (connection)
         {
             using var forwarding = options.ForwardSignals && !specification.Process.Tty ? new SignalForwarding(row.Process) : null;
@@ -119,7 +138,7 @@ internal sealed class ContainerRunner(
                 return new RunResult(row.Id, null);
             var code = exit.Wait(row, null)!.Value;
             if (specification.Lifecycle.Remove)
-                MakeInvisible(row);
+                MakeInvisible(row, specification);
             return new RunResult(row.Id, code);
         }
     }
@@ -145,11 +164,11 @@ internal sealed class ContainerRunner(
     }
 
     // The caller may reuse the name at once. The clean-up command that conmon has started does the rest, and takes the lock right after.
-    private void MakeInvisible(ContainerRow ended)
+    private void MakeInvisible(ContainerRow ended, ContainerSpecification specification)
     {
         using var held = store.Lock(ended.Id);
         if (store.Rows.FindById(ended.Id) is { Name: not null } row && row.Process == ended.Process)
-            removal.Begin(ContainerObservation.Observe(store.Paths, row));
+            removal.Begin(ContainerObservation.Observe(store.Paths, row), specification);
     }
 
     private static bool HasAttachSocket(ContainerSpecification specification)

@@ -13,7 +13,7 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// </summary>
 internal sealed class ContainerStart(
     EngineSettings settings, ContainerStore store, RuntimeSelection runtimes, ContainerNetwork network, RootFileSystem root,
-    ContainerCgroups cgroups, BundleWriter bundles, ContainerTeardown teardown)
+    ContainerCgroups cgroups, BundleWriter bundles, ContainerTeardown teardown, ContainerEvents events)
 {
     private static readonly string[] PassedVariables =
         ["PATH", "HOME", "XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "DBUS_SESSION_BUS_ADDRESS", "CONTAINERS_CONF", "CONTAINERS_CONF_OVERRIDE",
@@ -38,7 +38,9 @@ internal sealed class ContainerStart(
             store.Rows.Update(row);
         try
         {
-            return SetUp(ref row, specification, request);
+            var ready = SetUp(ref row, specification, request);
+            events.Write("init", row, specification);
+            return ready;
         }
         catch (Exception failure) when (failure is EngineException or IOException)
         {
@@ -63,6 +65,7 @@ internal sealed class ContainerStart(
 
         row = row with { Status = ContainerStatus.Running, Operation = ContainerOperation.None, Started = DateTimeOffset.UtcNow, ExitCode = 0, OomKilled = false };
         store.Rows.Update(row);
+        events.Write("start", row, specification);
         return row;
     }
 

@@ -6,7 +6,7 @@ using Berth.Linux.Processes;
 namespace Berth.Engine.Containers.Lifecycle;
 
 /// <summary>Ending a container's process: asking first, then forcing (podman-stop(1), podman-kill(1)).</summary>
-internal sealed class ContainerStop(ContainerStore store, ContainerExit exit, ContainerTeardown teardown)
+internal sealed class ContainerStop(ContainerStore store, ContainerExit exit, ContainerTeardown teardown, ContainerEvents events)
 {
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(10);
 
@@ -40,6 +40,7 @@ internal sealed class ContainerStop(ContainerStore store, ContainerExit exit, Co
 
         End(row, specification.Lifecycle.StopSignal, timeout ?? specification.Lifecycle.StopTimeout);
         FinishIfNobodyDid(row, specification);
+        events.Write("stop", row, specification);
         return row.Id;
     }
 

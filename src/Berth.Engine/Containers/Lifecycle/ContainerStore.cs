@@ -21,6 +21,9 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
     /// <summary>How containers that are gone ended.</summary>
     public ExitTable Exits => state.Exits;
 
+    /// <summary>Which containers need which others.</summary>
+    public DependencyTable Dependencies => state.Dependencies;
+
     /// <summary>The roots that this store works under.</summary>
     public EnginePaths Paths => paths;
 
@@ -119,6 +122,12 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
         FileSystem.Rename(staged, final);
         FileSystem.SyncDirectory(paths.Containers);
     }
+
+    /// <summary>Writes another specification in the place of a container's; either the old or the new one is there after any kill.</summary>
+    public void ReplaceSpecification(ContainerSpecification specification)
+        => FileSystem.Replace(
+            paths.Container(specification.Id) + SpecificationFile,
+            JsonSerializer.SerializeToUtf8Bytes(specification, SpecificationJson.Default.ContainerSpecification), 0x180);
 
     /// <summary>The specification in a container's directory.</summary>
     /// <exception cref="NotFoundException">The directory or the file is missing.</exception>

@@ -12,7 +12,7 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// been completed, so that it also undoes a start that was killed half-way. The container's lock is held by the caller.
 /// </summary>
 internal sealed class ContainerTeardown(
-    ContainerStore store, RuntimeSelection runtimes, ContainerNetwork network, RootFileSystem root, ContainerCgroups cgroups)
+    ContainerStore store, RuntimeSelection runtimes, ContainerNetwork network, RootFileSystem root, ContainerCgroups cgroups, ContainerEvents events)
 {
     private static readonly TimeSpan MonitorPatience = TimeSpan.FromSeconds(2);
 
@@ -22,6 +22,8 @@ internal sealed class ContainerTeardown(
     /// <returns>The row as it is now.</returns>
     public ContainerRow Finish(ContainerRow row, ContainerSpecification specification)
     {
+        if (row.Status == ContainerStatus.Stopped)
+            events.Write("died", row, specification, row.ExitCode);
         TakeDown(row, specification);
         var finished = row with
         {
@@ -47,7 +49,8 @@ internal sealed class ContainerTeardown(
         Try(failures, () => runtimes.For(specification).Delete(row.Id));
         Try(failures, () => cgroups.Remove(row));
         Try(failures, () => network.TearDown(row, specification));
-        Try(failures, () => root.Unmount(row.Id));
+        if (!FileSystem.Exists(store.Paths.UserMount(row.Id)) || row.Operation == ContainerOperation.Removing)
+            Try(failures, () => root.Unmount(row.Id));
         if (FileSystem.Exists(run))
             Try(failures, () => FileTree.Remove(run));
         if (failures.Count == 1)

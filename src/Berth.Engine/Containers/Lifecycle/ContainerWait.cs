@@ -39,6 +39,28 @@ internal sealed class ContainerWait(ContainerStore store, ContainerExit exit, In
             : throw new NotFoundException($"no container with name or ID \"{nameOrId}\" found: no such container");
     }
 
+    /// <summary>Waits until one of several containers meets one of the conditions; none means its end.</summary>
+    public int WaitForFirst(IReadOnlyList<string> names, IReadOnlyCollection<WaitCondition> conditions, TimeSpan interval)
+    {
+        var wanted = conditions.Count == 0 ? [WaitCondition.Exited] : conditions;
+        var ids = names.Select(name => store.Rows.Resolve(name).Id).ToList();
+        while (true)
+        {
+            foreach (var id in ids)
+            {
+                if (store.Rows.FindById(id) is not { Name: not null } found)
+                    return store.Exits.Find(id) ?? ContainerObservation.UnknownExitCode;
+                var row = ContainerObservation.Observe(store.Paths, found);
+                foreach (var condition in wanted)
+                {
+                    if (Holds(row, condition) || (condition == WaitCondition.Exited && !row.HasProcess))
+                        return condition == WaitCondition.Exited ? row.ExitCode : -1;
+                }
+            }
+            Thread.Sleep(interval);
+        }
+    }
+
     // A container that was never started has not ended: there is nothing to wait for yet, and Podman returns its zero at once too.
     private int WaitForEnd(ContainerRow row) => row.HasProcess ? exit.Wait(row, null)!.Value : row.ExitCode;
 

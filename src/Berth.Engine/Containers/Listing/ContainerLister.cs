@@ -7,7 +7,7 @@ namespace Berth.Engine.Containers.Listing;
 public sealed class ContainerLister : IDisposable
 {
     private readonly ContainerStore _store;
-    private readonly StateStore _state;
+    private readonly StateStore? _state;
     private readonly EnginePaths _paths;
     private readonly Func<TimeSpan, string> _humanDuration;
 
@@ -20,6 +20,14 @@ public sealed class ContainerLister : IDisposable
         _humanDuration = humanDuration;
         _state = StateStore.OpenReady(paths, makeIndex);
         _store = new ContainerStore(paths, _state);
+    }
+
+    /// <summary>Lists with an engine's own store.</summary>
+    internal ContainerLister(ContainerStore store, Func<TimeSpan, string> humanDuration)
+    {
+        _store = store;
+        _paths = store.Paths;
+        _humanDuration = humanDuration;
     }
 
     /// <summary>Containers that the options ask for, oldest first.</summary>
@@ -48,7 +56,7 @@ public sealed class ContainerLister : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _state.Dispose();
+    public void Dispose() => _state?.Dispose();
 
     private ContainerListEntry Entry(ContainerRow row, ContainerSummary summary, DateTimeOffset now) => new()
     {

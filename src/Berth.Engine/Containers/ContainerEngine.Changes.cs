@@ -1,0 +1,108 @@
+using Berth.Engine.Containers.Listing;
+using Berth.Linux.Errors;
+
+namespace Berth.Engine.Containers;
+
+/// <content>What changes containers besides starting and stopping them, and how several are chosen.</content>
+public sealed partial class ContainerEngine
+{
+    /// <summary>Freezes a container's processes (podman-pause(1)).</summary>
+    /// <returns>The container's id.</returns>
+    public string Pause(string nameOrId) => _changes.Pause.Pause(nameOrId);
+
+    /// <summary>Thaws a container's processes (podman-unpause(1)).</summary>
+    /// <returns>The container's id.</returns>
+    public string Unpause(string nameOrId) => _changes.Pause.Unpause(nameOrId);
+
+    /// <summary>Gives a container another name (podman-rename(1)).</summary>
+    public void Rename(string nameOrId, string name) => _changes.Rename.Rename(nameOrId, name);
+
+    /// <summary>Sets a container up without starting its command (podman-init(1)).</summary>
+    /// <returns>The container's id.</returns>
+    public string Initialize(string nameOrId) => _runner.Initialize(nameOrId);
+
+    /// <summary>Stops a container, if it runs, and starts it again (podman-restart(1)).</summary>
+    /// <returns>The container's id.</returns>
+    public string Restart(string nameOrId, uint? timeout) => _changes.Restart.Restart(nameOrId, timeout);
+
+    /// <summary>Mounts a container's root file system (podman-mount(1)).</summary>
+    /// <returns>Where.</returns>
+    public string MountRoot(string nameOrId) => _changes.Mounts.Mount(nameOrId);
+
+    /// <summary>Gives a root file system back that <see cref="MountRoot"/> has mounted (podman-unmount(1)).</summary>
+    /// <returns>The container's id.</returns>
+    public string UnmountRoot(string nameOrId) => _changes.Mounts.Unmount(nameOrId);
+
+    /// <summary>Where a container's root file system is mounted; null where it is not.</summary>
+    public string? MountedRoot(string id) => _changes.Mounts.PathOf(id);
+
+    /// <summary>The containers that need this one and have to go first.</summary>
+    public IReadOnlyList<string> DependentsOf(string nameOrId) => _store.Dependencies.DependentsOf(_store.Rows.Resolve(nameOrId).Id);
+
+    /// <summary>Whether there is such a container.</summary>
+    public bool Exists(string nameOrId)
+    {
+        try
+        {
+            _store.Rows.Resolve(nameOrId);
+            return true;
+        }
+        catch (NotFoundException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Waits until one of several containers meets one of several conditions (podman-wait(1), --exit-first-match).</summary>
+    /// <returns>Its exit status, -1 where the condition is not its end.</returns>
+    public int WaitForFirst(IReadOnlyList<string> names, IReadOnlyCollection<WaitCondition> conditions, TimeSpan interval)
+        => _wait.WaitForFirst(names, conditions, interval);
+
+    /// <summary>The container that was created last.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    public ContainerListing Latest()
+        => _store.Rows.All() is { Count: > 0 } rows ? new ContainerListing(Lifecycle.ContainerObservation.Observe(_store.Paths, rows[^1])) : throw new NotFoundException("no containers exist: no such container");
+
+    /// <summary>The containers that a verb is about, oldest first.</summary>
+    /// <exception cref="InvalidArgumentException">A filter is none.</exception>
+    public IReadOnlyList<ContainerListing> Select(ContainerSelection selection)
+    {
+        if (selection.Filters.Count == 0)
+            return selection.Latest ? [Latest()] : List();
+        using var lister = new ContainerLister(_store, static _ => "");
+        var chosen = lister.List(new ContainerListOptions { All = true, Filters = selection.Filters });
+        return [.. chosen.Select(entry => Find(entry.Id))];
+    }
+
+    /// <summary>Removes the containers that do not run (podman-container-prune(1)).</summary>
+    /// <param name="filters">Conditions <c>label=</c>, <c>label!=</c> and <c>until=</c>.</param>
+    /// <param name="failed">Told of each one that cannot be removed.</param>
+    /// <returns>The ids of those that are gone.</returns>
+    public IReadOnlyList<string> Prune(IReadOnlyList<string> filters, Action<string, EngineException> failed)
+    {
+        foreach (var filter in filters)
+        {
+            if (filter.Split('=')[0] is var key and not ("label" or "label!" or "until"))
+                throw new InvalidArgumentException($"{key} is an invalid filter");
+        }
+        var removed = new List<string>();
+        foreach (var container in Select(new ContainerSelection { All = true, Filters = filters }))
+        {
+            if (container.Status is not (ContainerStatus.Created or ContainerStatus.Exited or ContainerStatus.Stopped))
+                continue;
+            try
+            {
+                removed.Add(Remove(container.Id, new RemoveOptions()));
+            }
+            catch (NotFoundException)
+            {
+                // Somebody else removed it meanwhile.
+            }
+            catch (EngineException error)
+            {
+                failed(container.Id, error);
+            }
+        }
+        return removed;
+    }
+}
