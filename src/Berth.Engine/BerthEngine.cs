@@ -3,6 +3,7 @@ using Berth.Engine.Containers;
 using Berth.Engine.Events;
 using Berth.Engine.Containers.Exec;
 using Berth.Engine.Containers.Lifecycle;
+using Berth.Engine.Containers.Snapshots;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Images;
 using Berth.Engine.Networks;
@@ -26,9 +27,20 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
     private NetworkEngine? _networks;
     private ImageEngine? _imageEngine;
     private EventLog? _events;
+    private ContainerSnapshots? _snapshots;
 
     /// <summary>Containers. The first use completes what killed commands have left.</summary>
     public ContainerEngine Containers => _containers ??= OpenContainers();
+
+    /// <summary>What containers' root file systems hold: diff, export, commit.</summary>
+    public ContainerSnapshots Snapshots
+    {
+        get
+        {
+            _containers ??= OpenContainers();
+            return _snapshots!;
+        }
+    }
 
     /// <summary>The image store.</summary>
     public Store ImageStore => _images ??= Store.Open(settings.Storage());
@@ -63,6 +75,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         var store = new ContainerStore(settings.Paths, _state);
         var network = new ContainerNetwork(store, () => Networks);
         var root = new RootFileSystem(settings.Paths, () => ImageStore);
+        _snapshots = new ContainerSnapshots(store, root, runtimes, () => ImageStore, TemporaryDirectory());
         var use = new ImageUse(settings.Paths, store.Rows, () => ImageStore);
         var volumes = new ContainerVolumes(new VolumeDirectories(settings.Configuration.Engine.VolumePath ?? settings.Storage().GraphRoot + "/volumes"));
         var events = new ContainerEvents(Events);

@@ -2,6 +2,7 @@ using Berth.Storage.Configuration;
 using Berth.Storage.Containers;
 using Berth.Storage.Images;
 using Berth.Storage.Layers;
+using Berth.Storage.Mounts;
 
 namespace Berth.Storage;
 
@@ -17,6 +18,7 @@ public sealed class Store
         Layers = new LayerStore(context);
         Images = new ImageStore(context, Layers);
         Containers = new ContainerStore(context);
+        Mounts = new LayerMounts(context, Layers);
         Check = new StoreCheck(context);
     }
 
@@ -31,6 +33,9 @@ public sealed class Store
 
     /// <summary>The container records: those of others, and Berth's holds on images in use.</summary>
     public ContainerStore Containers { get; }
+
+    /// <summary>The mounts of layers that users asked for.</summary>
+    public LayerMounts Mounts { get; }
 
     /// <summary>Finds and removes what interrupted programs have left.</summary>
     public StoreCheck Check { get; }

@@ -1,3 +1,4 @@
+using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Storage.Configuration;
 using Berth.Storage.Records;
@@ -10,8 +11,8 @@ internal sealed class StoreContext
     internal StoreContext(StorageConfiguration configuration)
     {
         Configuration = configuration;
-        Main = new StorePaths(configuration.GraphRoot);
-        Additional = [.. configuration.AdditionalImageStores.Select(static root => new StorePaths(root.TrimEnd('/')))];
+        Main = new StorePaths(configuration.GraphRoot, configuration.Driver);
+        Additional = [.. configuration.AdditionalImageStores.Select(root => new StorePaths(root.TrimEnd('/'), configuration.Driver))];
     }
 
     internal StorageConfiguration Configuration { get; }
@@ -45,6 +46,13 @@ internal sealed class StoreContext
         }
 
         return containers;
+    }
+
+    /// <summary>Refuses to change a store of a driver that is only read.</summary>
+    /// <exception cref="NotSupportedYetException">It is such a store.</exception>
+    internal void CheckWritable()
+    {
+        if (Main.IsFlat) throw new NotSupportedYetException($"{Main.Root}: writing a store of the {Main.Driver} driver is not supported yet; Berth reads it");
     }
 
     /// <summary>The paths of the store whose overlay directory holds the layer; null if none does.</summary>

@@ -1,42 +1,47 @@
 namespace Berth.Storage;
 
-/// <summary>The names of containers/storage's files under one graph root, for the overlay driver.</summary>
-internal sealed record StorePaths(string Root)
+/// <summary>The names of containers/storage's files under one graph root.</summary>
+/// <param name="Root">The graph root.</param>
+/// <param name="Driver"><c>overlay</c>, or <c>vfs</c> for a store that is only read.</param>
+internal sealed record StorePaths(string Root, string Driver = "overlay")
 {
     internal string Overlay { get; } = $"{Root}/overlay";
+
+    /// <summary>Whether each layer's directory holds all layers below it too.</summary>
+    internal bool IsFlat => Driver == "vfs";
 
     internal string Links { get; } = $"{Root}/overlay/l";
 
     /// <summary>Where layer directories are staged and put aside; containers/storage of 2025 and later empties what is left in it.</summary>
     internal string OverlayTemporary { get; } = $"{Root}/overlay/tempdirs";
 
-    internal string LayerRecords { get; } = $"{Root}/overlay-layers";
+    internal string LayerRecords { get; } = $"{Root}/{Driver}-layers";
 
-    internal string LayerTemporary { get; } = $"{Root}/overlay-layers/tmp";
+    internal string LayerTemporary { get; } = $"{Root}/{Driver}-layers/tmp";
 
-    internal string LayersFile { get; } = $"{Root}/overlay-layers/layers.json";
+    internal string LayersFile { get; } = $"{Root}/{Driver}-layers/layers.json";
 
-    internal string VolatileLayersFile { get; } = $"{Root}/overlay-layers/volatile-layers.json";
+    internal string VolatileLayersFile { get; } = $"{Root}/{Driver}-layers/volatile-layers.json";
 
-    internal string LayersLock { get; } = $"{Root}/overlay-layers/layers.lock";
+    internal string LayersLock { get; } = $"{Root}/{Driver}-layers/layers.lock";
 
-    internal string ImageRecords { get; } = $"{Root}/overlay-images";
+    internal string ImageRecords { get; } = $"{Root}/{Driver}-images";
 
-    internal string ImagesFile { get; } = $"{Root}/overlay-images/images.json";
+    internal string ImagesFile { get; } = $"{Root}/{Driver}-images/images.json";
 
-    internal string ImagesLock { get; } = $"{Root}/overlay-images/images.lock";
+    internal string ImagesLock { get; } = $"{Root}/{Driver}-images/images.lock";
 
-    internal string ContainerRecords { get; } = $"{Root}/overlay-containers";
+    internal string ContainerRecords { get; } = $"{Root}/{Driver}-containers";
 
-    internal string ContainersFile { get; } = $"{Root}/overlay-containers/containers.json";
+    internal string ContainersFile { get; } = $"{Root}/{Driver}-containers/containers.json";
 
-    internal string VolatileContainersFile { get; } = $"{Root}/overlay-containers/volatile-containers.json";
+    internal string VolatileContainersFile { get; } = $"{Root}/{Driver}-containers/volatile-containers.json";
 
-    internal string ContainersLock { get; } = $"{Root}/overlay-containers/containers.lock";
+    internal string ContainersLock { get; } = $"{Root}/{Driver}-containers/containers.lock";
 
-    internal string LayerDirectory(string id) => $"{Overlay}/{id}";
+    internal string LayerDirectory(string id) => IsFlat ? $"{Root}/vfs/dir/{id}" : $"{Overlay}/{id}";
 
-    internal string LayerContent(string id) => $"{Overlay}/{id}/diff";
+    internal string LayerContent(string id) => IsFlat ? LayerDirectory(id) : $"{Overlay}/{id}/diff";
 
     internal string TarSplit(string id) => $"{LayerRecords}/{id}.tar-split.gz";
 

@@ -1,6 +1,7 @@
 using Berth.Engine.Images.Bootstrap;
 using Berth.Linux.Errors;
 using Berth.Storage;
+using Berth.Storage.Changes;
 
 namespace Berth.Engine.Images;
 
@@ -29,6 +30,38 @@ public sealed class ImageEngine(Store store, IImageUsers users, string temporary
     /// <summary>How an image was made, the last step first.</summary>
     /// <exception cref="NotFoundException"><c>NAME: image not known</c>.</exception>
     public IReadOnlyList<ImageHistoryEntry> History(string nameOrId) => new ImageHistory(store, new ImageLookup(store)).Read(nameOrId);
+
+    /// <summary>What an image's topmost layer changes, or how the image differs from another one.</summary>
+    /// <exception cref="NotFoundException"><c>NAME: image not known</c>.</exception>
+    public IReadOnlyList<TreeChange> Differences(string nameOrId, string? other) => new ImageDifferences(store, temporary).Of(Find(nameOrId), other);
+
+    /// <summary>The images that are mounted on the host.</summary>
+    public IReadOnlyList<MountedImage> Mounted() => new ImageMounting(store, new ImageLookup(store)).List();
+
+    /// <summary>Mounts images on the host, to be read; all if <paramref name="all"/>.</summary>
+    /// <exception cref="NotFoundException"><c>NAME: image not known</c>.</exception>
+    public IReadOnlyList<MountedImage> Mount(IReadOnlyList<string> names, bool all) => new ImageMounting(store, new ImageLookup(store)).Mount(names, all);
+
+    /// <summary>Unmounts images; all that are mounted if <paramref name="all"/>.</summary>
+    /// <returns>The images that were mounted.</returns>
+    /// <exception cref="NotFoundException"><c>NAME: image not known</c>.</exception>
+    public IReadOnlyList<StoredImage> Unmount(IReadOnlyList<string> names, bool all, bool force) => new ImageMounting(store, new ImageLookup(store)).Unmount(names, all, force);
+
+    /// <summary>An image's layers from the bottom, or its topmost layer with all that is built on it; and the image's size in bytes.</summary>
+    /// <exception cref="NotFoundException"><c>NAME: image not known</c>.</exception>
+    public (StoredImage Image, long Size, IReadOnlyList<ImageTreeNode> Layers) Tree(string nameOrId, bool dependents)
+    {
+        var image = Find(nameOrId);
+        var tree = new ImageTree(store);
+        return (image, tree.Size(image), dependents ? tree.Dependents(image) : tree.Layers(image));
+    }
+
+    /// <summary>Removes images that nothing uses.</summary>
+    /// <returns>Their identifiers, and the bytes of the layers that went with them.</returns>
+    public (IReadOnlyList<string> Deleted, long Freed) Prune(ImagePruneOptions options) => new ImagePrune(store, users).Prune(options);
+
+    /// <summary>What each image takes, by itself and together with others.</summary>
+    public ImageDiskUsage DiskUsage() => ImageDiskUsage.Measure(store, List(new ImageListOptions { All = true }));
 
     /// <summary>Gives an image more names; each is taken from the image that has it.</summary>
     /// <exception cref="EngineException">The image is not there, or a name is malformed.</exception>

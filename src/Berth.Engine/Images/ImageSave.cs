@@ -67,14 +67,7 @@ internal sealed class ImageSave(Store store, ImageLookup lookup, string temporar
     private static Stream Open(string? path)
     {
         if (path is null or "/dev/stdout") return new BufferedStream(StandardStreams.Output(), 256 * 1024);
-        try
-        {
-            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 256 * 1024);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new EngineException(ErrorKind.Internal, $"open {path}: {e.Message}", e);
-        }
+        return ArchiveFile.Create(path);
     }
 
     /// <summary>One image; further names are names for it.</summary>

@@ -82,14 +82,21 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
         CopyMode(lower[0], upper);
         FileSystem.CreateDirectories(work, 0x1C0);
         FileSystem.CreateDirectories(merged, 0x1C0);
-        new OverlayMount
+        var configuration = store().Configuration;
+        var overlay = new OverlayMount
         {
             Lower = lower,
             Upper = upper,
             Work = work,
             // What is removed at its end is not needed after a crash either.
             Volatile = specification.Lifecycle.Remove,
-        }.MountOn(merged);
+            Options = configuration.OverlayOptions,
+            Attributes = configuration.MountAttributes,
+        };
+        if (configuration.MountProgram is { } program)
+            overlay.MountBy(program, merged);
+        else
+            overlay.MountOn(merged);
         if (map is not null)
             MakeReachable(specification.Id);
         return merged;
@@ -110,7 +117,7 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
         return [empty];
     }
 
-    private static IdMap? MapOf(ContainerSpecification specification)
+    internal static IdMap? MapOf(ContainerSpecification specification)
     {
         var namespaces = specification.Namespaces;
         return namespaces.UidMap.Count == 0 ? null : new IdMap(Ranges(namespaces.UidMap), Ranges(namespaces.GidMap));

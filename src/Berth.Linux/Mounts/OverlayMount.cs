@@ -1,6 +1,7 @@
 using System.Text;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Linux.Processes;
 
 namespace Berth.Linux.Mounts;
 
@@ -91,6 +92,18 @@ public sealed record OverlayMount
         return context.Create(EffectiveAttributes);
     }
 
+    /// <summary>Mounts at <paramref name="target"/> by a program such as fuse-overlayfs(1), which takes the options of mount(8).</summary>
+    /// <exception cref="HelperException">The program failed.</exception>
+    public void MountBy(string program, string target)
+    {
+        var options = new StringBuilder("lowerdir=").AppendJoin(':', Lower.Select(Escape));
+        if (Upper is not null) options.Append(",upperdir=").Append(Escape(Upper));
+        if (Work is not null) options.Append(",workdir=").Append(Escape(Work));
+        if (Volatile) options.Append(",volatile");
+        foreach (var option in Options) options.Append(',').Append(option);
+        CapturedProcess.Run(new SpawnRequest { Program = program, Arguments = ["-o", options.ToString(), target] }).EnsureSuccess(program);
+    }
+
     /// <summary>mount(2), with the layers in one page of text; long lists go through descriptors, whose names are short.</summary>
     internal void MountByOptions(string target)
     {
@@ -134,8 +147,8 @@ public sealed record OverlayMount
         if (Upper is not null)
         {
             // An upper directory with data elsewhere could not be exported, nor moved to another store.
-            yield return "metacopy=off";
-            if (Volatile) yield return "volatile";
+            if (!Options.Any(static option => option.StartsWith("metacopy=", StringComparison.Ordinal))) yield return "metacopy=off";
+            if (Volatile && !Options.Contains("volatile")) yield return "volatile";
         }
 
         if (UsesUserAttributes) yield return "userxattr";

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Berth.Linux.Errors;
+using Berth.Linux.Processes;
 using Microsoft.Win32.SafeHandles;
 
 namespace Berth.Oci.Archives;
@@ -19,15 +20,14 @@ internal static class ArchiveFile
         var length = stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
         magic = magic[..length];
         if (length == 0) throw new InvalidArgumentException($"{name}: the archive is empty");
-        if (magic.StartsWith("BZh"u8)) throw new NotSupportedYetException($"{name}: bzip2 archives are not supported yet");
-        if (magic.StartsWith(XzMagic)) throw new NotSupportedYetException($"{name}: xz archives are not supported yet");
-        if (magic.StartsWith(ZstdMagic)) throw new NotSupportedYetException($"{name}: zstd archives are not supported yet");
-        var isGzip = magic.StartsWith(GzipMagic);
-        if (!isGzip && stream is FileStream { CanSeek: true } file)
+        var isPlain = Filter(magic) is null && !magic.StartsWith(GzipMagic);
+        if (isPlain && stream is FileStream { CanSeek: true } file)
             return File.OpenHandle($"/proc/self/fd/{file.SafeFileHandle.DangerousGetHandle()}");
 
         using var whole = new PrefixedStream(magic.ToArray(), stream);
-        using Stream content = isGzip ? new GZipStream(whole, CompressionMode.Decompress, leaveOpen: true) : whole;
+        using Stream content = isPlain ? whole
+            : Filter(magic) is { } program ? new FilterStream(program, ["-dc"], whole)
+            : new GZipStream(whole, CompressionMode.Decompress, leaveOpen: true);
         var handle = TemporaryFile.Create(temporary);
         try
         {
@@ -41,7 +41,7 @@ internal static class ArchiveFile
 
             return handle;
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or HelperException)
         {
             handle.Dispose();
             throw new InvalidArgumentException($"{name}: the compressed archive is damaged", e);
@@ -52,4 +52,8 @@ internal static class ArchiveFile
             throw;
         }
     }
+
+    /// <summary>The program that decompresses what begins so; null for none.</summary>
+    private static string? Filter(ReadOnlySpan<byte> magic)
+        => magic.StartsWith("BZh"u8) ? "bzip2" : magic.StartsWith(XzMagic) ? "xz" : magic.StartsWith(ZstdMagic) ? "zstd" : null;
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Linux.Namespaces;
 using Berth.Storage.Tar;
 
 namespace Berth.Storage.Archives;
@@ -26,6 +27,15 @@ public sealed class TreeArchiver
 
     /// <summary>Which entries go in, by path below the tree (without a leading slash); null for all. A refused directory's content is refused too.</summary>
     public Func<string, bool>? Accepts { get; init; }
+
+    /// <summary>The mapping through which the tree's owners go into the archive, as those inside; null for owners as they are.</summary>
+    public IdMap? Owners { get; init; }
+
+    /// <summary>
+    /// For an upper directory: the overlay's own view, from which the content of files comes that were copied up without it
+    /// (metacopy). Null where there are none.
+    /// </summary>
+    public DirectoryHandle? Merged { get; init; }
 
     /// <summary>Writes the whole archive.</summary>
     /// <exception cref="EngineException">Something cannot be read.</exception>
@@ -96,7 +106,7 @@ public sealed class TreeArchiver
 
     private void Regular(DirectoryHandle directory, ReadOnlySpan<byte> name, byte[] path, FileStatus status)
     {
-        using var file = directory.OpenFile(name, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
+        using var file = Open(directory, name, path);
         _tar.Header(Describe(directory, name, path, status, TarEntryType.Regular) with { Size = status.Length });
         var rest = status.Length;
         while (rest > 0)
@@ -116,10 +126,21 @@ public sealed class TreeArchiver
         _tar.EndData(status.Length);
     }
 
+    private Descriptor Open(DirectoryHandle directory, ReadOnlySpan<byte> name, byte[] path)
+    {
+        if (_isLayer && directory.TryAttribute(name, "trusted.overlay.metacopy"u8) is not null)
+        {
+            return Merged?.TryOpenFileInRoot(path, OpenFlags.ReadOnly | OpenFlags.NonBlocking)
+                ?? throw new EngineException(ErrorKind.Internal, $"\"/{Encoding.UTF8.GetString(path)}\" was copied up without its content (metacopy), and its layers are not at hand");
+        }
+
+        return directory.OpenFile(name, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
+    }
+
     private void Whiteout(byte[] path, FileStatus status)
     {
         var slash = path.AsSpan().LastIndexOf((byte)'/') + 1;
-        _tar.Header(new TarEntry { Type = TarEntryType.Regular, Name = [.. path[..slash], .. ".wh."u8, .. path[slash..]], User = status.User, Group = status.Group, Modified = status.Modified });
+        _tar.Header(new TarEntry { Type = TarEntryType.Regular, Name = [.. path[..slash], .. ".wh."u8, .. path[slash..]], User = Inner(Owners?.Users, status.User), Group = Inner(Owners?.Groups, status.Group), Modified = status.Modified });
     }
 
     private void Overlay(DirectoryHandle directory, ReadOnlySpan<byte> name, byte[] path, FileStatus status)
@@ -128,10 +149,10 @@ public sealed class TreeArchiver
             throw new EngineException(ErrorKind.Internal, $"\"/{Encoding.UTF8.GetString(path)}\" was renamed inside an overlay with redirect_dir: it cannot become a layer");
         if (directory.TryAttribute(name, "trusted.overlay.opaque"u8) is not [(byte)'y']) return;
         byte[] marker = path.Length == 0 ? ".wh..wh..opq"u8.ToArray() : [.. path, .. "/.wh..wh..opq"u8];
-        _tar.Header(new TarEntry { Type = TarEntryType.Regular, Name = marker, User = status.User, Group = status.Group, Modified = status.Modified });
+        _tar.Header(new TarEntry { Type = TarEntryType.Regular, Name = marker, User = Inner(Owners?.Users, status.User), Group = Inner(Owners?.Groups, status.Group), Modified = status.Modified });
     }
 
-    private static TarEntry Describe(DirectoryHandle directory, ReadOnlySpan<byte> name, byte[] path, FileStatus status, TarEntryType type)
+    private TarEntry Describe(DirectoryHandle directory, ReadOnlySpan<byte> name, byte[] path, FileStatus status, TarEntryType type)
     {
         var isDevice = type is TarEntryType.CharacterDevice or TarEntryType.BlockDevice;
         return new TarEntry
@@ -139,14 +160,16 @@ public sealed class TreeArchiver
             Type = type,
             Name = path,
             Mode = status.Permissions,
-            User = status.User,
-            Group = status.Group,
+            User = Inner(Owners?.Users, status.User),
+            Group = Inner(Owners?.Groups, status.Group),
             Modified = status.Modified,
             DeviceMajor = isDevice ? status.DeviceMajor : 0,
             DeviceMinor = isDevice ? status.DeviceMinor : 0,
             Attributes = Attributes(directory, name),
         };
     }
+
+    private static uint Inner(IReadOnlyList<IdRange>? ranges, uint id) => ranges is null ? id : IdMap.ToInner(ranges, id) ?? id;
 
     private static IReadOnlyList<KeyValuePair<byte[], byte[]>> Attributes(DirectoryHandle directory, ReadOnlySpan<byte> name)
     {

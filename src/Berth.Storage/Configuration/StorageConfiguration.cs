@@ -1,3 +1,5 @@
+using Berth.Linux.Mounts;
+
 namespace Berth.Storage.Configuration;
 
 /// <summary>Where the image store is and how it is used: the part of containers-storage.conf(5) that Berth serves.</summary>
@@ -9,7 +11,7 @@ public sealed record StorageConfiguration
     /// <summary>The root on a tmpfs, such as <c>/run/containers/storage</c>.</summary>
     public required string RunRoot { get; init; }
 
-    /// <summary>The driver; only <c>overlay</c> is served.</summary>
+    /// <summary>The driver: <c>overlay</c>; a store of <c>vfs</c> is read and not written.</summary>
     public string Driver { get; init; } = "overlay";
 
     /// <summary>Options for the overlay mount of a container (<c>mountopt</c>), comma-separated; null for none.</summary>
@@ -24,6 +26,49 @@ public sealed record StorageConfiguration
     /// <summary>Read-only stores that are searched after this one (<c>additionalimagestores</c>).</summary>
     public IReadOnlyList<string> AdditionalImageStores { get; init; } = [];
 
+    /// <summary>The user of /etc/subuid whose ids <c>--userns=auto</c> hands out (<c>root-auto-userns-user</c>); null for <c>containers</c>.</summary>
+    public string? AutoUserNamespaceUser { get; init; }
+
+    /// <summary>The smallest mapping of <c>--userns=auto</c> (<c>auto-userns-min-size</c>).</summary>
+    public uint AutoUserNamespaceMinimum { get; init; } = 1024;
+
+    /// <summary>The largest mapping of <c>--userns=auto</c> (<c>auto-userns-max-size</c>).</summary>
+    public uint AutoUserNamespaceMaximum { get; init; } = 65536;
+
+    /// <summary>What of <see cref="MountOptions"/> the overlay file system itself takes, such as <c>metacopy=on</c>.</summary>
+    public IReadOnlyList<string> OverlayOptions => [.. Words().Where(static word => AttributeOf(word) is null)];
+
+    /// <summary>What of <see cref="MountOptions"/> is an attribute of the mount; no device files where it does not say.</summary>
+    public MountAttributes MountAttributes
+    {
+        get
+        {
+            var attributes = MountAttributes.NoDev;
+            foreach (var word in Words())
+            {
+                if (AttributeOf(word) is { } change) attributes = change.Set ? attributes | change.Attribute : attributes & ~change.Attribute;
+            }
+
+            return attributes;
+        }
+    }
+
     /// <summary>The file that this was read from; null if it is all defaults.</summary>
     public string? File { get; init; }
+
+    private string[] Words() => MountOptions is null ? [] : MountOptions.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static (MountAttributes Attribute, bool Set)? AttributeOf(string word) => word switch
+    {
+        "nodev" => (MountAttributes.NoDev, true),
+        "dev" => (MountAttributes.NoDev, false),
+        "nosuid" => (MountAttributes.NoSuid, true),
+        "suid" => (MountAttributes.NoSuid, false),
+        "noexec" => (MountAttributes.NoExec, true),
+        "exec" => (MountAttributes.NoExec, false),
+        "noatime" => (MountAttributes.NoAccessTime, true),
+        "ro" => (MountAttributes.ReadOnly, true),
+        "rw" => (MountAttributes.ReadOnly, false),
+        _ => null,
+    };
 }

@@ -37,10 +37,19 @@ public sealed class StorageConfigurationFile(Func<string, string?> environment, 
             GraphRoot = storage.String("graphroot") is { Length: > 0 } graph && !isRootless ? Expand(graph) : configuration.GraphRoot,
             RunRoot = storage.String("runroot") is { Length: > 0 } run && !isRootless ? Expand(run) : configuration.RunRoot,
         };
+        Refuse(storage, "", "imagestore");
+        if (storage["transient_store"] is { Kind: TomlKind.Boolean } transient && transient.AsBoolean()) throw NotYet("transient_store");
         if (isRootless && storage.String("rootless_storage_path") is { Length: > 0 } rootless)
             configuration = configuration with { GraphRoot = Expand(rootless) };
         if (storage.Table("options") is not { } options) return configuration;
-        var overlay = options.Table("overlay");
+        var overlay = options.Table(configuration.Driver == "vfs" ? "vfs" : "overlay");
+        foreach (var key in (ReadOnlySpan<string>)["size", "inodes", "force_mask", "remap-uids", "remap-gids", "remap-user", "remap-group", "additionallayerstores"]) Refuse(options, "options.", key);
+        if (overlay is not null)
+        {
+            foreach (var key in (ReadOnlySpan<string>)["size", "inodes", "force_mask"]) Refuse(overlay, "options.overlay.", key);
+        }
+
+        if (Text("use_composefs") is "true") throw NotYet("use_composefs");
         return configuration with
         {
             AdditionalImageStores = options.Strings("additionalimagestores") ?? configuration.AdditionalImageStores,
@@ -48,7 +57,16 @@ public sealed class StorageConfigurationFile(Func<string, string?> environment, 
             MountOptions = Text("mountopt") ?? configuration.MountOptions,
             MountProgram = Text("mount_program") ?? configuration.MountProgram,
             IgnoreOwnershipErrors = Text("ignore_chown_errors") is { } ignore ? ignore is "true" : configuration.IgnoreOwnershipErrors,
+            AutoUserNamespaceUser = options.String("root-auto-userns-user") is { Length: > 0 } account ? account : configuration.AutoUserNamespaceUser,
+            AutoUserNamespaceMinimum = Number("auto-userns-min-size") ?? configuration.AutoUserNamespaceMinimum,
+            AutoUserNamespaceMaximum = Number("auto-userns-max-size") ?? configuration.AutoUserNamespaceMaximum,
         };
+
+        // Podman takes both a string and a number here.
+        uint? Number(string key) => options[key] is not { } value ? null
+            : value.Kind == TomlKind.Integer ? (uint)value.AsInteger()
+            : uint.TryParse(value.AsString(), out var number) ? number
+            : throw new InvalidArgumentException($"storage.conf: {key} = \"{value.AsString()}\" is no number");
 
         string? Text(string key)
         {
@@ -77,7 +95,12 @@ public sealed class StorageConfigurationFile(Func<string, string?> environment, 
                 "mount_program" => configuration with { MountProgram = value },
                 "ignore_chown_errors" => configuration with { IgnoreOwnershipErrors = value is "true" },
                 "imagestore" or "additionalimagestore" => configuration with { AdditionalImageStores = [.. configuration.AdditionalImageStores, .. value.Split(',')] },
-                "size" or "inodes" or "force_mask" or "use_composefs" or "skip_mount_home" or "override_kernel_check" or "sync"
+                // Berth never mounts the store's directory on itself, and asks the kernel what it can.
+                "skip_mount_home" or "override_kernel_check" => configuration,
+                "use_composefs" when value is "false" => configuration,
+                // A layer is on the disk before anybody sees it, in either case.
+                "sync" when value is "none" or "filesystem" => configuration,
+                "size" or "inodes" or "force_mask" or "use_composefs" or "sync"
                     => throw new NotSupportedYetException($"storage option \"{option}\" is not supported yet"),
                 _ => throw new InvalidArgumentException($"overlay: unknown option {key}"),
             };
@@ -89,9 +112,21 @@ public sealed class StorageConfigurationFile(Func<string, string?> environment, 
     /// <summary>Refuses a configuration that this program cannot serve.</summary>
     /// <exception cref="NotSupportedYetException">The driver is not overlay.</exception>
     public static StorageConfiguration Checked(StorageConfiguration configuration)
-        => configuration.Driver is "overlay" or "overlay2"
-            ? configuration with { Driver = "overlay" }
-            : throw new NotSupportedYetException($"storage driver \"{configuration.Driver}\" is not supported yet: Berth uses overlay");
+        => configuration.Driver switch
+        {
+            "overlay" or "overlay2" => configuration with { Driver = "overlay" },
+            "vfs" => configuration,
+            _ => throw new NotSupportedYetException($"storage driver \"{configuration.Driver}\" is not supported yet: Berth uses overlay"),
+        };
+
+    private static void Refuse(TomlTable table, string where, string key)
+    {
+        var value = table[key];
+        if (value is null || (value.Kind == TomlKind.String && value.AsString().Length == 0) || (value.Kind == TomlKind.Array && (table.Strings(key)?.Count ?? 0) == 0)) return;
+        throw NotYet(where + key);
+    }
+
+    private static NotSupportedYetException NotYet(string key) => new($"storage.{key} of storage.conf is not supported yet");
 
     private StorageConfiguration Defaults()
     {

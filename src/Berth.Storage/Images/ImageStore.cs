@@ -58,7 +58,7 @@ public sealed class ImageStore
 
     /// <summary>One of the documents kept with an image; null if it has none by that key.</summary>
     public byte[]? TryReadData(ImageRecord image, string key)
-        => FileSystem.TryReadAll(DataPath(new StorePaths(image.StoreRoot), image.Id, key));
+        => FileSystem.TryReadAll(DataPath(new StorePaths(image.StoreRoot, _context.Configuration.Driver), image.Id, key));
 
     /// <summary>As <see cref="TryReadData"/>.</summary>
     /// <exception cref="NotFoundException">The image has no such document.</exception>

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Berth.Linux.Errors;
+using Berth.Linux.Processes;
 using Berth.Storage.Records;
 using Berth.Storage.Tar;
 
@@ -101,8 +102,8 @@ internal sealed class BlobReader : IChunkSource, IDisposable
         if (magic.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD])) return LayerCompression.Zstandard;
         // zstd:chunked blobs and others may begin with a skippable frame.
         if (magic.Length >= 4 && (magic[0] & 0xF0) == 0x50 && magic[1] == 0x2A && magic[2] == 0x4D && magic[3] == 0x18) return LayerCompression.Zstandard;
-        if (magic.StartsWith("BZh"u8)) throw new NotSupportedYetException("a layer compressed with bzip2 is not supported yet");
-        if (magic.StartsWith((ReadOnlySpan<byte>)[0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00])) throw new NotSupportedYetException("a layer compressed with xz is not supported yet");
+        if (magic.StartsWith("BZh"u8)) return LayerCompression.Bzip2;
+        if (magic.StartsWith((ReadOnlySpan<byte>)[0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00])) return LayerCompression.Xz;
         return LayerCompression.None;
     }
 
@@ -114,6 +115,8 @@ internal sealed class BlobReader : IChunkSource, IDisposable
             {
                 LayerCompression.Gzip => new GZipStream(_hashed, CompressionMode.Decompress, leaveOpen: true),
                 LayerCompression.Zstandard => new ZstandardStream(_hashed),
+                LayerCompression.Bzip2 => new FilterStream("bzip2", ["-dc"], _hashed),
+                LayerCompression.Xz => new FilterStream("xz", ["-dc"], _hashed),
                 _ => _hashed,
             };
             while (TakeFree() is { } buffer)
@@ -127,7 +130,7 @@ internal sealed class BlobReader : IChunkSource, IDisposable
         }
         catch (Exception e)
         {
-            _failure = ExceptionDispatchInfo.Capture(e is InvalidDataException ? new TarException($"the layer's compressed data is damaged: {e.Message}", e) : e);
+            _failure = ExceptionDispatchInfo.Capture(e is InvalidDataException or HelperException ? new TarException($"the layer's compressed data is damaged: {e.Message}", e) : e);
         }
 
         lock (_gate)

@@ -60,6 +60,7 @@ public sealed class LayerStore
     public LayerChain LowerDirectories(string topLayerId)
     {
         var home = _context.HomeOf(topLayerId) ?? throw new NotFoundException($"layer {topLayerId}: layer not known");
+        if (home.IsFlat) return new LayerChain([home.LayerContent(topLayerId)]);
         var directories = new List<string>();
         var ownLink = FileSystem.TryReadText($"{home.LayerDirectory(topLayerId)}/link");
         directories.Add(ownLink is not null && FileSystem.Exists($"{home.Links}/{ownLink}") ? $"{home.Links}/{ownLink}" : home.LayerContent(topLayerId));
@@ -80,6 +81,7 @@ public sealed class LayerStore
     /// <exception cref="EngineException">The blob is not what it should be, or cannot be unpacked.</exception>
     public StagedLayer Stage(LayerSource source)
     {
+        _context.CheckWritable();
         var staged = new StagedLayer(_context.Main);
         try
         {

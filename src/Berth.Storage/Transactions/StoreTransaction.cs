@@ -20,6 +20,7 @@ internal sealed class StoreTransaction : IDisposable
 
     internal StoreTransaction(StoreContext context, StoreParts parts)
     {
+        context.CheckWritable();
         _context = context;
         var paths = context.Main;
         try

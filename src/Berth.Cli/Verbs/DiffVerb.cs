@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Berth.Cli.Commands;
+using Berth.Cli.Flags;
+using Berth.Cli.Output;
+using Berth.Linux.Errors;
+using Berth.Storage.Changes;
+
+namespace Berth.Cli.Verbs;
+
+/// <summary>podman-diff(1), podman-container-diff(1) and podman-image-diff(1).</summary>
+internal sealed class DiffVerb : Verb
+{
+    private readonly DiffSubject _subject;
+    private readonly TextFlag _format;
+
+    internal DiffVerb(FlagSet flags, DiffSubject subject)
+    {
+        _subject = subject;
+        _format = flags.Text("format", "Change the output format (json)");
+        if (subject != DiffSubject.Image) flags.Bool("latest", 'l', "Act on the latest container podman is aware of").NotYet();
+    }
+
+    /// <inheritdoc/>
+    public override string Synopsis => _subject switch
+    {
+        DiffSubject.Image => "[options] IMAGE [IMAGE]",
+        DiffSubject.Container => "[options] CONTAINER [CONTAINER]",
+        _ => "[options] {CONTAINER|IMAGE} [{CONTAINER|IMAGE}]",
+    };
+
+    /// <inheritdoc/>
+    public override string Description => "Displays changes to the object's file system. The object is compared to its parent layer, or to the second argument when given.";
+
+    /// <inheritdoc/>
+    public override ArgumentRule ArgumentRule => ArgumentRule.Between(1, 2);
+
+    /// <inheritdoc/>
+    public override Completion ArgumentCompletion => _subject == DiffSubject.Image ? Completion.Images : Completion.Containers;
+
+    /// <inheritdoc/>
+    public override int Run(Invocation invocation)
+    {
+        var name = invocation.Arguments[0];
+        var other = invocation.Arguments.Count > 1 ? invocation.Arguments[1] : null;
+        using var engine = invocation.Global.Open();
+        var changes = _subject == DiffSubject.Image ? engine.Images.Differences(name, other) : engine.Snapshots.Differences(name, other);
+        switch (_format.Value)
+        {
+            case "":
+                foreach (var change in changes) invocation.Out.Write(Letter(change.Kind)).Write(' ').WriteLine(change.Path);
+                break;
+            case "json":
+                PrintJson(invocation, changes);
+                break;
+            default:
+                throw new InvalidArgumentException("only supported value for '--format' is 'json'");
+        }
+
+        return 0;
+    }
+
+    private static string Letter(TreeChangeKind kind) => kind switch
+    {
+        TreeChangeKind.Added => "A",
+        TreeChangeKind.Deleted => "D",
+        _ => "C",
+    };
+
+    private static void PrintJson(Invocation invocation, IReadOnlyList<TreeChange> changes)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartObject();
+            foreach (var (kind, member) in (ReadOnlySpan<(TreeChangeKind, string)>)[(TreeChangeKind.Changed, "changed"), (TreeChangeKind.Added, "added"), (TreeChangeKind.Deleted, "deleted")])
+            {
+                var isFirst = true;
+                foreach (var change in changes)
+                {
+                    if (change.Kind != kind) continue;
+                    if (isFirst) writer.WriteStartArray(member);
+                    isFirst = false;
+                    writer.WriteStringValue(change.Path);
+                }
+
+                if (!isFirst) writer.WriteEndArray();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        JsonPrinter.Print(invocation.Out, buffer.ToArray(), JsonLayout.Inspect);
+    }
+}
