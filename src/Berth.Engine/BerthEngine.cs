@@ -4,6 +4,7 @@ using Berth.Engine.Events;
 using Berth.Engine.Containers.Exec;
 using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Snapshots;
+using Berth.Engine.Containers.Networking;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Images;
 using Berth.Engine.Networks;
@@ -49,7 +50,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
     public ImageEngine Images => _imageEngine ??= new ImageEngine(ImageStore, new ContainerImageUsers(() => Containers), TemporaryDirectory());
 
     /// <summary>Networks.</summary>
-    public NetworkEngine Networks => _networks ??= new NetworkEngine(NetworkSettings.From(settings.Configuration, settings.Paths));
+    public NetworkEngine Networks => _networks ??= new NetworkEngine(NetworkSettings.From(settings.Configuration, settings.Paths, settings.NetworkConfigDirectory));
 
     /// <summary>Where events are written.</summary>
     public EventLog Events => _events ??= new EventLog(() => EventSettings.From(settings.Configuration.Engine, settings.Paths, settings.EventsBackend));
@@ -99,7 +100,8 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
                 Rename = new ContainerRename(store, events),
                 Mounts = new ContainerMounts(store, root, events),
                 Restart = new ContainerRestart(store, stop, teardown, start, events),
-            });
+            },
+            new ContainerNetworks(store, () => Networks, removal));
 
         ContainerRecovery Recovery(ContainerStore restored) => new(restored, runtimes, cgroups.Host, () => Networks);
     }

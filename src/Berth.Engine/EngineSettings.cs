@@ -29,4 +29,7 @@ public sealed record EngineSettings
 
     /// <summary>conmon's path (<c>--conmon</c>); null to look for it as containers.conf says.</summary>
     public string? Conmon { get; init; }
+
+    /// <summary>Where networks are defined (<c>--network-config-dir</c>); null for containers.conf's directory.</summary>
+    public string? NetworkConfigDirectory { get; init; }
 }

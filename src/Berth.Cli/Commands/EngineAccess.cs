@@ -21,6 +21,7 @@ internal static class EngineAccess
             EventsBackend = options.EventsBackend,
             Runtime = options.Runtime,
             Conmon = options.Conmon,
+            NetworkConfigDirectory = options.NetworkConfigDirectory,
             Storage = () => StorageOf(options, uid),
         });
     }

@@ -64,6 +64,12 @@ public sealed class FlagSet
     /// <summary>Declares a floating-point number.</summary>
     public FloatFlag Float(string name, string help, double fallback = 0, char shorthand = '\0') => Add(new FloatFlag(name, shorthand, help, fallback));
 
+    /// <summary>Declares an IP address.</summary>
+    public AddressFlag Address(string name, string help) => Add(new AddressFlag(name, help));
+
+    /// <summary>Declares a list of IP addresses.</summary>
+    public AddressListFlag Addresses(string name, string help) => Add(new AddressListFlag(name, help));
+
     /// <summary>Declares a Go duration.</summary>
     public DurationFlag Duration(string name, string help, TimeSpan fallback = default, char shorthand = '\0') => Add(new DurationFlag(name, shorthand, help, fallback));
 

@@ -34,6 +34,14 @@ public sealed class Report
         return new Report(Template.Parse(name, InRange(Normalize(format, isTable))), isTable);
     }
 
+    /// <summary>A report by a user's <c>--format</c> for verbs that put it into a range whatever it begins with.</summary>
+    /// <exception cref="TemplateException">It is no template.</exception>
+    public static Report OfUserInRange(string name, string format)
+    {
+        var isTable = format.StartsWith(Table, StringComparison.Ordinal);
+        return new Report(Template.Parse(name, $"{{{{range .}}}}{Normalize(format, isTable)}{{{{end}}}}"), isTable);
+    }
+
     /// <summary>A verb's own table: its fields separated by tabs.</summary>
     public static Report OfVerb(string name, string row) => new(Template.Parse(name, InRange(row)), isTable: true);
 

@@ -2,7 +2,9 @@ using Berth.Engine.Containers.Attach;
 using Berth.Engine.Containers.Exec;
 using Berth.Engine.Containers.Inspection;
 using Berth.Engine.Containers.Lifecycle;
+using Berth.Engine.Containers.Networking;
 using Berth.Engine.Containers.Specification.Options;
+using Berth.Engine.Networks;
 using Berth.Engine.Runtime;
 using Berth.Linux.Errors;
 
@@ -24,8 +26,10 @@ public sealed partial class ContainerEngine
 
     internal ContainerEngine(
         ContainerStore store, ContainerCreation creation, ContainerRunner runner, ContainerStop stop, ContainerRemoval removal,
-        ContainerWait wait, ContainerCleanup cleanup, ExecSession exec, RootFileSystem root, ContainerChanges changes)
+        ContainerWait wait, ContainerCleanup cleanup, ExecSession exec, RootFileSystem root, ContainerChanges changes,
+        ContainerNetworks networks)
     {
+        Networks = networks;
         _store = store;
         _creation = creation;
         _runner = runner;
@@ -37,6 +41,9 @@ public sealed partial class ContainerEngine
         _root = root;
         _changes = changes;
     }
+
+    /// <summary>The networks and the containers on them.</summary>
+    public ContainerNetworks Networks { get; }
 
     /// <summary>Creates a container and does not start it (podman-create(1)).</summary>
     /// <param name="options">What is asked for.</param>
@@ -138,7 +145,7 @@ public sealed partial class ContainerEngine
         }
 
         var specification = _store.ReadSpecification(listing.Id);
-        var network = listing.Network is { Length: > 0 } json ? Networks.NetworkStatus.FromJson(json) : null;
+        var network = listing.Network is { Length: > 0 } json ? NetworkStatus.FromJson(json) : null;
         return ContainerInspection.Of(new InspectedContainer(listing, specification, _store.Paths, network, _root.LowerDirectories(specification)));
     }
 

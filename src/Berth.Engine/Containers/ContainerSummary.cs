@@ -54,7 +54,7 @@ public sealed record ContainerSummary
         Labels = specification.Labels,
         Ports = specification.Network.Ports,
         ExposedPorts = specification.Network.ExposedPorts,
-        Networks = [.. specification.Network.Networks.Select(static network => network.Name)],
+        Networks = [.. specification.Network.Networks.Select(static network => network.Name).Order(StringComparer.Ordinal)],
         Mounts = [.. specification.Storage.Mounts.Select(static mount => mount.Destination)],
         Pod = specification.Pod,
         AutoRemove = specification.Lifecycle.Remove,

@@ -45,26 +45,19 @@ public sealed class AddressRegistry(string path)
         if (!FileSystem.Exists(path)) return 0;
         using var database = BoltDatabase.OpenForWriting(path);
         var count = 0;
-        foreach (var networkName in database.Root.Buckets)
-        {
-            var network = database.Root.GetBucket(networkName)!;
-            foreach (var name in network.Buckets)
-            {
-                var bucket = network.GetBucket(name)!;
-                var ids = name.AsSpan().SequenceEqual(IdsKey);
-                foreach (var key in bucket.Keys.ToList())
-                {
-                    if (key.AsSpan().SequenceEqual(LastKey)) continue;
-                    var holder = Encoding.UTF8.GetString(ids ? key : bucket.Get(key)!);
-                    if (!isGone(holder)) continue;
-                    bucket.Remove(key);
-                    if (!ids) count++;
-                }
-            }
-        }
-
+        foreach (var networkName in database.Root.Buckets) count += Release(database.Root.GetBucket(networkName)!, isGone);
         database.Commit();
         return count;
+    }
+
+    /// <summary>Gives back the addresses of a container in one network.</summary>
+    public void Release(string containerId, string networkName)
+    {
+        if (!FileSystem.Exists(path)) return;
+        using var database = BoltDatabase.OpenForWriting(path);
+        if (database.Root.GetBucket(Encoding.UTF8.GetBytes(networkName)) is not { } network) return;
+        Release(network, id => id == containerId);
+        database.Commit();
     }
 
     /// <summary>All addresses with network and holder.</summary>
@@ -97,6 +90,26 @@ public sealed class AddressRegistry(string path)
         if (!FileSystem.Exists(path)) return;
         using var database = BoltDatabase.OpenForWriting(path);
         if (database.Root.RemoveBucket(Encoding.UTF8.GetBytes(name))) database.Commit();
+    }
+
+    private static int Release(BoltBucket network, Func<string, bool> isGone)
+    {
+        var count = 0;
+        foreach (var name in network.Buckets)
+        {
+            var bucket = network.GetBucket(name)!;
+            var ids = name.AsSpan().SequenceEqual(IdsKey);
+            foreach (var key in bucket.Keys.ToList())
+            {
+                if (key.AsSpan().SequenceEqual(LastKey)) continue;
+                var holder = Encoding.UTF8.GetString(ids ? key : bucket.Get(key)!);
+                if (!isGone(holder)) continue;
+                bucket.Remove(key);
+                if (!ids) count++;
+            }
+        }
+
+        return count;
     }
 
     private static List<IPAddress> Allocate(

@@ -28,12 +28,18 @@ internal sealed class Netavark(NetworkSettings settings)
     /// <exception cref="HelperException">Some of it could not be taken back.</exception>
     public void TearDown(string namespacePath, NetavarkRequest request) => Run("teardown", [namespacePath], request);
 
+    /// <summary>Tells a network's DNS which servers to ask from now on.</summary>
+    /// <exception cref="HelperException">It failed.</exception>
+    public void Update(string network, IReadOnlyList<string> dnsServers)
+    {
+        var arguments = Arguments(dns: true);
+        arguments.AddRange(["update", network, "--network-dns-servers", string.Join(',', dnsServers)]);
+        Run(arguments, []);
+    }
+
     private byte[] Run(string command, IReadOnlyList<string> operands, NetavarkRequest request)
     {
-        var path = settings.FindHelper("netavark");
-        var arguments = new List<string> { "--config", settings.RunDirectory, $"--rootless={(Environment.IsPrivilegedProcess ? "false" : "true")}" };
-        if (request.Definitions.Values.Any(static network => network.DnsEnabled))
-            arguments.Add("--aardvark-binary=" + settings.FindHelper("aardvark-dns"));
+        var arguments = Arguments(request.Definitions.Values.Any(static network => network.DnsEnabled));
         if (request.Definitions.Values.Any(static network => network.Driver is not ("bridge" or "macvlan" or "ipvlan")))
         {
             // Only a plug-in's driver needs these, and netavark before 1.7 does not know the option.
@@ -43,8 +49,20 @@ internal sealed class Netavark(NetworkSettings settings)
         arguments.Add(command);
         arguments.AddRange(operands);
 
-        var input = JsonSerializer.SerializeToUtf8Bytes(request, NetworkJson.Default.NetavarkRequest);
-        var process = CapturedProcess.Run(new SpawnRequest { Program = path, Arguments = arguments, Environment = HelperEnvironment() }, input);
+        return Run(arguments, JsonSerializer.SerializeToUtf8Bytes(request, NetworkJson.Default.NetavarkRequest));
+    }
+
+    private List<string> Arguments(bool dns)
+    {
+        var arguments = new List<string> { "--config", settings.RunDirectory, $"--rootless={(Environment.IsPrivilegedProcess ? "false" : "true")}" };
+        if (dns) arguments.Add("--aardvark-binary=" + settings.FindHelper("aardvark-dns"));
+        return arguments;
+    }
+
+    private byte[] Run(List<string> arguments, byte[] input)
+    {
+        var request = new SpawnRequest { Program = settings.FindHelper("netavark"), Arguments = arguments, Environment = HelperEnvironment() };
+        var process = CapturedProcess.Run(request, input);
         if (process.Status.Success) return process.Output;
         throw new HelperException("netavark", process.Status.Code, Explain(process));
     }

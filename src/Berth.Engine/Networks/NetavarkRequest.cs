@@ -35,4 +35,18 @@ public sealed record NetavarkRequest
     /// <summary>The networks by name.</summary>
     [JsonPropertyName("network_info")]
     public IReadOnlyDictionary<string, NetworkDefinition> Definitions { get; init; } = new Dictionary<string, NetworkDefinition>();
+
+    /// <summary>The same for some of its networks.</summary>
+    internal NetavarkRequest Only(IReadOnlyCollection<string> names) => this with
+    {
+        Networks = Networks.Where(pair => names.Contains(pair.Key)).ToDictionary(),
+        Definitions = Definitions.Where(pair => names.Contains(pair.Key)).ToDictionary(),
+    };
+
+    /// <summary>The same with the networks of another one.</summary>
+    internal NetavarkRequest And(NetavarkRequest other) => this with
+    {
+        Networks = Networks.Concat(other.Networks).ToDictionary(),
+        Definitions = Definitions.Concat(other.Definitions).ToDictionary(),
+    };
 }

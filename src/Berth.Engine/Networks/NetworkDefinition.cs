@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Berth.Engine.Networks;
@@ -24,6 +26,7 @@ public sealed record NetworkDefinition
 
     /// <summary>When it was created.</summary>
     [JsonPropertyName("created")]
+    [JsonConverter(typeof(CreationTimeConverter))]
     public DateTimeOffset Created { get; init; }
 
     /// <summary>The subnets; none where DHCP or nobody gives addresses.</summary>
@@ -72,4 +75,13 @@ public sealed record NetworkDefinition
     [JsonIgnore]
     public bool AllocatesAddresses
         => Subnets is { Count: > 0 } && (IpamOptions is null || !IpamOptions.TryGetValue("driver", out var driver) || driver is "" or "host-local");
+
+    /// <summary>The JSON form without white space.</summary>
+    public byte[] ToJson()
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            JsonSerializer.Serialize(writer, this, NetworkJson.Default.NetworkDefinition);
+        return stream.ToArray();
+    }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Berth.Engine.Networks.Creation;
 using Berth.Engine.Networks.Direct;
 using Berth.Linux;
 using Berth.Linux.Errors;
@@ -11,14 +12,30 @@ namespace Berth.Engine.Networks;
 /// Gives containers their networks and takes them back. What is set up is written down first, under the container's id:
 /// a crash at any moment leaves nothing that <see cref="TearDown(string)"/> does not find.
 /// </summary>
-public sealed class NetworkEngine(NetworkSettings settings)
+public sealed class NetworkEngine
 {
-    private readonly AddressRegistry _addresses = new(settings.RunDirectory + "/ipam.db");
-    private readonly Netavark _netavark = new(settings);
-    private readonly DirectNetworks _direct = new(settings);
+    private readonly NetworkSettings _settings;
+    private readonly AddressRegistry _addresses;
+    private readonly Netavark _netavark;
+    private readonly DirectNetworks _direct;
+    private readonly NetworkPlan _plan;
+
+    /// <param name="settings">Where networks are kept and how they are made.</param>
+    public NetworkEngine(NetworkSettings settings)
+    {
+        _settings = settings;
+        _addresses = new AddressRegistry(settings.RunDirectory + "/ipam.db");
+        _netavark = new Netavark(settings);
+        _direct = new DirectNetworks(settings);
+        Store = new NetworkStore(settings);
+        _plan = new NetworkPlan(Store);
+    }
 
     /// <summary>The networks that exist.</summary>
-    public NetworkStore Store { get; } = new(settings);
+    public NetworkStore Store { get; }
+
+    /// <summary>What the engine works with.</summary>
+    public NetworkSettings Settings => _settings;
 
     /// <summary>The addresses that are taken, by Berth's and Podman's containers.</summary>
     public AddressRegistry Addresses => _addresses;
@@ -37,7 +54,7 @@ public sealed class NetworkEngine(NetworkSettings settings)
     public string NamespacePath(string containerId)
     {
         if (containerId.Length < 32) throw new ArgumentException("a container id is longer", nameof(containerId));
-        return $"{settings.NamespaceDirectory}/netns-{containerId[..8]}-{containerId[8..12]}-{containerId[12..16]}-{containerId[16..20]}-{containerId[20..32]}";
+        return $"{_settings.NamespaceDirectory}/netns-{containerId[..8]}-{containerId[8..12]}-{containerId[12..16]}-{containerId[16..20]}-{containerId[20..32]}";
     }
 
     /// <summary>Makes a container's network namespace and connects it to networks.</summary>
@@ -48,7 +65,7 @@ public sealed class NetworkEngine(NetworkSettings settings)
     public NetworkStatus SetUp(NetworkRequest request)
     {
         if (request.Networks.Count == 0) throw new InvalidArgumentException("must specify at least one network");
-        var networks = Resolve(request);
+        var networks = _plan.Resolve(request.Networks);
         var status = new NetworkStatus
         {
             ContainerId = request.ContainerId,
@@ -63,12 +80,10 @@ public sealed class NetworkEngine(NetworkSettings settings)
             using (Lock())
             {
                 var addresses = _addresses.Allocate(request.ContainerId, networks);
-                status = status with { Request = ToNetavark(request, networks, addresses) };
-                status = status with { IsDirect = _direct.CanServe(status.Request) };
+                status = status with { Request = NetworkPlan.ToNetavark(request, networks, addresses) };
+                if (_direct.CanServe(status.Request)) status = status with { DirectNetworks = [.. status.Request.Networks.Keys] };
                 Save(status);
-                var results = status.IsDirect
-                    ? _direct.SetUp(status.NamespacePath, status.Request)
-                    : _netavark.SetUp(status.NamespacePath, status.Request);
+                var results = Apply(status, status.Request);
                 status = status with { Networks = results, IsComplete = true };
             }
 
@@ -77,8 +92,75 @@ public sealed class NetworkEngine(NetworkSettings settings)
         }
         catch (Exception error)
         {
-            Undo(status, error);
+            Undo(() => TearDown(status), error);
             throw;
+        }
+    }
+
+    /// <summary>Connects a running container to one network more.</summary>
+    /// <param name="request">The container with that one network.</param>
+    /// <returns>All that it has now.</returns>
+    /// <exception cref="NotFoundException">The network does not exist, or nothing is set up for the container.</exception>
+    /// <exception cref="ConflictException">An address is taken or a subnet exhausted.</exception>
+    /// <exception cref="HelperException">netavark failed. What was connected before stays.</exception>
+    public NetworkStatus Connect(NetworkRequest request)
+    {
+        var before = Loaded(request.ContainerId);
+        var networks = _plan.Resolve(request.Networks);
+        var name = networks[0].Network.Name;
+        using (Lock())
+        {
+            // Part of an earlier attempt that was killed.
+            if (before.Request.Networks.ContainsKey(name)) before = RemovePart(before, name);
+            var addresses = _addresses.Allocate(request.ContainerId, networks);
+            var part = NetworkPlan.ToNetavark(request, networks, addresses, before.Request);
+            var status = before.With(part, isDirect: _direct.CanServe(part));
+            try
+            {
+                Save(status);
+                status = status.With(Apply(status, part));
+                Save(status);
+                return status;
+            }
+            catch (Exception error)
+            {
+                Undo(() => RemovePart(status, name), error);
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Disconnects a running container from a network.</summary>
+    /// <returns>All that it has now.</returns>
+    /// <exception cref="EngineException">netavark failed.</exception>
+    public NetworkStatus Disconnect(string containerId, string network)
+    {
+        var status = Loaded(containerId);
+        using (Lock()) return RemovePart(status, network);
+    }
+
+    /// <summary>Makes anew what a container has on the host's side: firewall rules, published ports, DNS entries. Its addresses stay.</summary>
+    /// <exception cref="EngineException">It failed.</exception>
+    public NetworkStatus Reload(string containerId)
+    {
+        var status = Loaded(containerId);
+        using (Lock())
+        {
+            if (status.Part(direct: true) is { Networks.Count: > 0 } direct) _direct.Reload(direct);
+            if (status.Part(direct: false) is not { Networks.Count: > 0 } part) return status;
+            part = part with { Networks = part.Networks.ToDictionary(static pair => pair.Key, pair => WithMac(pair.Value, status.Networks.GetValueOrDefault(pair.Key))) };
+            try
+            {
+                _netavark.TearDown(status.NamespacePath, part);
+            }
+            catch (HelperException)
+            {
+                // It complains of the rules that are missing, which is why this is done.
+            }
+
+            status = status.With(_netavark.SetUp(status.NamespacePath, part));
+            Save(status);
+            return status;
         }
     }
 
@@ -103,17 +185,14 @@ public sealed class NetworkEngine(NetworkSettings settings)
     public void TearDown(NetworkStatus status)
     {
         var errors = new List<EngineException>();
-        if (status.IsDirect)
-        {
-            Attempt(() => DirectNetworks.TearDown(status.Request));
-        }
-        else if (status.Request.Networks.Count > 0)
+        if (status.Part(direct: true) is { Networks.Count: > 0 } direct) Attempt(() => _direct.TearDown(direct));
+        if (status.Part(direct: false) is { Networks.Count: > 0 } part)
         {
             using (Lock())
             {
                 // netavark wants to enter the namespace before it takes back the firewall's rules, so there has to be one.
                 if (!NetworkNamespace.Exists(status.NamespacePath)) Attempt(() => CreateNamespace(status.ContainerId));
-                Attempt(() => _netavark.TearDown(status.NamespacePath, status.Request));
+                Attempt(() => _netavark.TearDown(status.NamespacePath, part));
             }
         }
 
@@ -146,7 +225,7 @@ public sealed class NetworkEngine(NetworkSettings settings)
     {
         try
         {
-            return [.. Directory.EnumerateFiles(settings.StateDirectory, "*.json").Select(static path => Path.GetFileNameWithoutExtension(path)).Order()];
+            return [.. Directory.EnumerateFiles(_settings.StateDirectory, "*.json").Select(static path => Path.GetFileNameWithoutExtension(path)).Order()];
         }
         catch (DirectoryNotFoundException)
         {
@@ -158,7 +237,41 @@ public sealed class NetworkEngine(NetworkSettings settings)
     /// <exception cref="EngineException">The name or a subnet is taken, or an option is wrong.</exception>
     public NetworkDefinition Create(NetworkCreateOptions options)
     {
-        using (Lock()) return new NetworkCreator(settings, Store).Create(options);
+        using (Lock()) return new NetworkCreator(_settings, Store).Create(options);
+    }
+
+    /// <summary>Changes the name servers that a network's DNS asks, podman-network-update(1).</summary>
+    /// <param name="nameOrId">The network.</param>
+    /// <param name="add">Servers to add; those that are there already stay once.</param>
+    /// <param name="drop">Servers to remove.</param>
+    /// <exception cref="NotFoundException">There is no such network.</exception>
+    /// <exception cref="InvalidArgumentException">A server is not an IP address.</exception>
+    /// <exception cref="HelperException">The containers that run could not be told.</exception>
+    public NetworkDefinition Update(string nameOrId, IReadOnlyList<string> add, IReadOnlyList<string> drop)
+    {
+        using (Lock())
+        {
+            var network = Store.Find(nameOrId);
+            var servers = new List<string>(network.DnsServers ?? []);
+            foreach (var server in drop) servers.Remove(Server(server, "RemoveDNSServer"));
+            foreach (var server in add)
+            {
+                var address = Server(server, "AddDNSServer");
+                if (!servers.Contains(address)) servers.Add(address);
+            }
+
+            network = network with { DnsServers = servers.Count > 0 ? servers : null };
+            Store.Save(network);
+            // aardvark-dns has a file for a network while containers are on it.
+            if (network.DnsEnabled && FileSystem.Exists($"{_settings.RunDirectory}/aardvark-dns/{network.Name}"))
+                _netavark.Update(network.Name, servers);
+            return network;
+        }
+
+        static string Server(string text, string what)
+            => IPAddress.TryParse(text, out var address)
+                ? address.ToString()
+                : throw new InvalidArgumentException($"unable to parse ip {text} specified in {what}: invalid argument");
     }
 
     /// <summary>Removes a network that no container uses, with its bridge. Whether one uses it is the caller's to know.</summary>
@@ -168,7 +281,7 @@ public sealed class NetworkEngine(NetworkSettings settings)
     public string Remove(string nameOrId)
     {
         var network = Store.Find(nameOrId);
-        if (network.Name == settings.DefaultNetwork) throw new InvalidArgumentException($"default network {network.Name} cannot be removed");
+        if (network.Name == _settings.DefaultNetwork) throw new InvalidArgumentException($"default network {network.Name} cannot be removed");
         RemoveBridge(network);
         using (Lock())
         {
@@ -183,94 +296,45 @@ public sealed class NetworkEngine(NetworkSettings settings)
     private void RemoveBridge(NetworkDefinition network)
     {
         if (network.Driver != "bridge" || network.DnsEnabled || network.Interface is not { Length: > 0 } bridge
-            || !Directory.Exists($"/proc/sys/net/ipv4/conf/{bridge}"))
+            || network.Options?.GetValueOrDefault("mode") == "unmanaged" || !Directory.Exists($"/proc/sys/net/ipv4/conf/{bridge}"))
             return;
         var id = RandomBytes.Identifier();
-        var last = new NetworkEngine(settings with { AllowDirect = false });
+        var last = new NetworkEngine(_settings with { AllowDirect = false });
         last.SetUp(new NetworkRequest { ContainerId = id, ContainerName = id[..12], Networks = [new() { Name = network.Name }] });
         last.TearDown(id);
     }
 
-    private List<(NetworkDefinition Network, IReadOnlyList<IPAddress> Requested)> Resolve(NetworkRequest request)
+    private Dictionary<string, NetworkResult> Apply(NetworkStatus status, NetavarkRequest request)
+        => status.DirectNetworks.Contains(request.Networks.Keys.First())
+            ? _direct.SetUp(status.NamespacePath, request)
+            : _netavark.SetUp(status.NamespacePath, request);
+
+    // Everything of one network, in the record too.
+    private NetworkStatus RemovePart(NetworkStatus status, string name)
     {
-        var networks = new List<(NetworkDefinition, IReadOnlyList<IPAddress>)>(request.Networks.Count);
-        foreach (var attachment in request.Networks)
-        {
-            var network = Store.Find(attachment.Name);
-            var requested = new List<IPAddress>();
-            foreach (var text in attachment.Addresses)
-            {
-                if (!IPAddress.TryParse(text, out var address)) throw new InvalidArgumentException($"\"{text}\" is not an ip address");
-                if (network.Subnets is { Count: > 0 } subnets
-                    && !subnets.Any(subnet => IpSubnet.TryParse(subnet.Subnet, out var range) && range.Contains(address)))
-                    throw new InvalidArgumentException($"requested static ip {address} not in any subnet on network {network.Name}");
-                requested.Add(address);
-            }
-
-            networks.Add((network, requested));
-        }
-
-        return networks;
+        if (!status.Request.Networks.ContainsKey(name)) return status;
+        var part = status.Request.Only([name]);
+        if (status.DirectNetworks.Contains(name)) _direct.Disconnect(status.NamespacePath, part);
+        else _netavark.TearDown(status.NamespacePath, part);
+        _addresses.Release(status.ContainerId, name);
+        status = status.Without(name);
+        Save(status);
+        return status;
     }
 
-    private static NetavarkRequest ToNetavark(
-        NetworkRequest request,
-        List<(NetworkDefinition Network, IReadOnlyList<IPAddress> Requested)> networks,
-        IReadOnlyList<IReadOnlyList<IPAddress>> addresses)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var attachment in request.Networks)
-        {
-            if (attachment.InterfaceName is { Length: > 0 } name) names.Add(name);
-        }
+    private NetworkStatus Loaded(string containerId)
+        => Load(containerId) ?? throw new NotFoundException($"container {containerId} has no network namespace: no networks");
 
-        var next = 0;
-        var attachments = new Dictionary<string, NetavarkAttachment>(StringComparer.Ordinal);
-        var definitions = new Dictionary<string, NetworkDefinition>(StringComparer.Ordinal);
-        for (var i = 0; i < networks.Count; i++)
-        {
-            var attachment = request.Networks[i];
-            var name = attachment.InterfaceName;
-            if (string.IsNullOrEmpty(name))
-            {
-                do name = $"eth{next++}";
-                while (names.Contains(name));
-            }
+    private static NetavarkAttachment WithMac(NetavarkAttachment attachment, NetworkResult? result)
+        => result?.Interfaces.GetValueOrDefault(attachment.InterfaceName) is { MacAddress.Length: > 0 } link
+            ? attachment with { MacAddress = link.MacAddress }
+            : attachment;
 
-            var options = attachment.Options;
-            if (attachment.HostInterfaceName is { Length: > 0 } hostName)
-                options = new Dictionary<string, string>(options ?? new Dictionary<string, string>()) { ["host_interface_name"] = hostName };
-
-            var network = networks[i].Network;
-            definitions[network.Name] = network;
-            attachments[network.Name] = new NetavarkAttachment
-            {
-                Addresses = addresses[i].Count == 0 ? null : [.. addresses[i].Select(static address => address.ToString())],
-                Aliases = [.. attachment.Aliases, request.ContainerId[..12]],
-                MacAddress = attachment.Mac,
-                InterfaceName = name,
-                Options = options,
-                Order = i,
-            };
-        }
-
-        return new NetavarkRequest
-        {
-            ContainerId = request.ContainerId,
-            ContainerName = request.ContainerName,
-            Hostname = request.Hostname.Length > 0 ? request.Hostname : null,
-            PortMappings = request.Ports.Count > 0 ? request.Ports : null,
-            DnsServers = request.DnsServers.Count > 0 ? request.DnsServers : null,
-            Networks = attachments,
-            Definitions = definitions,
-        };
-    }
-
-    private void Undo(NetworkStatus status, Exception cause)
+    private static void Undo(Action undo, Exception cause)
     {
         try
         {
-            TearDown(status);
+            undo();
         }
         catch (EngineException) when (cause is EngineException)
         {
@@ -281,15 +345,15 @@ public sealed class NetworkEngine(NetworkSettings settings)
     // Podman holds this lock in every operation on networks: netavark's runs do not overlap.
     private OfdLock Lock()
     {
-        FileSystem.CreateDirectories(Path.GetDirectoryName(settings.LockFile)!);
-        return OfdLock.Acquire(settings.LockFile);
+        FileSystem.CreateDirectories(Path.GetDirectoryName(_settings.LockFile)!);
+        return OfdLock.Acquire(_settings.LockFile);
     }
 
-    private string StatePath(string containerId) => $"{settings.StateDirectory}/{containerId}.json";
+    private string StatePath(string containerId) => $"{_settings.StateDirectory}/{containerId}.json";
 
     private void Save(NetworkStatus status)
     {
-        FileSystem.CreateDirectories(settings.StateDirectory, 0x1C0);
+        FileSystem.CreateDirectories(_settings.StateDirectory, 0x1C0);
         FileSystem.Replace(StatePath(status.ContainerId), status.ToJson(), 0x180, durable: false);
     }
 }

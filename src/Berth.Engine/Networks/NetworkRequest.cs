@@ -14,6 +14,9 @@ public sealed record NetworkRequest
     /// <summary>Its host name; empty for none.</summary>
     public string Hostname { get; init; } = "";
 
+    /// <summary>Names by which each network's DNS knows it beside its name and those asked for a network.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
     /// <summary>The networks in the order of their interfaces; at least one.</summary>
     public required IReadOnlyList<NetworkAttachment> Networks { get; init; }
 
@@ -29,6 +32,7 @@ public sealed record NetworkRequest
         ContainerId = container.Id,
         ContainerName = container.Name,
         Hostname = container.Network.Hostname,
+        Aliases = container.Network.HostnameIsSet ? [container.Id[..12], container.Network.Hostname] : [container.Id[..12]],
         Networks = container.Network.Networks,
         Ports = container.Network.Ports,
         DnsServers = container.Network.DnsServers,

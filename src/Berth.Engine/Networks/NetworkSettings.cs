@@ -46,13 +46,16 @@ public sealed record NetworkSettings
     public IReadOnlyList<string> PluginDirectories { get; init; } = [];
 
     /// <summary>The settings of this host.</summary>
-    public static NetworkSettings From(ContainersConfiguration configuration, EnginePaths paths)
+    /// <param name="configuration">containers.conf(5).</param>
+    /// <param name="paths">Berth's own directories.</param>
+    /// <param name="directory">Where networks are defined; null for containers.conf's directory.</param>
+    public static NetworkSettings From(ContainersConfiguration configuration, EnginePaths paths, string? directory = null)
     {
         var network = configuration.Network;
         var helpers = new HelperLocator(configuration.Engine);
         return new NetworkSettings
         {
-            ConfigDirectory = network.ConfigDirectory ?? "/etc/containers/networks",
+            ConfigDirectory = directory ?? network.ConfigDirectory ?? "/etc/containers/networks",
             StateDirectory = paths.RunRoot + "/networks",
             DefaultNetwork = network.DefaultNetwork,
             DefaultSubnet = network.DefaultSubnet,

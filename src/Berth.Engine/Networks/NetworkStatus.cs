@@ -19,9 +19,9 @@ public sealed record NetworkStatus
     [JsonPropertyName("complete")]
     public bool IsComplete { get; init; }
 
-    /// <summary>Whether the set-up was done here and not by netavark.</summary>
+    /// <summary>The networks that were set up here and not by netavark.</summary>
     [JsonPropertyName("direct")]
-    public bool IsDirect { get; init; }
+    public IReadOnlyList<string> DirectNetworks { get => field ?? []; init; }
 
     /// <summary>What netavark was or is to be asked for, with the addresses that were taken.</summary>
     [JsonPropertyName("request")]
@@ -54,6 +54,32 @@ public sealed record NetworkStatus
             return addresses;
         }
     }
+
+    /// <summary>The request for those networks that were set up here, or by netavark.</summary>
+    internal NetavarkRequest Part(bool direct) => Request.Only([.. Request.Networks.Keys.Where(name => DirectNetworks.Contains(name) == direct)]);
+
+    /// <summary>With further networks, whose set-up is only to come.</summary>
+    internal NetworkStatus With(NetavarkRequest part, bool isDirect) => this with
+    {
+        Request = Request.And(part),
+        DirectNetworks = isDirect ? [.. DirectNetworks, .. part.Networks.Keys] : DirectNetworks,
+    };
+
+    /// <summary>With what a set-up gave.</summary>
+    internal NetworkStatus With(IReadOnlyDictionary<string, NetworkResult> results)
+    {
+        var all = new Dictionary<string, NetworkResult>(Networks, StringComparer.Ordinal);
+        foreach (var (name, result) in results) all[name] = result;
+        return this with { Networks = all };
+    }
+
+    /// <summary>Without a network.</summary>
+    internal NetworkStatus Without(string network) => this with
+    {
+        Request = Request.Only([.. Request.Networks.Keys.Where(name => name != network)]),
+        DirectNetworks = [.. DirectNetworks.Where(name => name != network)],
+        Networks = Networks.Where(pair => pair.Key != network).ToDictionary(),
+    };
 
     /// <summary>The JSON form.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, NetworkJson.Default.NetworkStatus);

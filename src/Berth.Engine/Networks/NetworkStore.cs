@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
@@ -95,6 +96,13 @@ public sealed class NetworkStore(NetworkSettings settings)
     /// <summary>The file of a network.</summary>
     public string PathOf(string name) => $"{settings.ConfigDirectory}/{name}.json";
 
+    /// <summary>Writes a network's file; its readers see the old one or the new one whole.</summary>
+    public void Save(NetworkDefinition network)
+    {
+        FileSystem.CreateDirectories(settings.ConfigDirectory);
+        FileSystem.Replace(PathOf(network.Name), Serialize(network));
+    }
+
     private NetworkDefinition Default()
     {
         if (!IpSubnet.TryParse(settings.DefaultSubnet, out var subnet))
@@ -110,6 +118,15 @@ public sealed class NetworkStore(NetworkSettings settings)
             Ipv6Enabled = subnet.IsIpv6,
             IpamOptions = new Dictionary<string, string> { ["driver"] = "host-local" },
         };
+    }
+
+    private static byte[] Serialize(NetworkDefinition network)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, IndentSize = 5, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            JsonSerializer.Serialize(writer, network, NetworkJson.Default.NetworkDefinition);
+        stream.WriteByte((byte)'\n');
+        return stream.ToArray();
     }
 
     private static NetworkDefinition Parse(byte[] data, string path, string name)

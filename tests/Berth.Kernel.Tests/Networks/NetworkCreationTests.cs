@@ -111,7 +111,7 @@ public sealed class NetworkCreationTests
         using var host = new TestHost(direct: true);
         host.On(() => host.Engine.Create(new NetworkCreateOptions { Name = "aa", DisableDns = true }));
         var id = TestHost.NewId();
-        Assert.True(host.On(() => host.Engine.SetUp(TestHost.Request(id, "aa"))).IsDirect);
+        Assert.Equal(["aa"], host.On(() => host.Engine.SetUp(TestHost.Request(id, "aa"))).DirectNetworks);
         host.On(() => host.Engine.TearDown(id));
         Assert.Contains("podman1", host.Run("/usr/sbin/ip", "-br", "link"), StringComparison.Ordinal);
 

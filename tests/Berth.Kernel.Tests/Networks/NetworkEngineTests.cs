@@ -19,7 +19,7 @@ public sealed class NetworkEngineTests
             Ports = [new PortMapping { ContainerPort = 80, HostPort = 18080, Protocol = "tcp" }],
         }));
 
-        Assert.Equal(direct, status.IsDirect);
+        Assert.Equal(direct ? ["podman"] : [], status.DirectNetworks);
         Assert.Equal(["10.88.0.2"], status.Addresses);
         Assert.Equal("10.88.0.1", status.Networks["podman"].Interfaces["eth0"].Subnets![0].Gateway);
         using (TestHost.Serve(status.NamespacePath, 80, "hello"))

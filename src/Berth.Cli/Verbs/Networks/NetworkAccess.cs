@@ -13,7 +13,6 @@ internal static class NetworkAccess
         // Which containers.conf is read depends on it, not whose file it is.
         var uid = Environment.IsPrivilegedProcess ? 0u : 1u;
         var configuration = ContainersConfiguration.Load(ConfigurationSources.OfThisProcess(uid, invocation.Global.Modules));
-        var settings = NetworkSettings.From(configuration, invocation.Global.EnginePaths());
-        return new NetworkEngine(invocation.Global.NetworkConfigDirectory is { } directory ? settings with { ConfigDirectory = directory } : settings);
+        return new NetworkEngine(NetworkSettings.From(configuration, invocation.Global.EnginePaths(), invocation.Global.NetworkConfigDirectory));
     }
 }

@@ -10,14 +10,15 @@ internal sealed class NetworkCreateVerb : Verb
 {
     private readonly BoolFlag _disableDns, _ignore, _internal, _ipv6;
     private readonly TextFlag _driver, _interface, _ipam;
-    private readonly TextListFlag _dns, _gateways, _ranges, _labels, _options, _routes, _subnets;
+    private readonly AddressListFlag _gateways;
+    private readonly TextListFlag _dns, _ranges, _labels, _options, _routes, _subnets;
 
     internal NetworkCreateVerb(FlagSet flags)
     {
         _disableDns = flags.Bool("disable-dns", "Disable name resolution between the network's containers");
         _dns = flags.Slice("dns", "DNS servers this network will use");
         _driver = flags.Text("driver", 'd', "Driver of the network", "bridge");
-        _gateways = flags.Slice("gateway", "IPv4 or IPv6 gateway for the subnet");
+        _gateways = flags.Addresses("gateway", "IPv4 or IPv6 gateway for the subnet");
         _ignore = flags.Bool("ignore", "Don't fail if network already exists");
         _interface = flags.Text("interface-name", "Interface name which is used by the driver");
         _internal = flags.Bool("internal", "Restrict external access from this network");
@@ -56,21 +57,21 @@ internal sealed class NetworkCreateVerb : Verb
             Ipv6 = _ipv6.Value,
             InterfaceName = _interface.Given,
             IpamDriver = _ipam.Given,
-            Labels = Pairs(_labels.Value, needsValue: false, "label"),
-            Options = Pairs(_options.Value, needsValue: true, "driver option"),
+            Labels = Pairs(_labels.Value, "failed to parse labels"),
+            Options = Pairs(_options.Value, "unable to parse options"),
             IgnoreExisting = _ignore.Value,
         });
         invocation.Out.WriteLine(network.Name);
         return 0;
     }
 
-    private static Dictionary<string, string> Pairs(IReadOnlyList<string> values, bool needsValue, string what)
+    private static Dictionary<string, string> Pairs(IReadOnlyList<string> values, string complaint)
     {
         var result = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var value in values)
         {
             var equals = value.IndexOf('=');
-            if (equals == 0 || (equals < 0 && needsValue)) throw new InvalidArgumentException($"unable to process {what}: invalid format: \"{value}\"");
+            if (equals == 0 || value.Length == 0) throw new InvalidArgumentException($"{complaint}: invalid label format: \"{value}\"");
             result[equals < 0 ? value : value[..equals]] = equals < 0 ? "" : value[(equals + 1)..];
         }
 

@@ -31,7 +31,7 @@ internal static class NetworkInspection
                 json.WriteNull("DriverOpts");
                 json.WriteNull("IPAMConfig");
                 json.WriteNull("Links");
-                json.Strings("Aliases", [.. attachment.Aliases, container.Listing.Id[..12]]);
+                json.Strings("Aliases", [.. attachment.Aliases, container.Listing.Id[..12], .. network.HostnameIsSet ? (string[])[network.Hostname] : []]);
                 json.WriteEndObject();
             }
 

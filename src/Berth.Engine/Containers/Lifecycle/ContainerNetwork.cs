@@ -16,14 +16,9 @@ internal sealed class ContainerNetwork(ContainerStore store, Func<NetworkEngine>
         switch (mode.Kind)
         {
             case NamespaceKind.Bridge:
-                var request = new NetworkRequest
-                {
-                    ContainerId = specification.Id,
-                    ContainerName = specification.Name,
-                    Hostname = specification.Network.Hostname,
-                    Networks = specification.Network.Networks,
-                    Ports = specification.Network.Ports,
-                };
+                // One whose networks were all disconnected has only loopback.
+                if (specification.Network.Networks.Count == 0) return new ConnectingNetwork(new ConnectedNetwork(null, null));
+                var request = NetworkRequest.Of(specification);
                 return new ConnectingNetwork(PortReservation.Open(specification.Network.Ports), () => engine().SetUp(request));
             case NamespaceKind.None or NamespaceKind.Private or NamespaceKind.Host:
                 return new ConnectingNetwork(new ConnectedNetwork(null, null));

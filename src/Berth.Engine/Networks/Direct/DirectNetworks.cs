@@ -1,5 +1,3 @@
-using System.Net;
-using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Namespaces;
 using Berth.Linux.Sockets;
@@ -7,30 +5,29 @@ using Berth.Linux.Sockets;
 namespace Berth.Engine.Networks.Direct;
 
 /// <summary>
-/// Sets up plain bridge networks without netavark: one IPv4 subnet, no DNS, no options, ports of tcp and udp. The bridge
-/// and the firewall's table are those that netavark makes, so its containers and ours share them. The bridge stays when
-/// the last container goes; a container's pair of interfaces goes with its namespace.
+/// Sets up plain bridge networks without netavark. The bridge, the firewall's table and the record of both are those that
+/// netavark makes, so its containers and ours share them. The bridge stays when the last container goes; a container's pair of
+/// interfaces goes with its namespace.
 /// </summary>
 internal sealed class DirectNetworks(NetworkSettings settings)
 {
+    private readonly FirewallRecord _record = new(settings.RunDirectory + "/firewall");
+
     /// <summary>Whether everything that is asked for is plain.</summary>
     public bool CanServe(NetavarkRequest request)
     {
         if (!settings.AllowDirect || settings.FirewallDriver is not (null or "nftables")) return false;
         // What netavark chose on this host. Without it nobody has chosen.
-        if (FileSystem.TryReadText(settings.RunDirectory + "/firewall/firewall-driver") is not (null or "nftables")) return false;
+        if (_record.Driver is not (null or "nftables")) return false;
         foreach (var (name, network) in request.Definitions)
         {
-            if (network.Driver != "bridge" || string.IsNullOrEmpty(network.Interface) || network.DnsEnabled || network.Internal || network.Ipv6Enabled
-                || network.Options is { Count: > 0 } || network.Routes is { Count: > 0 } || !network.AllocatesAddresses
-                || network.Subnets is not [{ Gateway.Length: > 0 } subnet] || subnet.Subnet.Contains(':')
-                || !request.Networks.TryGetValue(name, out var attachment) || attachment.Options is { Count: > 0 })
+            if (network.Driver != "bridge" || string.IsNullOrEmpty(network.Interface) || network.DnsEnabled || network.Internal
+                || network.Routes is { Count: > 0 } || !network.AllocatesAddresses || network.Subnets is not { Count: > 0 } subnets
+                || !subnets.All(static subnet => subnet.Gateway is { Length: > 0 })
+                || !Knows(network.Options, ["isolate", "mtu", "metric", "no_default_route"])
+                || !request.Networks.TryGetValue(name, out var attachment) || !Knows(attachment.Options, ["host_interface_name"])
+                || attachment.Addresses?.Count != subnets.Count)
                 return false;
-        }
-
-        foreach (var mapping in request.PortMappings ?? [])
-        {
-            if (mapping.Range != 1 || mapping.Protocol is not ("tcp" or "udp") || mapping.HostIp.Contains(':')) return false;
         }
 
         return true;
@@ -44,34 +41,27 @@ internal sealed class DirectNetworks(NetworkSettings settings)
         using var links = NetlinkSocket.Open(NetlinkSocket.Route);
         using var netfilter = NetlinkSocket.Open(NetlinkSocket.Netfilter);
         var firewall = new FirewallTable(netfilter);
-        var inner = new List<(string Name, IPAddress Address, int Length, string Gateway)>();
-        var published = false;
+        var inner = new List<DirectLink>();
         foreach (var (name, attachment) in request.Networks.OrderBy(static pair => pair.Value.Order))
         {
             var network = request.Definitions[name];
-            var definition = network.Subnets![0];
-            if (!IpSubnet.TryParse(definition.Subnet, out var subnet)) throw new InvalidArgumentException($"invalid CIDR address: {definition.Subnet}");
-            var address = IPAddress.Parse(attachment.Addresses![0]);
-
-            firewall.EnsureNetwork(network, subnet);
-            var bridge = BridgeLinks.EnsureBridge(links, network.Interface!, definition.Gateway!, subnet.PrefixLength);
-            var mac = BridgeLinks.AddPair(links, bridge, target, attachment.InterfaceName, attachment.MacAddress);
-            // A host port leads to one address: that in the first network, as with netavark's rules the first match decides.
-            if (request.PortMappings is { Count: > 0 } ports && !published)
-            {
-                firewall.AddPorts(network, subnet, address, request.ContainerId, ports);
-                published = true;
-            }
-
-            inner.Add((attachment.InterfaceName, address, subnet.PrefixLength, definition.Gateway!));
+            var link = DirectLink.Of(network, attachment);
+            WriteRules(firewall, request, network, link);
+            var bridge = BridgeLinks.EnsureBridge(links, link);
+            var mac = BridgeLinks.AddPair(links, bridge, target, link);
+            inner.Add(link);
             results[name] = new NetworkResult
             {
                 Interfaces = new Dictionary<string, NetworkInterface>(StringComparer.Ordinal)
                 {
-                    [attachment.InterfaceName] = new()
+                    [link.Name] = new()
                     {
                         MacAddress = mac,
-                        Subnets = [new InterfaceAddress { Network = $"{address}/{subnet.PrefixLength}", Gateway = definition.Gateway }],
+                        Subnets = [.. link.Subnets.Select(static subnet => new InterfaceAddress
+                        {
+                            Network = $"{subnet.Address}/{subnet.Subnet.PrefixLength}",
+                            Gateway = subnet.Gateway?.ToString(),
+                        })],
                     },
                 },
             };
@@ -79,17 +69,65 @@ internal sealed class DirectNetworks(NetworkSettings settings)
 
         NetworkNamespace.RunInside(namespacePath, () =>
         {
-            for (var i = 0; i < inner.Count; i++)
-                BridgeLinks.Configure(inner[i].Name, inner[i].Address, inner[i].Length, i == 0 ? inner[i].Gateway : null);
+            foreach (var link in inner) BridgeLinks.Configure(link);
         });
         return results;
     }
 
-    /// <summary>Takes back the published ports; the namespace's end takes the rest.</summary>
-    public static void TearDown(NetavarkRequest request)
+    /// <summary>Makes the firewall's rules anew.</summary>
+    public void Reload(NetavarkRequest request)
     {
-        if (request.PortMappings is not { Count: > 0 }) return;
+        using var links = NetlinkSocket.Open(NetlinkSocket.Route);
         using var netfilter = NetlinkSocket.Open(NetlinkSocket.Netfilter);
-        new FirewallTable(netfilter).RemovePorts(request.ContainerId);
+        var firewall = new FirewallTable(netfilter);
+        foreach (var (name, attachment) in request.Networks.OrderBy(static pair => pair.Value.Order))
+        {
+            var link = DirectLink.Of(request.Definitions[name], attachment);
+            BridgeLinks.EnsureBridge(links, link);
+            firewall.RemovePorts(request.ContainerId, Chains(request.Definitions[name], link));
+            WriteRules(firewall, request, request.Definitions[name], link);
+        }
     }
+
+    /// <summary>Takes one network from a namespace that stays.</summary>
+    public void Disconnect(string namespacePath, NetavarkRequest request)
+    {
+        var (name, attachment) = request.Networks.First();
+        if (request.PortMappings is { Count: > 0 })
+        {
+            using var netfilter = NetlinkSocket.Open(NetlinkSocket.Netfilter);
+            var network = request.Definitions[name];
+            new FirewallTable(netfilter).RemovePorts(request.ContainerId, Chains(network, DirectLink.Of(network, attachment)));
+        }
+
+        _record.RemoveContainer(request.ContainerId, request.Definitions[name]);
+        if (NetworkNamespace.Exists(namespacePath)) NetworkNamespace.RunInside(namespacePath, () => BridgeLinks.Remove(attachment.InterfaceName));
+    }
+
+    /// <summary>Takes back the published ports; the namespace's end takes the rest.</summary>
+    public void TearDown(NetavarkRequest request)
+    {
+        if (request.PortMappings is { Count: > 0 })
+        {
+            using var netfilter = NetlinkSocket.Open(NetlinkSocket.Netfilter);
+            new FirewallTable(netfilter).RemovePorts(request.ContainerId, []);
+        }
+
+        foreach (var network in request.Definitions.Values) _record.RemoveContainer(request.ContainerId, network);
+    }
+
+    private void WriteRules(FirewallTable firewall, NetavarkRequest request, NetworkDefinition network, DirectLink link)
+    {
+        // Before the rules: whoever makes them anew after a firewall's reload finds what it has to make.
+        _record.WriteContainer(request, network, link, _record.WriteNetwork(network, link));
+        firewall.EnsureNetwork(network, [.. link.Subnets.Select(static subnet => subnet.Subnet)]);
+        if (request.PortMappings is not { Count: > 0 } ports) return;
+        foreach (var (subnet, _, address) in link.Subnets) firewall.AddPorts(network, subnet, address, request.ContainerId, ports);
+    }
+
+    private static List<string> Chains(NetworkDefinition network, DirectLink link)
+        => [.. link.Subnets.Select(subnet => FirewallTable.PortChainOf(network, subnet.Subnet))];
+
+    private static bool Knows(IReadOnlyDictionary<string, string>? options, string[] known)
+        => options is null || options.Keys.All(key => Array.IndexOf(known, key) >= 0);
 }

@@ -20,6 +20,7 @@ internal sealed class FirewallTable(NetlinkSocket socket)
     private const uint Mark = 0x2000;
     private const string Dnat = "NETAVARK-HOSTPORT-DNAT", SetMark = "NETAVARK-HOSTPORT-SETMARK";
     private static readonly IpSubnet Multicast = new(IPAddress.Parse("224.0.0.0"), 4);
+    private static readonly IpSubnet Multicast6 = new(IPAddress.IPv6Any, 8);
     private static readonly IpSubnet Localhost = new(IPAddress.Loopback, 32);
 
     /// <summary>struct nfgenmsg: the family inet.</summary>
@@ -35,25 +36,30 @@ internal sealed class FirewallTable(NetlinkSocket socket)
     }
 
     /// <summary>Makes the table and the network's rules where they are missing.</summary>
-    public void EnsureNetwork(NetworkDefinition network, IpSubnet subnet)
+    public void EnsureNetwork(NetworkDefinition network, IReadOnlyList<IpSubnet> subnets)
     {
-        var chain = ChainOf(network, subnet);
-        if (HasChain(chain)) return;
+        if (HasChain(ChainOf(network, subnets[0]))) return;
         var writer = Begin();
         if (!HasChain("NETAVARK-ISOLATION-3")) WriteBase(writer);
-        RuleWriter.Insert(writer, "NETAVARK-ISOLATION-3").OutputInterface(network.Interface!).ThenDrop();
-        WriteChain(writer, chain);
-        RuleWriter.Add(writer, chain).Destination(subnet).ThenAccept();
-        RuleWriter.Add(writer, chain).Destination(Multicast, equal: false).ThenMasquerade();
-        WriteProtocolSet(writer, 1);
-        RuleWriter.Add(writer, "INPUT").Source(subnet).ProtocolIn("__set%d", 1).AnyPort(53).ThenAccept();
-        RuleWriter.Add(writer, "FORWARD").Destination(subnet).State(2 | 4).ThenAccept();
-        RuleWriter.Add(writer, "FORWARD").Source(subnet).ThenAccept();
-        RuleWriter.Add(writer, "POSTROUTING").Source(subnet).ThenJump(chain);
+        WriteIsolation(writer, network.Interface!, network.Options?.GetValueOrDefault("isolate"));
+        var set = 0u;
+        foreach (var subnet in subnets)
+        {
+            var chain = ChainOf(network, subnet);
+            WriteChain(writer, chain);
+            RuleWriter.Add(writer, chain).Destination(subnet).ThenAccept();
+            RuleWriter.Add(writer, chain).Destination(subnet.IsIpv6 ? Multicast6 : Multicast, equal: false).ThenMasquerade();
+            WriteProtocolSet(writer, ++set);
+            RuleWriter.Add(writer, "INPUT").Source(subnet).ProtocolIn("__set%d", set).AnyPort(53).ThenAccept();
+            RuleWriter.Add(writer, "FORWARD").Destination(subnet).State(2 | 4).ThenAccept();
+            RuleWriter.Add(writer, "FORWARD").Source(subnet).ThenAccept();
+            RuleWriter.Add(writer, "POSTROUTING").Source(subnet).ThenJump(chain);
+        }
+
         Commit(writer);
     }
 
-    /// <summary>Publishes ports of a container.</summary>
+    /// <summary>Publishes ports of a container on one of its addresses.</summary>
     public void AddPorts(NetworkDefinition network, IpSubnet subnet, IPAddress address, string containerId, IReadOnlyList<PortMapping> ports)
     {
         var chain = ChainOf(network, subnet) + "_dnat";
@@ -61,21 +67,30 @@ internal sealed class FirewallTable(NetlinkSocket socket)
         WriteChain(writer, chain);
         foreach (var mapping in ports)
         {
-            var to = mapping.HostIp.Length > 0 ? new IpSubnet(IPAddress.Parse(mapping.HostIp), 32) : (IpSubnet?)null;
-            Match(RuleWriter.Add(writer, Dnat, containerId)).Port(mapping.Protocol, mapping.HostPort).ThenJump(chain);
+            var host = mapping.HostIp.Length > 0 ? IPAddress.Parse(mapping.HostIp) : null;
+            if (host is not null && host.AddressFamily != address.AddressFamily) continue;
+            var to = host is null || host.Equals(IPAddress.Any) || host.Equals(IPAddress.IPv6Any) ? (IpSubnet?)null : new IpSubnet(host, subnet.IsIpv6 ? 128 : 32);
+            Match(RuleWriter.Add(writer, Dnat, containerId)).Port(mapping.Protocol, mapping.HostPort, mapping.Range).ThenJump(chain);
             // Who comes from the network itself or from the host's loopback must get the answer by way of the host.
-            Match(RuleWriter.Add(writer, chain, containerId).Source(subnet)).Port(mapping.Protocol, mapping.HostPort).ThenJump(SetMark);
-            Match(RuleWriter.Add(writer, chain, containerId).Source(Localhost)).Port(mapping.Protocol, mapping.HostPort).ThenJump(SetMark);
-            Match(RuleWriter.Add(writer, chain, containerId)).Port(mapping.Protocol, mapping.HostPort).ThenForward(address, mapping.ContainerPort);
+            Match(RuleWriter.Add(writer, chain, containerId).Source(subnet)).Port(mapping.Protocol, mapping.HostPort, mapping.Range).ThenJump(SetMark);
+            if (!subnet.IsIpv6)
+                Match(RuleWriter.Add(writer, chain, containerId).Source(Localhost)).Port(mapping.Protocol, mapping.HostPort, mapping.Range).ThenJump(SetMark);
+            for (var i = 0; i < mapping.Range; i++)
+            {
+                Match(RuleWriter.Add(writer, chain, containerId)).Port(mapping.Protocol, (ushort)(mapping.HostPort + i), 1)
+                    .ThenForward(address, (ushort)(mapping.ContainerPort + i));
+            }
 
-            RuleWriter Match(RuleWriter rule) => to is { } host ? rule.Destination(host) : rule;
+            RuleWriter Match(RuleWriter rule) => to is { } one ? rule.Destination(one) : rule;
         }
 
         Commit(writer);
     }
 
     /// <summary>Removes the rules of a container.</summary>
-    public void RemovePorts(string containerId)
+    /// <param name="containerId">The container.</param>
+    /// <param name="chains">The networks' chains of published ports; empty for all.</param>
+    public void RemovePorts(string containerId, IReadOnlyList<string> chains)
     {
         var question = new NetlinkWriter();
         question.Begin(GetRule, NetlinkWriter.Dump, Header);
@@ -88,10 +103,12 @@ internal sealed class FirewallTable(NetlinkSocket socket)
         {
             var attributes = answer.AsSpan(Header.Length);
             if (!NetlinkSocket.Find(attributes, 7).SequenceEqual(comment)) continue;
+            var chain = NetlinkSocket.Find(attributes, 2);
+            if (chains.Count > 0 && !IsOf(chains, chain, NetlinkSocket.Find(attributes, 4))) continue;
             any = true;
             writer.Begin(DeleteRule, NetlinkWriter.Acknowledge, Header);
             writer.Text(1, Name);
-            writer.Attribute(2, NetlinkSocket.Find(attributes, 2));
+            writer.Attribute(2, chain);
             writer.Attribute(3, NetlinkSocket.Find(attributes, 3));
             writer.End();
         }
@@ -99,8 +116,37 @@ internal sealed class FirewallTable(NetlinkSocket socket)
         if (any) Commit(writer);
     }
 
+    /// <summary>The chain of a network's published ports.</summary>
+    public static string PortChainOf(NetworkDefinition network, IpSubnet subnet) => ChainOf(network, subnet) + "_dnat";
+
+    // A rule lies in one of the chains, or jumps there.
+    private static bool IsOf(IReadOnlyList<string> chains, ReadOnlySpan<byte> chain, ReadOnlySpan<byte> expressions)
+    {
+        foreach (var name in chains)
+        {
+            var bytes = Encoding.ASCII.GetBytes(name + "\0");
+            if (chain.SequenceEqual(bytes) || expressions.IndexOf(bytes) >= 0) return true;
+        }
+
+        return false;
+    }
+
     private static string ChainOf(NetworkDefinition network, IpSubnet subnet)
-        => $"nv_{network.Id[..8]}_{subnet.ToString().Replace('.', '_').Replace("/", "_nm")}";
+        => $"nv_{network.Id[..8]}_{subnet.ToString().Replace('.', '_').Replace(':', '-').Replace("/", "_nm")}";
+
+    // podman-network-create(1): isolated networks do not reach each other; strictly isolated ones reach no network at all.
+    private static void WriteIsolation(NetlinkWriter writer, string bridge, string? isolate)
+    {
+        if (isolate is null or "false")
+        {
+            RuleWriter.Insert(writer, "NETAVARK-ISOLATION-3").OutputInterface(bridge).ThenDrop();
+            return;
+        }
+
+        var next = isolate == "strict" ? "NETAVARK-ISOLATION-3" : "NETAVARK-ISOLATION-2";
+        RuleWriter.Insert(writer, "NETAVARK-ISOLATION-1").InputInterface(bridge).OutputInterface(bridge, equal: false).ThenJump(next);
+        RuleWriter.Insert(writer, "NETAVARK-ISOLATION-2").OutputInterface(bridge).ThenDrop();
+    }
 
     private static NetlinkWriter Begin()
     {

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Text;
 using Berth.Linux.Sockets;
@@ -15,8 +14,9 @@ internal sealed class RuleWriter
     private const int Register = 1;
     private const int SecondRegister = 2;
     private const uint Accept = 1, Drop = 0, Jump = unchecked((uint)-3);
-    private const uint NfprotoKey = 15, L4ProtoKey = 16, OutputNameKey = 7, MarkKey = 3;
+    private const uint NfprotoKey = 15, L4ProtoKey = 16, InputNameKey = 6, OutputNameKey = 7, MarkKey = 3;
     private const uint NetworkBase = 1, TransportBase = 2;
+    private const uint Equal = 0, Different = 1, AtMost = 3, AtLeast = 5;
     private readonly NetlinkWriter _writer;
     private readonly string? _comment;
     private readonly int _expressions;
@@ -37,18 +37,21 @@ internal sealed class RuleWriter
     /// <summary>Begins a rule at the start of a chain.</summary>
     public static RuleWriter Insert(NetlinkWriter writer, string chain) => new(writer, chain, insert: true, null);
 
-    /// <summary><c>ip saddr SUBNET</c>.</summary>
-    public RuleWriter Source(IpSubnet subnet) => Address(subnet, 12, equal: true);
+    /// <summary><c>ip saddr SUBNET</c>, <c>ip6 saddr SUBNET</c>.</summary>
+    public RuleWriter Source(IpSubnet subnet) => Address(subnet, subnet.IsIpv6 ? 8u : 12u, equal: true);
 
-    /// <summary><c>ip daddr SUBNET</c>, or <c>!=</c>.</summary>
-    public RuleWriter Destination(IpSubnet subnet, bool equal = true) => Address(subnet, 16, equal);
+    /// <summary><c>ip daddr SUBNET</c>, <c>ip6 daddr SUBNET</c>, or <c>!=</c>.</summary>
+    public RuleWriter Destination(IpSubnet subnet, bool equal = true) => Address(subnet, subnet.IsIpv6 ? 24u : 16u, equal);
 
-    /// <summary><c>tcp dport N</c> or <c>udp dport N</c>.</summary>
-    public RuleWriter Port(string protocol, ushort port)
+    /// <summary><c>tcp dport N</c> or <c>udp dport N-M</c>, or of sctp.</summary>
+    public RuleWriter Port(string protocol, ushort port, ushort count)
     {
         Meta(L4ProtoKey);
-        Compare([protocol == "tcp" ? (byte)6 : (byte)17]);
-        return AnyPort(port);
+        Compare([protocol switch { "tcp" => 6, "udp" => 17, _ => 132 }]);
+        if (count == 1) return AnyPort(port);
+        Payload(TransportBase, 2, 2);
+        Compare(Big(port), AtLeast);
+        return Compare(Big((ushort)(port + count - 1)), AtMost);
     }
 
     /// <summary><c>th dport N</c>.</summary>
@@ -70,14 +73,11 @@ internal sealed class RuleWriter
         });
     }
 
-    /// <summary><c>oifname NAME</c>.</summary>
-    public RuleWriter OutputInterface(string name)
-    {
-        Meta(OutputNameKey);
-        var bytes = new byte[16];
-        Encoding.ASCII.GetBytes(name, bytes);
-        return Compare(bytes);
-    }
+    /// <summary><c>iifname NAME</c>.</summary>
+    public RuleWriter InputInterface(string name) => Interface(InputNameKey, name, Equal);
+
+    /// <summary><c>oifname NAME</c>, or <c>!=</c>.</summary>
+    public RuleWriter OutputInterface(string name, bool equal = true) => Interface(OutputNameKey, name, equal ? Equal : Different);
 
     /// <summary><c>ct state …</c> by its bits: invalid 1, established 2, related 4.</summary>
     public RuleWriter State(uint bits)
@@ -88,7 +88,7 @@ internal sealed class RuleWriter
             w.NetworkNumber(1, Register);
         });
         Bitwise(Host(bits), Host(0));
-        return Compare(Host(0), equal: false);
+        return Compare(Host(0), Different);
     }
 
     /// <summary><c>fib daddr type local</c>.</summary>
@@ -140,15 +140,16 @@ internal sealed class RuleWriter
         End();
     }
 
-    /// <summary><c>dnat ip to ADDRESS:PORT</c>.</summary>
+    /// <summary><c>dnat ip to ADDRESS:PORT</c>, <c>dnat ip6 to …</c>.</summary>
     public void ThenForward(IPAddress address, ushort port)
     {
         Immediate(Register, address.GetAddressBytes());
         Immediate(SecondRegister, Big(port));
-        Expression("nat", static w =>
+        var family = address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? 10u : 2u;
+        Expression("nat", w =>
         {
             w.NetworkNumber(1, 1);
-            w.NetworkNumber(2, 2);
+            w.NetworkNumber(2, family);
             w.NetworkNumber(3, Register);
             w.NetworkNumber(5, SecondRegister);
         });
@@ -162,20 +163,28 @@ internal sealed class RuleWriter
     private RuleWriter Address(IpSubnet subnet, uint offset, bool equal)
     {
         Meta(NfprotoKey);
-        Compare([2]);
+        Compare([subnet.IsIpv6 ? (byte)10 : (byte)2]);
         var bytes = subnet.Network.GetAddressBytes();
         if (subnet.PrefixLength % 8 == 0 && subnet.PrefixLength > 0)
         {
             var length = subnet.PrefixLength / 8;
             Payload(NetworkBase, offset, (uint)length);
-            return Compare(bytes[..length], equal);
+            return Compare(bytes[..length], equal ? Equal : Different);
         }
 
-        Payload(NetworkBase, offset, 4);
-        var mask = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(mask, subnet.PrefixLength == 0 ? 0 : uint.MaxValue << (32 - subnet.PrefixLength));
-        Bitwise(mask, new byte[4]);
-        return Compare(bytes, equal);
+        Payload(NetworkBase, offset, (uint)bytes.Length);
+        var mask = new byte[bytes.Length];
+        for (var bit = 0; bit < subnet.PrefixLength; bit++) mask[bit / 8] |= (byte)(0x80 >> (bit % 8));
+        Bitwise(mask, new byte[bytes.Length]);
+        return Compare(bytes, equal ? Equal : Different);
+    }
+
+    private RuleWriter Interface(uint key, string name, uint comparison)
+    {
+        Meta(key);
+        var bytes = new byte[16];
+        Encoding.ASCII.GetBytes(name, bytes);
+        return Compare(bytes, comparison);
     }
 
     private void Meta(uint key) => Expression("meta", w =>
@@ -192,10 +201,10 @@ internal sealed class RuleWriter
         w.NetworkNumber(4, length);
     });
 
-    private RuleWriter Compare(byte[] value, bool equal = true) => Expression("cmp", w =>
+    private RuleWriter Compare(byte[] value, uint comparison = Equal) => Expression("cmp", w =>
     {
         w.NetworkNumber(1, Register);
-        w.NetworkNumber(2, equal ? 0u : 1u);
+        w.NetworkNumber(2, comparison);
         Data(w, 3, value);
     });
 
@@ -203,7 +212,7 @@ internal sealed class RuleWriter
     {
         w.NetworkNumber(1, Register);
         w.NetworkNumber(2, Register);
-        w.NetworkNumber(3, 4);
+        w.NetworkNumber(3, (uint)mask.Length);
         Data(w, 4, mask);
         Data(w, 5, xor);
     });

@@ -92,6 +92,9 @@ internal sealed class GoPrinter(StringBuilder output)
             case byte[] bytes when verb is 's' or 'q' or 'x' or 'X':
                 Text(Encoding.UTF8.GetString(bytes), verb);
                 break;
+            case IPrintsAsText printed when depth == 0 && verb is 'v' or 's' or 'q':
+                Text(printed.Text, verb);
+                break;
             case ITemplateObject structure:
                 Structure(structure, verb, depth);
                 break;
