@@ -6,7 +6,9 @@ using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Snapshots;
 using Berth.Engine.Containers.Networking;
 using Berth.Engine.Containers.Specification;
+using Berth.Engine.Containers.Specification.Options;
 using Berth.Engine.Images;
+using Berth.Engine.Images.Transfers;
 using Berth.Engine.Networks;
 using Berth.Engine.Runtime;
 using Berth.Engine.State;
@@ -65,6 +67,19 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         _state?.Dispose();
     }
 
+    private string PullForContainer(string name, PullOptions options)
+    {
+        var progress = options.Quiet ? NoProgress.Instance : settings.TransferProgress();
+        try
+        {
+            return Images.Pull(new ImagePullOptions { Source = name, Pull = options, Choose = settings.ChooseImage }, progress)[0];
+        }
+        finally
+        {
+            (progress as IDisposable)?.Dispose();
+        }
+    }
+
     private string TemporaryDirectory()
         => Environment.GetEnvironmentVariable("TMPDIR") is { Length: > 0 } directory ? directory : settings.Configuration.Engine.ImageCopyTmpDir;
 
@@ -89,7 +104,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         var builder = new SpecificationBuilder(
             settings.Configuration, new HelperLocator(settings.Configuration.Engine), HostFacts.OfThisHost(Environment.IsPrivilegedProcess),
             new SpecificationContext(store, () => Networks));
-        var creation = new ContainerCreation(store, builder, new ImageFactsReader(() => ImageStore), use, removal, events);
+        var creation = new ContainerCreation(store, builder, new ImageFactsReader(() => ImageStore, PullForContainer, settings.Configuration.Engine.PullPolicy), use, removal, events);
         var runner = new ContainerRunner(store, creation, start, teardown, removal, exit, events);
         cleanup.Recover();
         return new ContainerEngine(store, creation, runner, stop, removal, new ContainerWait(store, exit, new InnerSystemd(settings.Program)), cleanup,

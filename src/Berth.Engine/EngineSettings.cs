@@ -1,4 +1,5 @@
 using Berth.Engine.Config;
+using Berth.Engine.Images.Transfers;
 using Berth.Storage.Configuration;
 
 namespace Berth.Engine;
@@ -32,4 +33,10 @@ public sealed record EngineSettings
 
     /// <summary>Where networks are defined (<c>--network-config-dir</c>); null for containers.conf's directory.</summary>
     public string? NetworkConfigDirectory { get; init; }
+
+    /// <summary>Makes what shows how an image is fetched for a container that is being created.</summary>
+    public Func<ITransferProgress> TransferProgress { get; init; } = static () => NoProgress.Instance;
+
+    /// <summary>Asks a person which of several full names a short name means (<see cref="Images.ImagePullOptions.Choose"/>).</summary>
+    public Func<string, IReadOnlyList<string>, int>? ChooseImage { get; init; }
 }

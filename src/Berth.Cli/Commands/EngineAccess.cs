@@ -1,3 +1,5 @@
+using Berth.Cli.Output.Transfers;
+using Berth.Cli.Verbs.Images;
 using Berth.Engine;
 using Berth.Engine.Config;
 using Berth.Linux.Errors;
@@ -9,10 +11,19 @@ namespace Berth.Cli.Commands;
 internal static class EngineAccess
 {
     /// <summary>The engine for a verb. It reads nothing but containers.conf before it is used, and is not closed: the process ends.</summary>
-    internal static BerthEngine Open(this GlobalOptions options)
+    internal static BerthEngine Open(this GlobalOptions options) => Open(options, static settings => settings);
+
+    /// <summary>The engine for a verb that may fetch images on the way and shows how that goes on.</summary>
+    internal static BerthEngine Open(this Invocation invocation) => Open(invocation.Global, settings => settings with
+    {
+        TransferProgress = () => TransferLines.For(invocation, quiet: false),
+        ChooseImage = ImageChoice.For(invocation),
+    });
+
+    private static BerthEngine Open(GlobalOptions options, Func<EngineSettings, EngineSettings> complete)
     {
         var uid = Environment.IsPrivilegedProcess ? 0u : Linux.Processes.UserIdentity.Effective;
-        return new BerthEngine(new EngineSettings
+        return new BerthEngine(complete(new EngineSettings
         {
             Paths = options.EnginePaths(),
             Configuration = ContainersConfiguration.Load(ConfigurationSources.OfThisProcess(uid, options.Modules)),
@@ -23,7 +34,7 @@ internal static class EngineAccess
             Conmon = options.Conmon,
             NetworkConfigDirectory = options.NetworkConfigDirectory,
             Storage = () => StorageOf(options, uid),
-        });
+        }));
     }
 
     /// <summary>Opens the engine of containers and closes it, which makes a lost index anew.</summary>

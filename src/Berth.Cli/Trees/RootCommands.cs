@@ -50,7 +50,7 @@ internal static class RootCommands
         CommandNode.Group("pod", "Manage pods", PodCommands.All),
         CommandNode.Of("port", "List port mappings or a specific mapping for the container", static flags => new PortVerb(flags)),
         CommandNode.Of("ps", "List containers", flags => new ListContainersVerb(flags)),
-        CommandNode.Missing("pull", "Pull an image from a registry"),
+        CommandNode.Of("pull", "Pull an image from a registry", static flags => new PullVerb(flags)),
         CommandNode.Missing("push", "Push an image to a specified destination"),
         CommandNode.Group("quadlet", "Allows users to manage Quadlets", QuadletCommands.All),
         CommandNode.Of("rename", "Rename an existing container", static _ => new RenameVerb()),

@@ -1,4 +1,6 @@
 using Berth.Engine.Images.Bootstrap;
+using Berth.Engine.Images.Registries;
+using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
 using Berth.Storage;
 using Berth.Storage.Changes;
@@ -9,8 +11,11 @@ namespace Berth.Engine.Images;
 /// <param name="store">The image store.</param>
 /// <param name="users">Which containers use which image.</param>
 /// <param name="temporary">The directory for large temporary files (image_copy_tmp_dir of containers.conf(5)).</param>
-public sealed class ImageEngine(Store store, IImageUsers users, string temporary = "/var/tmp")
+/// <param name="registries">Where the configuration of registries is; null for this process's.</param>
+public sealed class ImageEngine(Store store, IImageUsers users, string temporary = "/var/tmp", RegistrySettings? registries = null)
 {
+    private RegistrySettings Registries => registries ?? RegistrySettings.OfThisProcess();
+
     /// <summary>The images of the store that the options choose, in the store's order.</summary>
     public IReadOnlyList<ImageSummary> List(ImageListOptions options) => new ImageListing(store, users).List(options, DateTimeOffset.UtcNow);
 
@@ -86,6 +91,11 @@ public sealed class ImageEngine(Store store, IImageUsers users, string temporary
     /// <summary>Writes images to an archive or a directory.</summary>
     /// <exception cref="EngineException">An option is wrong, or writing failed.</exception>
     public void Save(ImageSaveOptions options) => new ImageSave(store, new ImageLookup(store), temporary).Save(options);
+
+    /// <summary>Fetches an image, from a registry or by another transport.</summary>
+    /// <returns>The identifiers; several for archives and all tags.</returns>
+    /// <exception cref="EngineException">There is no such image, it is damaged, or policy forbids it.</exception>
+    public IReadOnlyList<string> Pull(ImagePullOptions options, ITransferProgress progress) => new ImagePull(store, Registries, temporary).Pull(options, progress);
 
     /// <summary>Makes an image of a distribution's packages, or finds the one that was made of the same.</summary>
     /// <exception cref="HelperException">mmdebstrap or apt failed, or is not there.</exception>

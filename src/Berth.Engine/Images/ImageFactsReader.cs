@@ -7,22 +7,23 @@ using Berth.Storage;
 namespace Berth.Engine.Images;
 
 /// <summary>Finds the image that a container is made from and reads what its configuration says about running it.</summary>
-internal sealed class ImageFactsReader(Func<Store> store)
+/// <param name="store">The image store.</param>
+/// <param name="pull">Fetches an image and returns its identifier.</param>
+/// <param name="fallbackPolicy">The policy where the command line has none.</param>
+internal sealed class ImageFactsReader(Func<Store> store, Func<string, PullOptions, string> pull, string fallbackPolicy = "missing")
 {
-    /// <summary>The image of a name or id, which must be in the store.</summary>
+    /// <summary>The image of a name or id; fetched if the policy says so.</summary>
     /// <exception cref="NotFoundException">It is not there, and the pull policy forbids to fetch it.</exception>
-    /// <exception cref="NotSupportedYetException">It would have to be fetched.</exception>
-    public ImageFacts Find(string nameOrId, PullOptions pull)
+    /// <exception cref="EngineException">It cannot be fetched.</exception>
+    public ImageFacts Find(string nameOrId, PullOptions options)
     {
-        var policy = pull.Policy ?? "missing";
-        if (policy is "always" or "newer")
-            throw new NotSupportedYetException($"--pull={policy} is not supported yet");
-        var image = store().Images.TryFind(nameOrId);
+        var policy = options.Policy ?? fallbackPolicy;
+        var image = policy is "always" or "newer" || ImagePlatform.Of(options).IsGiven ? null : store().Images.TryFind(nameOrId);
         if (image is null)
         {
-            throw policy == "never"
-                ? new NotFoundException($"{nameOrId}: image not known")
-                : new NotFoundException($"{nameOrId}: image not known (pulling images is not supported yet)");
+            if (policy == "never" && store().Images.TryFind(nameOrId) is null) throw new NotFoundException($"{nameOrId}: image not known");
+            var id = pull(nameOrId, options with { Policy = policy });
+            image = store().Images.TryGet(id) ?? throw new NotFoundException($"{nameOrId}: image not known");
         }
 
         return Read(image, nameOrId);

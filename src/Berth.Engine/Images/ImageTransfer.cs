@@ -1,52 +1,118 @@
 using System.Runtime.ExceptionServices;
+using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
 using Berth.Oci.Archives;
+using Berth.Oci.References;
 using Berth.Storage;
+using Berth.Storage.Images;
 using Berth.Storage.Layers;
+using Berth.Storage.Records;
 
 namespace Berth.Engine.Images;
 
-/// <summary>Copies an image into the store: several layers are unpacked at the same time, and what is there already is not read.</summary>
-internal sealed class ImageTransfer(Store store)
+/// <summary>
+/// Copies an image into the store: several layers are unpacked at the same time, each in one pass, and what is there already
+/// is not read. Nothing of it can be seen before all of it is there and right.
+/// </summary>
+internal sealed class ImageTransfer(Store store, ITransferProgress? progress = null, int maximumThreads = 0)
 {
     private const int MaximumThreads = 4;
+    private const int MaximumAttempts = 3;
+    private readonly ITransferProgress _progress = progress ?? NoProgress.Instance;
 
     internal StoredImage Copy(SourceImage image, IReadOnlyList<string> names)
     {
-        var ids = new string[image.Layers.Count];
-        var present = new HashSet<string>(store.Layers.List().Select(static layer => layer.Id), StringComparer.Ordinal);
-        var missing = new List<int>();
-        for (var i = 0; i < ids.Length; i++)
-        {
-            ids[i] = LayerStore.IdFor(i == 0 ? null : ids[i - 1], image.Layers[i].DiffId);
-            if (!present.Contains(ids[i])) missing.Add(i);
-        }
-
-        var staged = new StagedLayer?[ids.Length];
+        var staged = new StagedLayer?[image.Layers.Count];
         try
         {
-            Stage(image, missing, staged);
-            foreach (var i in missing) store.Layers.Commit(staged[i]!, i == 0 ? null : ids[i - 1], ids[i]);
+            for (var attempt = 1; ; attempt++)
+            {
+                Stage(image, staged);
+                try
+                {
+                    return new StoredImage(store, Create(image, staged, names));
+                }
+                catch (NotFoundException) when (attempt < MaximumAttempts)
+                {
+                    // A layer that was there has been removed by somebody meanwhile.
+                }
+            }
         }
         finally
         {
             foreach (var layer in staged) layer?.Dispose();
         }
-
-        return new ImageWriter(store).Write(image.Manifest, image.ConfigurationBytes, ids.Length == 0 ? null : ids[^1], names);
     }
 
-    private void Stage(SourceImage image, List<int> missing, StagedLayer?[] staged)
+    private ImageRecord Create(SourceImage image, StagedLayer?[] staged, IReadOnlyList<string> names)
+    {
+        var digest = Digest.Of(image.ConfigurationBytes);
+        _progress.Begin("config", digest.ToString(), image.ConfigurationBytes.Length).Done();
+        _progress.End();
+        var document = image.Manifest.Bytes.ToArray();
+        var data = new List<KeyValuePair<string, byte[]>>
+        {
+            new(ImageDataKeys.Configuration(digest.ToString()), image.ConfigurationBytes),
+            new(ImageDataKeys.ManifestByDigest(image.Manifest.Digest.ToString()), document),
+            new(ImageDataKeys.Manifest, document),
+        };
+        if (image.Index is { } index) data.Insert(1, new(ImageDataKeys.ManifestByDigest(index.Digest.ToString()), index.Bytes.ToArray()));
+        return store.Images.Create(
+            new NewImage
+            {
+                Id = digest.Encoded,
+                Names = names,
+                Digest = image.Manifest.Digest.ToString(),
+                Created = ImageTime.Parse(image.Configuration.Created) is { Year: > 1 } created ? created : null,
+                BigData = data,
+            },
+            [.. image.Layers.Select((layer, i) => new LayerPart(layer.DiffId, staged[i]))]);
+    }
+
+    private void Stage(SourceImage image, StagedLayer?[] staged)
+    {
+        var present = new HashSet<string>(store.Layers.List().Select(static layer => layer.Id), StringComparer.Ordinal);
+        var missing = new List<(int Index, IBlobProgress Progress)>();
+        string? id = null;
+        for (var i = 0; i < staged.Length; i++)
+        {
+            id = LayerStore.IdFor(id, image.Layers[i].DiffId);
+            if (staged[i] is not null) continue;
+            var descriptor = image.Layers[i].Descriptor;
+            var blob = _progress.Begin("blob", descriptor.Digest, descriptor.Size);
+            if (present.Contains(id)) blob.Done("skipped: already exists");
+            else missing.Add((i, blob));
+        }
+
+        Run(missing.Count, (at, check) =>
+        {
+            var (i, blob) = missing[at];
+            staged[i] = Stage(image.Layers[i], bytes =>
+            {
+                check();
+                blob.Advance(bytes);
+            });
+            blob.Done();
+        });
+    }
+
+    /// <summary>Runs pieces of work in several threads; the first failure stops the others, and is thrown.</summary>
+    private void Run(int count, Action<int, Action> work)
     {
         var next = -1;
         ExceptionDispatchInfo? failure = null;
+        void Check()
+        {
+            if (Volatile.Read(ref failure) is not null) throw new OperationCanceledException();
+        }
+
         void Work()
         {
-            while (failure is null && Interlocked.Increment(ref next) is var at && at < missing.Count)
+            while (Volatile.Read(ref failure) is null && Interlocked.Increment(ref next) is var at && at < count)
             {
                 try
                 {
-                    staged[missing[at]] = Stage(image.Layers[missing[at]]);
+                    work(at, Check);
                 }
                 catch (Exception e)
                 {
@@ -55,14 +121,15 @@ internal sealed class ImageTransfer(Store store)
             }
         }
 
-        var threads = new Thread[Math.Max(0, Math.Min(Math.Min(MaximumThreads, Environment.ProcessorCount), missing.Count) - 1)];
+        var limit = maximumThreads > 0 ? maximumThreads : Math.Min(MaximumThreads, Environment.ProcessorCount);
+        var threads = new Thread[Math.Max(0, Math.Min(limit, count) - 1)];
         for (var i = 0; i < threads.Length; i++) (threads[i] = new Thread(Work)).Start();
         Work();
         foreach (var thread in threads) thread.Join();
         failure?.Throw();
     }
 
-    private StagedLayer Stage(SourceLayer layer)
+    private StagedLayer Stage(SourceLayer layer, Action<long> advance)
     {
         using var blob = layer.Open();
         try
@@ -73,6 +140,7 @@ internal sealed class ImageTransfer(Store store)
                 DiffId = layer.DiffId,
                 Digest = layer.HasBlobDigest ? layer.Descriptor.Digest : null,
                 Size = layer.HasBlobDigest ? layer.Descriptor.Size : null,
+                Progress = advance,
             });
         }
         catch (EndOfStreamException e)

@@ -61,6 +61,24 @@ public static class ImageSources
         }
     }
 
+    /// <summary>Opens an OCI layout in a directory.</summary>
+    /// <exception cref="EngineException">There is none, or it is damaged.</exception>
+    public static ImageSource OpenLayout(string path, Platform platform)
+    {
+        var files = new DirectoryFiles(path);
+        if (files.Length(OciLayoutReader.IndexName) is null) throw new NotFoundException($"open {path}/{OciLayoutReader.IndexName}: no such file or directory");
+        return new ImageSource("oci", files, OciLayoutReader.Read(files, platform));
+    }
+
+    /// <summary>Opens a directory of the <c>dir:</c> transport.</summary>
+    /// <exception cref="EngineException">There is none, or it is damaged.</exception>
+    public static ImageSource OpenDirectory(string path)
+    {
+        var files = new DirectoryFiles(path);
+        if (files.Length(DirectoryReader.ManifestName) is null) throw new NotFoundException($"open {path}/{DirectoryReader.ManifestName}: no such file or directory");
+        return new ImageSource("dir", files, DirectoryReader.Read(files));
+    }
+
     private static ImageSource OpenDirectory(string path, Platform platform)
     {
         var files = new DirectoryFiles(path);

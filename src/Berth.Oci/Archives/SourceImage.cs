@@ -11,6 +11,9 @@ public sealed record SourceImage
     /// <summary>The manifest; for docker-archive one is made from what the archive says.</summary>
     public required ManifestDocument Manifest { get; init; }
 
+    /// <summary>The list that the image was chosen from, for several platforms; null without one.</summary>
+    public ManifestDocument? Index { get; init; }
+
     /// <summary>The configuration's bytes, whose digest is the manifest's.</summary>
     public required byte[] ConfigurationBytes { get; init; }
 

@@ -45,7 +45,7 @@ internal sealed class ContainerPullFlags
             throw new InvalidArgumentException("--platform option can not be specified with --arch or --os");
         return new PullOptions
         {
-            Policy = Policy(),
+            Policy = policy.Given is { } given ? PullPolicies.Parse(given) : null,
             Architecture = architecture.Given,
             OperatingSystem = system.Given,
             Variant = variant.Given,
@@ -60,15 +60,4 @@ internal sealed class ContainerPullFlags
             Quiet = quiet.Value,
         };
     }
-
-    // Podman takes any case, and Docker-like booleans besides (podman-run(1), --pull).
-    private string? Policy() => policy.Given?.ToLowerInvariant() switch
-    {
-        null => null,
-        "always" or "true" or "1" => "always",
-        "missing" or "ifmissing" or "ifnotpresent" or "false" or "0" or "" => "missing",
-        "never" => "never",
-        "newer" or "ifnewer" => "newer",
-        _ => throw new InvalidArgumentException($"unsupported pull policy \"{policy.Value}\""),
-    };
 }

@@ -39,7 +39,7 @@ internal sealed class RunVerb : Verb
             throw new InvalidArgumentException("cannot specify both the --detach and --attach options");
         var options = _create.Build(invocation.Arguments, invocation.Global, Environment.GetCommandLineArgs());
         invocation.Out.Flush();
-        var result = invocation.Global.Open().Containers.Run(options, new RunOptions
+        var result = invocation.Open().Containers.Run(options, new RunOptions
         {
             Streams = _run.Detach ? null : Streams(attached),
             ForwardSignals = _run.SigProxy,

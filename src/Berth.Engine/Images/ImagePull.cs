@@ -1,0 +1,181 @@
+using System.Globalization;
+using Berth.Engine.Images.Registries;
+using Berth.Engine.Images.Transfers;
+using Berth.Engine.Templates.Formatting;
+using Berth.Linux.Errors;
+using Berth.Oci.Distribution;
+using Berth.Oci.Distribution.Registries;
+using Berth.Oci.References;
+using Berth.Storage;
+
+namespace Berth.Engine.Images;
+
+/// <summary>Fetches images into the store, from registries and by every other transport.</summary>
+internal sealed class ImagePull(Store store, RegistrySettings settings, string temporary)
+{
+    private const int MaximumThreads = 6;
+    private const uint DefaultRetries = 3;
+    private static readonly TimeSpan s_firstDelay = TimeSpan.FromSeconds(2);
+
+    /// <summary>Pulls and returns the images' identifiers, several only for archives and all tags.</summary>
+    internal IReadOnlyList<string> Pull(ImagePullOptions options, ITransferProgress output)
+    {
+        if (options.Pull.DecryptionKeys.Count > 0) throw new NotSupportedYetException("--decryption-key is not supported yet");
+        var progress = ServiceProgress.Wrap(output);
+        if (TransportReference.TryParse(options.Source) is not { } reference) return PullName(options, options.Source, progress);
+        if (options.AllTags && reference.Transport != TransportReference.Docker)
+            throw new InvalidArgumentException($"pulling all tags is not supported for {reference.Transport} transport");
+        if (reference.Transport != TransportReference.Docker) return new TransportPull(store, temporary).Pull(reference, ImagePlatform.Of(options.Pull), progress);
+        // With its transport a name is full: docker.io is understood.
+        var name = ImageReference.ParseNormalized(reference.Detail);
+        return PullName(options, (name.Digest is null ? name.WithDefaultTag() : name).ToString(), progress);
+    }
+
+    private IReadOnlyList<string> PullName(ImagePullOptions options, string name, ITransferProgress progress)
+    {
+        using var access = Access(options, progress);
+        if (options.AllTags) return PullAll(options, name, access, progress);
+        var platform = ImagePlatform.Of(options.Pull);
+        var policy = options.Pull.Policy ?? "always";
+        var local = policy == "always" ? null : Local(name, platform);
+        switch (policy)
+        {
+            case "never":
+                return local is not null ? [local.Id] : throw new NotFoundException($"{name}: image not known");
+            case "missing" when local is not null:
+                return [local.Id];
+            case "newer" when local is not null:
+                try
+                {
+                    return IsNewer(name, local, access) ? Pull(options, name, platform, access, progress) : [local.Id];
+                }
+                catch (EngineException e) when (e is not InvalidArgumentException)
+                {
+                    // podman-pull(1): errors are suppressed if a local image was found.
+                    return [local.Id];
+                }
+
+            default:
+                return Pull(options, name, platform, access, progress);
+        }
+    }
+
+    private IReadOnlyList<string> Pull(ImagePullOptions options, string name, ImagePlatform platform, RegistryAccess access, ITransferProgress progress)
+    {
+        var resolved = ShortName.Resolve(name, access.Configuration, options.Choose is not null);
+        var candidates = resolved.Candidates;
+        if (resolved.IsAmbiguous)
+        {
+            var chosen = options.Choose!(name, [.. candidates.Select(static candidate => candidate.ToString())]);
+            candidates = [candidates[chosen]];
+        }
+        else if (resolved.Description is { } description)
+        {
+            progress.Say(description);
+        }
+
+        var failures = new List<EngineException>();
+        foreach (var candidate in candidates)
+        {
+            try
+            {
+                var image = PullReference(candidate, options, platform, access, progress);
+                if (resolved.IsAmbiguous && settings.Files.AliasCache is { } cache) ShortName.Remember(cache, name, candidate);
+                return [image.Id];
+            }
+            catch (EngineException e)
+            {
+                failures.Add(e);
+            }
+        }
+
+        if (failures.Count == 1) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failures[0]);
+        throw new EngineException(failures[^1].Kind, $"{failures.Count} errors occurred while pulling:\n * {string.Join("\n * ", failures.Select(static failure => failure.Message))}", failures[^1]);
+    }
+
+    private IReadOnlyList<string> PullAll(ImagePullOptions options, string name, RegistryAccess access, ITransferProgress progress)
+    {
+        // podman-pull(1): docker.io for unqualified names.
+        var reference = ImageReference.ParseNormalized(name);
+        var tags = RegistryImages.Wait(access.Repository(reference).ListTags(CancellationToken.None));
+        var ids = new List<string>();
+        foreach (var tag in tags) ids.Add(PullReference(reference.WithTag(tag), options, ImagePlatform.Of(options.Pull), access, progress).Id);
+        return [.. ids.Distinct()];
+    }
+
+    private StoredImage PullReference(ImageReference reference, ImagePullOptions options, ImagePlatform platform, RegistryAccess access, ITransferProgress progress)
+    {
+        if (reference.Digest is not null) reference = reference.WithoutTag();
+        progress.Say($"Trying to pull {reference}...");
+        var image = Retry(options, progress, () =>
+        {
+            try
+            {
+                var source = new RegistryImages(access).Open(reference, platform.Wanted);
+                progress.Say("Getting image source signatures");
+                return new ImageTransfer(store, progress, MaximumThreads).Copy(source, [reference.ToString()]);
+            }
+            catch (EngineException e)
+            {
+                throw RegistryImages.Within($"unable to copy from source docker://{reference}", e);
+            }
+        });
+        if (platform.Mismatch(image.Configuration) is { } mismatch) progress.Say($"WARNING: {mismatch}");
+        return image;
+    }
+
+    private static StoredImage Retry(ImagePullOptions options, ITransferProgress progress, Func<StoredImage> work)
+    {
+        var retries = options.Pull.Retries ?? DefaultRetries;
+        var delay = options.Pull.RetryDelay is { Length: > 0 } text ? Delay(text) : (TimeSpan?)null;
+        for (var attempt = 0u; ; attempt++)
+        {
+            try
+            {
+                return work();
+            }
+            catch (RegistryException e) when (e.IsTransient && attempt < retries)
+            {
+                var wait = delay ?? s_firstDelay * (1 << (int)Math.Min(attempt, 5));
+                progress.Warn(string.Create(CultureInfo.InvariantCulture, $"Failed, retrying in {GoDuration.Format(wait)} ... ({attempt + 1}/{retries}). Error: {e.Message}"));
+                Thread.Sleep(wait);
+            }
+        }
+    }
+
+    private static TimeSpan Delay(string text)
+    {
+        try
+        {
+            return GoDuration.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new InvalidArgumentException(e.Message, e);
+        }
+    }
+
+    private StoredImage? Local(string name, ImagePlatform platform)
+    {
+        var found = new ImageLookup(store).TryFind(name)?.Image;
+        return found is not null && platform.Mismatch(found.Configuration) is null ? found : null;
+    }
+
+    /// <summary>Whether the registry has another manifest under the name than the image came with.</summary>
+    private static bool IsNewer(string name, StoredImage local, RegistryAccess access)
+    {
+        var reference = local.Record.Names.FirstOrDefault(known => known == name || known.EndsWith("/" + name, StringComparison.Ordinal) || known == name + ":latest") is { } full
+            ? ImageReference.ParseNormalized(full)
+            : ShortName.Resolve(name, access.Configuration, isTerminal: false).Candidates[0];
+        var digest = new RegistryImages(access).CurrentDigest(reference).ToString();
+        return !local.Record.Digests.Contains(digest);
+    }
+
+    private RegistryAccess Access(ImagePullOptions options, ITransferProgress progress) => new(settings, new RegistryLogin
+    {
+        TlsVerify = options.Pull.TlsVerify,
+        Credentials = options.Pull.Credentials,
+        AuthFile = options.Pull.AuthFile,
+        CertificateDirectory = options.Pull.CertificateDirectory,
+    }, progress.Warn);
+}
