@@ -111,7 +111,7 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
         {
             try
             {
-                var source = new RegistryImages(access).Open(reference, platform.Wanted);
+                var source = new RegistryImages(access).Open(reference, platform);
                 progress.Say("Getting image source signatures");
                 return new ImageTransfer(store, progress, MaximumThreads).Copy(source, [reference.ToString()]);
             }

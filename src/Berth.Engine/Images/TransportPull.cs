@@ -1,4 +1,3 @@
-using Berth.Engine.Images.Registries;
 using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
 using Berth.Oci.Archives;
@@ -28,31 +27,25 @@ internal sealed class TransportPull(Store store, string temporary)
     private string PullStored(TransportReference reference, ITransferProgress progress)
     {
         if (reference.Detail.StartsWith('[')) throw new NotSupportedYetException($"{reference}: another store than Berth's own is not supported yet");
-        var (image, _) = new ImageLookup(store).TryFind(reference.Detail)
+        var (image, name) = new ImageLookup(store).TryFind(reference.Detail)
             ?? throw new NotFoundException($"unable to copy from source {reference}: initializing source {reference}: reference \"{reference.Detail}\" does not resolve to an image ID: identifier is not an image");
         progress.Say("Getting image source signatures");
         foreach (var layer in image.Manifest.Image?.Layers ?? []) progress.Begin("blob", layer.Digest, layer.Size).Done("skipped: already exists");
         progress.Begin("config", image.Manifest.Image?.Config.Digest ?? "", 0).Done();
         progress.End();
+        if (name is not null) store.Images.AddName(image.Id, name);
         return image.Id;
     }
 
     private ImageSource Open(TransportReference reference, Platform platform)
     {
-        try
+        return reference.Transport switch
         {
-            return reference.Transport switch
-            {
-                TransportReference.Oci => ImageSources.OpenLayout(reference.Path, platform),
-                TransportReference.Directory => ImageSources.OpenDirectory(reference.Detail),
-                TransportReference.DockerDaemon => DockerDaemon.Export(reference.Detail, temporary),
-                _ => ImageSources.Open(reference.Path, temporary, platform),
-            };
-        }
-        catch (EngineException e)
-        {
-            throw RegistryImages.Within($"unable to copy from source {reference}: initializing source {reference}", e);
-        }
+            TransportReference.Oci => ImageSources.OpenLayout(reference.Path, platform),
+            TransportReference.Directory => ImageSources.OpenDirectory(reference.Detail),
+            TransportReference.DockerDaemon => DockerDaemon.Export(reference.Detail, temporary),
+            _ => ImageSources.Open(reference.Path, temporary, platform),
+        };
     }
 
     /// <summary>The images that the reference means, with the names they get.</summary>

@@ -116,7 +116,7 @@ internal sealed class RegistryConnection : IDisposable
         for (Exception? e = exception; e is not null; e = e.InnerException)
         {
             if (e is AuthenticationException) return false;
-            if (e is SocketException { SocketErrorCode: SocketError.HostNotFound }) return false;
+            if (e is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain }) return false;
         }
 
         return true;

@@ -58,20 +58,18 @@ internal sealed class PullVerb : Verb
         options = options with { TlsVerify = login.TlsVerify, Credentials = login.Credentials, AuthFile = login.AuthFile, CertificateDirectory = login.CertificateDirectory };
         var images = invocation.Global.Open().Images;
         var choose = ImageChoice.For(invocation);
-        string? failure = null;
+        var failures = new List<EngineException>();
         foreach (var source in invocation.Arguments)
         {
-            if (failure is not null) invocation.Report(failure);
-            failure = null;
             var progress = TransferLines.For(invocation, _quiet.Value);
             try
             {
                 foreach (var id in images.Pull(new ImagePullOptions { Source = source, AllTags = _allTags.Value, Pull = options, Choose = choose }, progress))
                     invocation.Out.WriteLine(id).Flush();
             }
-            catch (EngineException e) when (invocation.Arguments.Count > 1)
+            catch (EngineException e)
             {
-                failure = e.Message;
+                failures.Add(e);
             }
             finally
             {
@@ -79,6 +77,7 @@ internal sealed class PullVerb : Verb
             }
         }
 
-        return failure is null ? 0 : throw new EngineException(ErrorKind.Internal, failure);
+        foreach (var failure in failures.SkipLast(1)) invocation.Report(failure.Message);
+        return failures.Count == 0 ? 0 : throw failures[^1];
     }
 }

@@ -15,7 +15,7 @@ internal sealed class RegistryImages(RegistryAccess access)
     /// <param name="reference">The image.</param>
     /// <param name="platform">Which one of several platforms.</param>
     /// <exception cref="EngineException"><c>initializing source docker://…</c>.</exception>
-    internal SourceImage Open(ImageReference reference, Platform platform)
+    internal SourceImage Open(ImageReference reference, ImagePlatform platform)
     {
         var (repository, document) = Manifest(reference);
         ManifestDocument? index = null;
@@ -26,11 +26,11 @@ internal sealed class RegistryImages(RegistryAccess access)
             ContentDescriptor chosen;
             try
             {
-                chosen = PlatformChoice.Choose(list, platform);
+                chosen = PlatformChoice.Choose(list, platform.Wanted);
             }
             catch (NotFoundException e)
             {
-                throw new NotFoundException($"choosing an image from manifest list docker://{reference}: {e.Message}", e);
+                throw new NotFoundException($"choosing an image from manifest list docker://{reference}: no image found in image index for architecture \"{platform.Wanted.Architecture}\", variant \"{platform.Variant}\", OS \"{platform.Wanted.Os}\"", e);
             }
 
             document = Wait(repository.GetManifest(chosen.Digest, CancellationToken.None)).Parse();
@@ -59,9 +59,9 @@ internal sealed class RegistryImages(RegistryAccess access)
         foreach (var source in access.Configuration.SourcesOf(reference))
         {
             var isNamed = !source.IsMirror && source.Reference == reference;
-            var repository = access.Client(source.Reference.Domain, source.IsInsecure, isNamed).Repository(source.Reference.Path);
             try
             {
+                var repository = access.Client(source.Reference.Domain, source.IsInsecure, isNamed).Repository(source.Reference.Path);
                 return (repository, read(repository));
             }
             catch (EngineException e)

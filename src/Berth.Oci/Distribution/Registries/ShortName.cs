@@ -37,6 +37,15 @@ public sealed class ShortName
     {
         var parsed = Parse(text);
         if (IsFull(text)) return new ShortName(text, [ImageReference.ParseNormalized(text).WithDefaultTag()], null, isAmbiguous: false);
+        try
+        {
+            ImageReference.ParseNormalized(text);
+        }
+        catch (InvalidArgumentException e)
+        {
+            throw new InvalidArgumentException($"Invalid image name \"{text}\", expected colon-separated transport:reference", e);
+        }
+
         var name = parsed.Repository;
         var rest = text[name.Length..];
         if (configuration.Aliases.TryGetValue(name, out var alias))
