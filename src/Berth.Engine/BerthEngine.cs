@@ -1,4 +1,5 @@
 using Berth.Engine.Config;
+using Berth.Engine.Consistency;
 using Berth.Engine.Containers;
 using Berth.Engine.Events;
 using Berth.Engine.Containers.Exec;
@@ -31,6 +32,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
     private ImageEngine? _imageEngine;
     private EventLog? _events;
     private ContainerSnapshots? _snapshots;
+    private Func<IReadOnlyList<IConsistencyCheck>>? _checks;
 
     /// <summary>Containers. The first use completes what killed commands have left.</summary>
     public ContainerEngine Containers => _containers ??= OpenContainers();
@@ -56,6 +58,16 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
 
     /// <summary>Where events are written.</summary>
     public EventLog Events => _events ??= new EventLog(() => EventSettings.From(settings.Configuration.Engine, settings.Paths, settings.EventsBackend));
+
+    /// <summary>The check of everything that the engine keeps.</summary>
+    public ConsistencyEngine Consistency
+    {
+        get
+        {
+            _ = Containers;
+            return new ConsistencyEngine([.. _checks!(), new ImageStoreConsistency(() => ImageStore)]);
+        }
+    }
 
     /// <summary>What the engine was opened with.</summary>
     public EngineSettings Settings => settings;
@@ -107,6 +119,13 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         var creation = new ContainerCreation(store, builder, new ImageFactsReader(() => ImageStore, PullForContainer, settings.Configuration.Engine.PullPolicy), use, removal, events);
         var runner = new ContainerRunner(store, creation, start, teardown, removal, exit, events);
         cleanup.Recover();
+        _checks = () =>
+        [
+            new ContainerDirectoryConsistency(store, Recovery(store), removal),
+            new ContainerTraceConsistency(store, new ContainerTraces(settings.Paths, () => Networks, cgroups.Host), teardown),
+            new ImageHoldConsistency(store, use, () => ImageStore),
+            new RootFilesConsistency(store),
+        ];
         return new ContainerEngine(store, creation, runner, stop, removal, new ContainerWait(store, exit, new InnerSystemd(settings.Program)), cleanup,
             new ExecSession(store, runtimes, root, events), root,
             new ContainerChanges

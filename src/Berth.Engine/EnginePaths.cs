@@ -20,6 +20,13 @@ public sealed record EnginePaths(string Root, string RunRoot)
     /// <summary>Directories that were removed and wait to be emptied.</summary>
     public string Trash => Root + "/trash";
 
+    /// <summary>Whether something of this name right under <see cref="Root"/> is the engine's; whoever keeps more there adds it here.</summary>
+    public bool IsOwn(string name)
+        => name is "containers" or "trash" or "repair.lock" or "secrets" or "events" or "volumes" or "pods" or "networks" or "health"
+            || name.StartsWith(Path.GetFileName(Database), StringComparison.Ordinal)
+            // The image store, where one --root holds both.
+            || name.StartsWith("overlay", StringComparison.Ordinal);
+
     /// <summary>Lock files, one per object.</summary>
     public string Locks => RunRoot + "/locks";
 

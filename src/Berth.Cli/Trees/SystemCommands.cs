@@ -8,7 +8,7 @@ internal static class SystemCommands
 {
     internal static CommandNode[] All() =>
     [
-        CommandNode.Missing("check", "Check storage consistency"),
+        CommandNode.Of("check", "Check storage consistency", flags => new SystemCheckVerb(flags)),
         CommandNode.Group("connection", "Manage remote API service destinations", SystemConnectionCommands.All),
         CommandNode.Missing("df", "Show Berth disk usage"),
         CommandNode.Missing("events", "Show Berth system events"),

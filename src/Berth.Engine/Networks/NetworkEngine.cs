@@ -169,9 +169,9 @@ public sealed class NetworkEngine
     /// <exception cref="EngineException">Parts could not be taken back; everything was tried.</exception>
     public bool TearDown(string containerId)
     {
-        var status = Load(containerId);
+        var status = LoadIfSound(containerId);
         var path = NamespacePath(containerId);
-        if (status is null && !FileSystem.Exists(path) && !_addresses.Release(containerId)) return false;
+        if (status is null && !FileSystem.Exists(path) && !FileSystem.Exists(StatePath(containerId)) && !_addresses.Release(containerId)) return false;
         TearDown(status ?? new NetworkStatus
         {
             ContainerId = containerId,
@@ -219,6 +219,19 @@ public sealed class NetworkEngine
     /// <exception cref="EngineException">The record is malformed.</exception>
     public NetworkStatus? Load(string containerId)
         => FileSystem.TryReadAll(StatePath(containerId)) is { } json ? NetworkStatus.FromJson(json) : null;
+
+    // What a damaged record had set up is looked for by the id.
+    private NetworkStatus? LoadIfSound(string containerId)
+    {
+        try
+        {
+            return Load(containerId);
+        }
+        catch (EngineException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The containers for which something is or was being set up.</summary>
     public IReadOnlyList<string> ListContainers()

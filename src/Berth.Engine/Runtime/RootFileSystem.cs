@@ -55,7 +55,7 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
     {
         // Most containers have just their root mounted here, or nothing at all.
         var directory = paths.Container(id);
-        if (!Linux.Mounts.Mount.TryUnmount(Merged(id)) && !FileSystem.Exists(directory))
+        if (!Linux.Mounts.Mount.TryUnmount(Merged(id)) && !FileSystem.Exists(directory) && !FileSystem.Exists(paths.ContainerRun(id)))
             return;
         foreach (var point in MountTable.Below(directory))
             Linux.Mounts.Mount.TryUnmount(point);

@@ -80,6 +80,9 @@ internal sealed class ContainerTable(Database database)
     /// <summary>All containers that are not being removed, oldest first.</summary>
     public List<ContainerRow> All() => Query("WHERE name IS NOT NULL ORDER BY created");
 
+    /// <summary>All rows, also those of containers that are being made or removed.</summary>
+    public List<ContainerRow> Everything() => Query("");
+
     /// <summary>All rows with unfinished work.</summary>
     public List<ContainerRow> Pending() => Query("WHERE operation<>0");
 

@@ -133,6 +133,7 @@ public sealed class LifecycleTests : IDisposable
         Containers.Stop(id, 5);
         Assert.Equal((ContainerStatus.Exited, 3), (Containers.Find(id).Status, Containers.Find(id).ExitCode));
         Containers.Remove(id, new RemoveOptions());
+        Containers.EmptyTrash();
         AssertNothingLeft();
     }
 

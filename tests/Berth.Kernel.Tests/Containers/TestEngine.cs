@@ -1,6 +1,7 @@
 using Berth.Engine;
 using Berth.Engine.Config;
 using Berth.Engine.Containers.Specification.Options;
+using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Mounts;
 using Berth.Storage.Configuration;
@@ -72,7 +73,22 @@ public sealed class TestEngine : IDisposable
         Engine.Dispose();
         // The clean-up commands that conmon has started are still at work.
         SpinWait.SpinUntil(() => MountTable.Below(Directory).Count == 0 && !HasEntries(Paths.RunRoot + "/containers"), TimeSpan.FromSeconds(10));
+        SpinWait.SpinUntil(TryRemove, TimeSpan.FromSeconds(10));
         FileTree.Remove(Directory);
+    }
+
+    // A clean-up command may still make its lock anew.
+    private bool TryRemove()
+    {
+        try
+        {
+            FileTree.Remove(Directory);
+            return true;
+        }
+        catch (EngineException)
+        {
+            return false;
+        }
     }
 
     private static bool HasEntries(string directory)

@@ -160,12 +160,20 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
     {
         foreach (var path in (ReadOnlySpan<string>)[paths.Container(id), paths.Container(id) + ".new"])
         {
-            if (!FileSystem.Exists(path))
-                continue;
-            FileSystem.CreateDirectories(paths.Trash, 0x1C0);
-            FileSystem.Rename(path, $"{paths.Trash}/{Path.GetFileName(path)}-{Environment.ProcessId}-{Environment.TickCount64:x}");
+            if (FileSystem.Exists(path))
+                Discard(path);
         }
     }
+
+    /// <summary>Takes a directory out of sight in one step.</summary>
+    public void Discard(string path)
+    {
+        FileSystem.CreateDirectories(paths.Trash, 0x1C0);
+        FileSystem.Rename(path, $"{paths.Trash}/{Path.GetFileName(path)}-{Environment.ProcessId}-{Environment.TickCount64:x}");
+    }
+
+    /// <summary>Forgets what conmon wrote at a container's end.</summary>
+    public void RemoveExit(string id) => FileSystem.TryRemoveFile($"{paths.Exits}/{id}");
 
     /// <summary>Deletes what was discarded. Several processes may do so at once.</summary>
     public void EmptyTrash()
