@@ -12,6 +12,7 @@ using Berth.Engine.Images;
 using Berth.Engine.Images.Transfers;
 using Berth.Engine.Networks;
 using Berth.Engine.Runtime;
+using Berth.Engine.Secrets;
 using Berth.Engine.State;
 using Berth.Engine.Volumes;
 using Berth.Linux.Cgroups;
@@ -33,6 +34,11 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
     private EventLog? _events;
     private ContainerSnapshots? _snapshots;
     private Func<IReadOnlyList<IConsistencyCheck>>? _checks;
+    private VolumeEngine? _volumes;
+    private SecretEngine? _secrets;
+    private VolumeStore? _volumeFiles;
+    private VolumeMounts? _volumeUse;
+    private ContainerVolumeUsers? _volumeUsers;
 
     /// <summary>Containers. The first use completes what killed commands have left.</summary>
     public ContainerEngine Containers => _containers ??= OpenContainers();
@@ -69,6 +75,13 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         }
     }
 
+    /// <summary>Secrets.</summary>
+    public SecretEngine Secrets => _secrets ??= new SecretEngine(settings.Configuration, settings.Storage().GraphRoot + "/secrets");
+
+    /// <summary>Volumes.</summary>
+    public VolumeEngine Volumes => _volumes ??= new VolumeEngine(
+        VolumeFiles, VolumeUse, new PodmanVolumes(() => settings.Storage().GraphRoot), VolumeUsers, () => ImageStore);
+
     /// <summary>What the engine was opened with.</summary>
     public EngineSettings Settings => settings;
 
@@ -92,6 +105,17 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         }
     }
 
+    private VolumeStore VolumeFiles => _volumeFiles ??= new VolumeStore(
+        settings.Paths, () => settings.Configuration.Engine.VolumePath ?? settings.Storage().GraphRoot + "/volumes");
+
+    private VolumeMounts VolumeUse => _volumeUse ??= new VolumeMounts(settings.Paths, VolumeFiles, () => ImageStore);
+
+    private ContainerVolumeUsers VolumeUsers()
+    {
+        _containers ??= OpenContainers();
+        return _volumeUsers!;
+    }
+
     private string TemporaryDirectory()
         => Environment.GetEnvironmentVariable("TMPDIR") is { Length: > 0 } directory ? directory : settings.Configuration.Engine.ImageCopyTmpDir;
 
@@ -105,18 +129,20 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         var root = new RootFileSystem(settings.Paths, () => ImageStore);
         _snapshots = new ContainerSnapshots(store, root, runtimes, () => ImageStore, TemporaryDirectory());
         var use = new ImageUse(settings.Paths, store.Rows, () => ImageStore);
-        var volumes = new ContainerVolumes(new VolumeDirectories(settings.Configuration.Engine.VolumePath ?? settings.Storage().GraphRoot + "/volumes"));
+        var secrets = new ContainerSecrets(settings.Paths, () => Secrets);
+        var volumes = new ContainerVolumes(VolumeFiles, VolumeUse, () => Volumes);
         var events = new ContainerEvents(Events);
         var exit = new ContainerExit(store);
-        var teardown = new ContainerTeardown(store, runtimes, network, root, cgroups, events);
+        var teardown = new ContainerTeardown(store, runtimes, network, root, cgroups, volumes, events);
         var stop = new ContainerStop(store, exit, teardown, events);
         var removal = new ContainerRemoval(store, stop, teardown, volumes, use, events);
-        var start = new ContainerStart(settings, store, runtimes, network, root, cgroups, new BundleWriter(settings, store, volumes, cgroups.Host), teardown, events);
+        var start = new ContainerStart(settings, store, runtimes, network, root, cgroups, new BundleWriter(settings, store, new MountSources(settings.Paths, volumes, () => ImageStore), secrets, cgroups.Host), teardown, events);
         var cleanup = new ContainerCleanup(store, teardown, removal, start);
         var builder = new SpecificationBuilder(
             settings.Configuration, new HelperLocator(settings.Configuration.Engine), HostFacts.OfThisHost(Environment.IsPrivilegedProcess),
-            new SpecificationContext(store, () => Networks));
-        var creation = new ContainerCreation(store, builder, new ImageFactsReader(() => ImageStore, PullForContainer, settings.Configuration.Engine.PullPolicy), use, removal, events);
+            new SpecificationContext(store, () => Networks, () => ImageStore, () => Secrets));
+        var creation = new ContainerCreation(store, builder, new ImageFactsReader(() => ImageStore, PullForContainer, settings.Configuration.Engine.PullPolicy), use, removal, volumes, secrets, events);
+        _volumeUsers = new ContainerVolumeUsers(store, removal);
         var runner = new ContainerRunner(store, creation, start, teardown, removal, exit, events);
         cleanup.Recover();
         _checks = () =>

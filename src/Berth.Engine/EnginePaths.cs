@@ -33,8 +33,23 @@ public sealed record EnginePaths(string Root, string RunRoot)
     /// <summary>Where conmon leaves the exit status of a container in a file named after it (conmon(8), --exit-dir).</summary>
     public string Exits => RunRoot + "/exits";
 
+    /// <summary>What Berth knows of volumes, one file each; their data are elsewhere.</summary>
+    public string Volumes => Root + "/volumes";
+
+    /// <summary>What Berth knows of a volume.</summary>
+    public string Volume(string name) => $"{Volumes}/{name}.json";
+
+    /// <summary>One file for each user of a volume that has to be mounted.</summary>
+    public string VolumeRun(string name) => $"{RunRoot}/volumes/{name}";
+
     /// <summary>A container's own directory: its specification and its writable layer.</summary>
     public string Container(string id) => $"{Containers}/{id}";
+
+    /// <summary>A container's secrets as files.</summary>
+    public string ContainerSecrets(string id) => Container(id) + "/secrets";
+
+    /// <summary>What is mounted for the mounts of a container: one directory each.</summary>
+    public string ContainerMounts(string id) => Container(id) + "/mounts";
 
     /// <summary>What exists for a container only while it runs.</summary>
     public string ContainerRun(string id) => $"{RunRoot}/containers/{id}";

@@ -1,4 +1,5 @@
 using Berth.Cli.Commands;
+using Berth.Cli.Verbs.Secrets;
 
 namespace Berth.Cli.Trees;
 
@@ -7,10 +8,10 @@ internal static class SecretCommands
 {
     internal static CommandNode[] All() =>
     [
-        CommandNode.Missing("create", "Create a new secret"),
-        CommandNode.Missing("exists", "Check if a secret exists in local storage"),
-        CommandNode.Missing("inspect", "Inspect a secret"),
-        CommandNode.Missing("ls", "List secrets", "list"),
-        CommandNode.Missing("rm", "Remove one or more secrets"),
+        CommandNode.Of("create", "Create a new secret", static flags => new SecretCreateVerb(flags)),
+        CommandNode.Of("exists", "Check if a secret exists in local storage", static _ => new SecretExistsVerb()),
+        CommandNode.Of("inspect", "Inspect a secret", static flags => new SecretInspectVerb(flags)),
+        CommandNode.Of("ls", "List secrets", static flags => new SecretListVerb(flags), "list"),
+        CommandNode.Of("rm", "Remove one or more secrets", static flags => new SecretRemoveVerb(flags)),
     ];
 }

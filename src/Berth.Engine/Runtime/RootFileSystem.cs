@@ -79,7 +79,7 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
             return merged;
         var upper = Upper(specification.Id);
         var work = paths.Container(specification.Id) + "/work";
-        CopyMode(lower[0], upper);
+        CopyRoot(lower[0], upper);
         FileSystem.CreateDirectories(work, 0x1C0);
         FileSystem.CreateDirectories(merged, 0x1C0);
         var configuration = store().Configuration;
@@ -117,6 +117,36 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
         return [empty];
     }
 
+    /// <summary>
+    /// Makes the upper directory of an overlay, if there is none: the overlay's root shows its mode and owner, which are to be those of
+    /// the directory below it.
+    /// </summary>
+    public static void CopyRoot(string from, string to)
+    {
+        if (FileSystem.Exists(to))
+            return;
+        FileSystem.CreateDirectories(to);
+        using var source = DirectoryHandle.Open(from);
+        using var target = DirectoryHandle.Open(to);
+        var status = source.TryStatus([])!.Value;
+        target.SetOwner([], status.User, status.Group);
+        target.SetMode("."u8, status.Permissions);
+    }
+
+    /// <summary>Mounts a further overlay for a container, which sees the owners in its lower directories as its own.</summary>
+    /// <param name="overlay">The overlay.</param>
+    /// <param name="specification">The container.</param>
+    /// <param name="directory">A directory of its own: the upper directory is <c>upper</c> in it, made here.</param>
+    /// <param name="target">Where it is mounted.</param>
+    public static void MountBeside(OverlayMount overlay, ContainerSpecification specification, string directory, string target)
+    {
+        using var mapped = MapOf(specification) is { } map ? MappedLayers.Prepare(overlay.Lower, map, directory) : null;
+        var lower = mapped?.Directories ?? overlay.Lower;
+        if (overlay.Upper is not null)
+            CopyRoot(lower[0], overlay.Upper);
+        (overlay with { Lower = lower }).MountOn(target);
+    }
+
     internal static IdMap? MapOf(ContainerSpecification specification)
     {
         var namespaces = specification.Namespaces;
@@ -136,19 +166,6 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
             if ((mode & Search) != Search)
                 File.SetUnixFileMode(directory, mode | Search);
         }
-    }
-
-    // The root directory of an overlay shows the upper directory's mode and owner: they are those of the image's root.
-    private static void CopyMode(string from, string to)
-    {
-        if (FileSystem.Exists(to))
-            return;
-        FileSystem.CreateDirectories(to);
-        using var source = DirectoryHandle.Open(from);
-        using var target = DirectoryHandle.Open(to);
-        var status = source.TryStatus([])!.Value;
-        target.SetOwner([], status.User, status.Group);
-        target.SetMode("."u8, status.Permissions);
     }
 
     private string Merged(string id) => paths.Container(id) + "/merged";

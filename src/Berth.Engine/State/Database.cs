@@ -13,6 +13,7 @@ internal sealed class Database : IDisposable
     private const int BusyMilliseconds = 30_000;
     private const int CompactBytes = 128 << 10;
     private readonly string _path;
+    private readonly bool _isForeign;
     private nint _handle;
 
     /// <summary>The file that says that a database was found malformed, so that the next one to open it begins anew.</summary>
@@ -40,6 +41,26 @@ internal sealed class Database : IDisposable
             throw;
         }
     }
+
+    private unsafe Database(string path, int flags)
+    {
+        _path = path;
+        _isForeign = true;
+        try
+        {
+            Check(Sqlite.sqlite3_open_v2(path, out _handle, flags | Sqlite.OpenNoMutex, 0));
+            Check(Sqlite.sqlite3_busy_timeout(_handle, BusyMilliseconds));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens another program's database, to look into it only.</summary>
+    /// <exception cref="DatabaseException">The file cannot be opened or is not a database.</exception>
+    public static Database OpenForReading(string path) => new(path, Sqlite.OpenReadOnly);
 
     /// <summary>Rows that the last INSERT, UPDATE or DELETE touched.</summary>
     public int Changes => Sqlite.sqlite3_changes(_handle);
@@ -110,7 +131,7 @@ internal sealed class Database : IDisposable
             return;
         var text = _handle == 0 ? "out of memory" : Marshal.PtrToStringUTF8((nint)Sqlite.sqlite3_errmsg(_handle));
         var error = new DatabaseException(code, _path, text ?? $"error {code}");
-        if (error.IsMalformed)
+        if (error.IsMalformed && !_isForeign)
             FileSystem.WriteAll(DamageMark(_path), []);
         throw error;
     }

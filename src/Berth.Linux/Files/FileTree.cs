@@ -33,6 +33,43 @@ public static class FileTree
         }
     }
 
+    /// <summary>
+    /// Gives a file or a tree an owner, without following symbolic links; what has it already stays as it is. As chown(2) does, it takes the set-user-ID bit from what changes hands.
+    /// </summary>
+    public static void SetOwner(string path, uint user, uint group)
+    {
+        // The path itself is the caller's: a link there leads to what is meant.
+        var status = FileStatus.TryOf(path) ?? throw new Errors.NotFoundException($"chown {path}: no such file or directory");
+        if (status.Type != FileType.Directory)
+        {
+            using var file = FileSystem.Open(path, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
+            if (status.User != user || status.Group != group) OpenFile.SetOwner(file, user, group);
+            return;
+        }
+
+        using var directory = DirectoryHandle.Open(path);
+        SetOwner(directory, user, group);
+    }
+
+    private static void SetOwner(DirectoryHandle directory, uint user, uint group)
+    {
+        foreach (var name in directory.Names())
+        {
+            if (directory.TryStatus(name) is not { } status) continue;
+            if (status.Type == FileType.Directory)
+            {
+                using var child = directory.TryOpenDirectory(name);
+                if (child is not null) SetOwner(child, user, group);
+            }
+            else if (status.User != user || status.Group != group)
+            {
+                directory.SetOwner(name, user, group);
+            }
+        }
+
+        directory.SetOwner([], user, group);
+    }
+
     private static unsafe void RemoveAt(int directory, byte* name, string context)
     {
         if (Libc.unlinkat(directory, name, 0) == 0 || Errno.Last == Errno.ENOENT)

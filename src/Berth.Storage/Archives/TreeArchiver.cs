@@ -37,13 +37,16 @@ public sealed class TreeArchiver
     /// </summary>
     public DirectoryHandle? Merged { get; init; }
 
+    /// <summary>Whether an entry for the tree itself comes first.</summary>
+    public bool IncludesRoot { get; init; } = true;
+
     /// <summary>Writes the whole archive.</summary>
     /// <exception cref="EngineException">Something cannot be read.</exception>
     public void Write(string directory)
     {
         using var root = DirectoryHandle.Open(directory);
         if (_isLayer) Entry(root, "."u8, [], root.TryStatus([])!.Value);
-        else _tar.Header(Describe(root, [], "./"u8.ToArray(), root.TryStatus([])!.Value, TarEntryType.Directory));
+        else if (IncludesRoot) _tar.Header(Describe(root, [], "./"u8.ToArray(), root.TryStatus([])!.Value, TarEntryType.Directory));
         Tree(root, []);
         _tar.Complete();
     }

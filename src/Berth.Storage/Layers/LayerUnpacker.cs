@@ -35,6 +35,9 @@ internal sealed class LayerUnpacker : IDisposable
         _umask = ProcessUmask();
     }
 
+    /// <summary>Whether the archive is no layer: names that begin with <c>.wh.</c> are names like others.</summary>
+    internal bool IsPlain { get; init; }
+
     /// <summary>The users that own an entry.</summary>
     internal SortedSet<uint> Users { get; } = [];
 
@@ -87,7 +90,7 @@ internal sealed class LayerUnpacker : IDisposable
 
         var name = LayerPath.Name(path);
         var parent = _directories.OpenOrCreate(LayerPath.Parent(path));
-        if (name.StartsWith(".wh."u8))
+        if (!IsPlain && name.StartsWith(".wh."u8))
         {
             Whiteout(entry, parent, path);
             Record(entry, isDuplicate: false);

@@ -132,7 +132,9 @@ public sealed partial class RuntimeSpecTests : ISpecificationContext, IDisposabl
 
     public bool IsNameInUse(string name) => false;
 
-    public bool SecretExists(string nameOrId) => false;
+    public string FindImage(string nameOrId) => throw new NotFoundException($"{nameOrId}: image not known");
+
+    public string? FindSecret(string nameOrId) => null;
 
     private static T InPrivateMounts<T>(Func<T> action)
     {

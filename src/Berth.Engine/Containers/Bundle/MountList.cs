@@ -142,14 +142,14 @@ internal sealed class MountList
             var resolved = facts.Mounts?.GetValueOrDefault(mount.Destination);
             if (resolved is not null)
             {
-                Set(mount.Destination, resolved.Type ?? "bind", resolved.Source, resolved.Options ?? BindOptions(mount));
+                Set(mount.Destination, resolved.Type ?? "bind", resolved.Source, resolved.Options ?? BindOptions(mount, specification));
                 continue;
             }
 
             switch (mount.Kind)
             {
                 case MountKind.Bind when !mount.Overlay:
-                    Set(mount.Destination, "bind", mount.Source, BindOptions(mount));
+                    Set(mount.Destination, "bind", mount.Source, BindOptions(mount, specification));
                     break;
                 case MountKind.Tmpfs:
                     Set(mount.Destination, "tmpfs", "tmpfs", TmpfsOptions(mount, facts));
@@ -166,11 +166,13 @@ internal sealed class MountList
         }
     }
 
-    private static List<string> BindOptions(MountSpecification mount)
+    private static List<string> BindOptions(MountSpecification mount, ContainerSpecification specification)
     {
         List<string> options = [.. mount.Options];
         if (mount.NoDereference) options.Add("copy-symlink");
-        if (mount.IdMap is not null) options.Add(mount.IdMap.Length == 0 ? "idmap" : $"idmap={mount.IdMap}");
+        // Without a user namespace the ids are the host's already.
+        if (mount.IdMap is { Length: > 0 }) options.Add($"idmap={mount.IdMap}");
+        else if (mount.IdMap is not null && specification.Namespaces.UidMap.Count > 0) options.Add("idmap");
         return options;
     }
 

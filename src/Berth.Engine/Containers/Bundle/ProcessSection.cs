@@ -48,6 +48,13 @@ internal static class ProcessSection
     {
         var result = new List<string>(specification.Process.Environment.Count + 6);
         result.AddRange(specification.Process.Environment);
+        foreach (var line in facts.SecretEnvironment)
+        {
+            var name = line[..(line.IndexOf('=') + 1)];
+            result.RemoveAll(earlier => earlier.StartsWith(name, StringComparison.Ordinal));
+            result.Add(line);
+        }
+
         foreach (var line in facts.ExtraEnvironment) AddDefault(result, line[..line.IndexOf('=')], line[(line.IndexOf('=') + 1)..]);
         AddDefault(result, "HOME", facts.User.Home);
         AddDefault(result, "HOSTNAME", specification.Network.Hostname);

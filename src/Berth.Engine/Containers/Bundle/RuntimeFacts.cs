@@ -60,6 +60,9 @@ public sealed record RuntimeFacts
     /// <summary>A directory for /run/secrets; null for none.</summary>
     public string? SecretsDirectory { get; init; }
 
+    /// <summary>Secrets as variables, <c>NAME=value</c>: they take the place of what the container has already.</summary>
+    public IReadOnlyList<string> SecretEnvironment { get; init; } = [];
+
     /// <summary>A directory for /run/host of a container with systemd: container-manager, container-uuid, os-release; null for none.</summary>
     public string? RunHostDirectory { get; init; }
 

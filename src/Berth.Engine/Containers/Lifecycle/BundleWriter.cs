@@ -14,7 +14,7 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// Fills a container's bundle: the files that it sees of the host (hosts, resolv.conf, hostname, …), what its mounts come from, and
 /// config.json last.
 /// </summary>
-internal sealed class BundleWriter(EngineSettings settings, ContainerStore store, ContainerVolumes volumes, CgroupHost cgroups)
+internal sealed class BundleWriter(EngineSettings settings, ContainerStore store, MountSources mounts, ContainerSecrets secrets, CgroupHost cgroups)
 {
     /// <summary>Writes the bundle of a container whose root is mounted and whose network is set up.</summary>
     public void Write(ContainerSpecification specification, string bundle, string rootPath, ConnectedNetwork network, CgroupPlacement placement, OciRuntime runtime)
@@ -22,10 +22,11 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
         using var root = RootDirectory.Open(rootPath);
         var host = HostFacts.OfThisHost(Environment.IsPrivilegedProcess);
         var names = new NameFiles(settings.Configuration.Containers.HostContainersInternalIp ?? "");
+        var user = ContainerAccounts.Prepare(specification, root);
         var facts = new RuntimeFacts
         {
             RootPath = rootPath,
-            User = ContainerAccounts.Prepare(specification, root),
+            User = user,
             NetworkNamespace = network.NamespacePath,
             PidNamespace = Joined(specification.Namespaces.Pid, "pid"),
             IpcNamespace = Joined(specification.Namespaces.Ipc, "ipc"),
@@ -44,7 +45,10 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
             LocalTime = LocalTime(specification),
             RunHostDirectory = specification.Process.Systemd ? RunHost(specification, bundle) : null,
             ShmPath = Shm(specification, bundle),
-            Mounts = Sources(specification, rootPath),
+            Mounts = mounts.Prepare(specification, rootPath, user),
+            SecretsDirectory = ContainerSecrets.DirectoryIn(bundle, specification),
+            SecretEnvironment = secrets.Variables(specification),
+            ExtraMounts = secrets.Mounts(specification),
             // A console that nobody looks at gets plain text, for the log.
             ExtraEnvironment = specification.Process is { Systemd: true, Tty: false } ? ["TERM=dumb"] : [],
             BoundingCapabilities = host.BoundingCapabilities(),
@@ -124,29 +128,5 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
         var size = specification.Storage.ShmSize > 0 ? $",size={specification.Storage.ShmSize}" : "";
         Mount.FileSystem("shm", path, "tmpfs", MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec, "mode=1777" + size);
         return path;
-    }
-
-    private Dictionary<string, ResolvedMount> Sources(ContainerSpecification specification, string rootPath)
-    {
-        var found = new Dictionary<string, ResolvedMount>();
-        var data = volumes.Prepare(specification, rootPath);
-        foreach (var mount in specification.Storage.Mounts)
-        {
-            if (mount.Overlay || mount.Chown || mount.IdMap is not null || mount.Kind is MountKind.Image or MountKind.Artifact or MountKind.Glob)
-                throw new NotSupportedYetException($"mount of {mount.Destination}: a mount of type {mount.Kind.ToString().ToLowerInvariant()} with these options is not supported yet");
-            if (mount.Kind == MountKind.Volume)
-                found.Add(mount.Destination, new ResolvedMount(mount.SubPath is null ? data[mount.Source] : InVolume(data[mount.Source], mount.SubPath)));
-        }
-
-        return found;
-    }
-
-    private static string InVolume(string data, string subPath)
-    {
-        using var volume = DirectoryHandle.Open(data);
-        using var inside = volume.TryOpenInRoot(Encoding.UTF8.GetBytes(subPath.TrimStart('/')))
-            ?? throw new NotFoundException($"subpath {subPath} is no directory of the volume");
-        // The path that the kernel knows for what was opened: a link that is swapped later changes nothing.
-        return System.IO.File.ResolveLinkTarget(inside.Descriptor.ProcPath, returnFinalTarget: false)!.FullName;
     }
 }

@@ -10,7 +10,8 @@ namespace Berth.Engine.Containers.Lifecycle;
 
 /// <summary>Making a container: what was asked for is decided, written down, and given a name.</summary>
 internal sealed class ContainerCreation(
-    ContainerStore store, SpecificationBuilder builder, ImageFactsReader images, ImageUse use, ContainerRemoval removal, ContainerEvents events)
+    ContainerStore store, SpecificationBuilder builder, ImageFactsReader images, ImageUse use, ContainerRemoval removal,
+    ContainerVolumes volumes, ContainerSecrets secrets, ContainerEvents events)
 {
     /// <summary>
     /// Creates a container and keeps its lock. Its row stays marked as being created until the caller finishes with
@@ -43,6 +44,8 @@ internal sealed class ContainerCreation(
                 if (row.ImageId is not null)
                     use.Hold(row.ImageId);
                 store.WriteSpecification(specification);
+                volumes.Create(specification);
+                secrets.Copy(specification);
                 if (specification.Lifecycle.CidFile is { } cidFile)
                     WriteCidFile(cidFile, specification.Id);
                 events.Write("create", row, specification);
@@ -87,7 +90,6 @@ internal sealed class ContainerCreation(
             : options.Lifecycle.Requires.Count > 0 ? "--requires"
             : options.Lifecycle.SdNotify == "healthy" ? "--sdnotify=healthy"
             : options.Process.PreserveFd.Count > 0 ? "--preserve-fd"
-            : options.Process.Secrets.Count > 0 ? "--secret"
             : null;
         if (option is not null)
             throw new NotSupportedYetException($"{option} is not supported yet");

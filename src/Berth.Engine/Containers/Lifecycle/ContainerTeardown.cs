@@ -3,6 +3,7 @@ using Berth.Engine.Runtime;
 using Berth.Engine.State;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Linux.Mounts;
 using Berth.Linux.Processes;
 
 namespace Berth.Engine.Containers.Lifecycle;
@@ -12,7 +13,8 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// been completed, so that it also undoes a start that was killed half-way. The container's lock is held by the caller.
 /// </summary>
 internal sealed class ContainerTeardown(
-    ContainerStore store, RuntimeSelection runtimes, ContainerNetwork network, RootFileSystem root, ContainerCgroups cgroups, ContainerEvents events)
+    ContainerStore store, RuntimeSelection runtimes, ContainerNetwork network, RootFileSystem root, ContainerCgroups cgroups,
+    ContainerVolumes volumes, ContainerEvents events)
 {
     private static readonly TimeSpan MonitorPatience = TimeSpan.FromSeconds(2);
 
@@ -51,12 +53,28 @@ internal sealed class ContainerTeardown(
         Try(failures, () => network.TearDown(row, specification));
         if (!FileSystem.Exists(store.Paths.UserMount(row.Id)) || row.Operation == ContainerOperation.Removing)
             Try(failures, () => root.Unmount(row.Id));
+        if (specification?.Storage.Mounts.Count > 0)
+        {
+            Try(failures, () => RemoveMounts(row.Id));
+            Try(failures, () => volumes.Release(row.Id, specification));
+        }
+
         if (FileSystem.Exists(run))
             Try(failures, () => FileTree.Remove(run));
         if (failures.Count == 1)
             throw failures[0];
         if (failures.Count > 1)
             throw new EngineException(ErrorKind.Internal, string.Join("; ", failures.Select(failure => failure.Message)), new AggregateException(failures));
+    }
+
+    private void RemoveMounts(string id)
+    {
+        var directory = store.Paths.ContainerMounts(id);
+        if (!FileSystem.Exists(directory))
+            return;
+        foreach (var point in MountTable.Below(directory))
+            Mount.TryUnmount(point);
+        FileTree.Remove(directory);
     }
 
     /// <summary>

@@ -1,10 +1,13 @@
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Networks;
+using Berth.Engine.Runtime;
+using Berth.Engine.Secrets;
+using Berth.Storage;
 
 namespace Berth.Engine.Containers.Lifecycle;
 
 /// <summary>The objects of this engine that a new container's options may refer to.</summary>
-internal sealed class SpecificationContext(ContainerStore store, Func<NetworkEngine> networks) : ISpecificationContext
+internal sealed class SpecificationContext(ContainerStore store, Func<NetworkEngine> networks, Func<Store> images, Func<SecretEngine> secrets) : ISpecificationContext
 {
     /// <inheritdoc/>
     public ContainerSpecification FindContainer(string nameOrId) => store.ReadSpecification(store.Rows.Resolve(nameOrId).Id);
@@ -13,8 +16,11 @@ internal sealed class SpecificationContext(ContainerStore store, Func<NetworkEng
     public string? FindNetwork(string nameOrId) => networks().Store.TryGet(nameOrId)?.Name;
 
     /// <inheritdoc/>
+    public string FindImage(string nameOrId) => new ImageDirectories(images()).Find(nameOrId);
+
+    /// <inheritdoc/>
     public bool IsNameInUse(string name) => store.Rows.FindByName(name) is not null;
 
     /// <inheritdoc/>
-    public bool SecretExists(string nameOrId) => false;
+    public string? FindSecret(string nameOrId) => secrets().TryFind(nameOrId)?.Id;
 }

@@ -10,9 +10,13 @@ public interface ISpecificationContext
     /// <summary>The full name of the network of a name or id; null if there is none.</summary>
     string? FindNetwork(string nameOrId);
 
+    /// <summary>The identifier of the image of a name or identifier.</summary>
+    /// <exception cref="Linux.Errors.NotFoundException"><c>NAME: image not known</c>.</exception>
+    string FindImage(string nameOrId);
+
     /// <summary>Whether a container or pod has the name.</summary>
     bool IsNameInUse(string name);
 
-    /// <summary>Whether there is a secret of the name or id.</summary>
-    bool SecretExists(string nameOrId);
+    /// <summary>The identifier of the secret of a name or identifier; null if there is none.</summary>
+    string? FindSecret(string nameOrId);
 }

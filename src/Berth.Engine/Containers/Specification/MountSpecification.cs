@@ -48,6 +48,15 @@ public sealed record MountSpecification
     /// <summary>Image: whether it may be written (into an overlay).</summary>
     public bool ReadWrite { get; init; }
 
+    /// <summary>Image: its identifier, so that a name that moves on changes nothing.</summary>
+    public string? ImageId { get; init; }
+
+    /// <summary>Volume: options of its driver, where the container's start makes it.</summary>
+    public IReadOnlyDictionary<string, string> VolumeOptions { get => field ?? System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty; init; }
+
+    /// <summary>Volume: its labels, where the container's start makes it.</summary>
+    public IReadOnlyDictionary<string, string> VolumeLabels { get => field ?? System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty; init; }
+
     /// <summary>Artifact: the digest or title of the blob that is wanted.</summary>
     public string? ArtifactItem { get; init; }
 }

@@ -6,6 +6,9 @@ public sealed record SecretSpecification
     /// <summary>The secret's name or id.</summary>
     public string Source { get => field ?? ""; init; }
 
+    /// <summary>The secret's id when the container was made.</summary>
+    public string Id { get => field ?? ""; init; }
+
     /// <summary>The variable's name, or the file's path (relative to /run/secrets unless absolute).</summary>
     public string Target { get => field ?? ""; init; }
 

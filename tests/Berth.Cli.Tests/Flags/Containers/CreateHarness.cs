@@ -90,7 +90,9 @@ internal sealed class CreateHarness : ISpecificationContext, IRootFiles
 
     public bool IsNameInUse(string name) => false;
 
-    public bool SecretExists(string nameOrId) => nameOrId == "there";
+    public string FindImage(string nameOrId) => throw new NotFoundException($"{nameOrId}: image not known");
+
+    public string? FindSecret(string nameOrId) => nameOrId == "there" ? nameOrId : null;
 
     public byte[]? TryRead(string path) => path switch
     {

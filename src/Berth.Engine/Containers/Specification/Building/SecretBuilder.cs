@@ -16,9 +16,9 @@ internal static class SecretBuilder
         {
             var (secret, isVariable) = Parse(value);
             if (isVariable != variables) continue;
-            if (!request.Context.SecretExists(secret.Source))
-                throw new NotFoundException($"no secret with name or id \"{secret.Source}\": no such secret");
-            result.Add(secret);
+            var id = request.Context.FindSecret(secret.Source)
+                ?? throw new NotFoundException($"no secret with name or id \"{secret.Source}\": no such secret");
+            result.Add(secret with { Id = id });
         }
 
         return result;

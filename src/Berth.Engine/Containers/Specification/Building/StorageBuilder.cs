@@ -32,7 +32,7 @@ internal static class StorageBuilder
 
         return new StorageSpecification
         {
-            Mounts = [.. result.Values],
+            Mounts = [.. result.Values.Select(mount => mount.Kind == MountKind.Image ? mount with { ImageId = request.Context.FindImage(mount.Source) } : mount)],
             Secrets = SecretBuilder.Build(request, variables: false),
             ShmSize = options.ShmSize ?? SizeParser.Parse(configuration.ShmSize),
             ShmSizeSystemd = options.ShmSizeSystemd,

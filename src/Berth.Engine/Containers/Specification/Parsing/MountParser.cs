@@ -79,6 +79,7 @@ public static class MountParser
     private sealed class Draft(MountKind kind)
     {
         private readonly MountOptionSet options = new();
+        private readonly Dictionary<string, string> driverOptions = new(StringComparer.Ordinal);
         private string? source;
         private string? destination;
         private string? item;
@@ -146,7 +147,10 @@ public static class MountParser
                     options.CopyUp = name == "copy";
                     break;
                 case "volume-opt" when kind == MountKind.Volume:
-                    throw new NotSupportedYetException("--mount type=volume with volume-opt is not supported yet");
+                    var pair = Argument(name, value);
+                    var equals = pair.IndexOf('=');
+                    driverOptions[equals < 0 ? pair : pair[..equals]] = equals < 0 ? "" : pair[(equals + 1)..];
+                    break;
                 case "volume-label":
                     throw new InvalidArgumentException("the --volume-label option is not presently implemented");
                 case "digest" or "title" or "name" when kind == MountKind.Artifact:
@@ -174,6 +178,7 @@ public static class MountParser
             {
                 ReadWrite = kind is MountKind.Image && readWrite,
                 ArtifactItem = item,
+                VolumeOptions = driverOptions,
             };
         }
 
@@ -181,7 +186,7 @@ public static class MountParser
         {
             switch (kind)
             {
-                case MountKind.Tmpfs or MountKind.Ramfs when name is "tmpfs-size" or "tmpfs-mode":
+                case MountKind.Tmpfs when name is "tmpfs-size" or "tmpfs-mode":
                     if (value is { Length: > 0 }) options.Add($"{name[6..]}={value}");
                     return;
                 case MountKind.Tmpfs when name is "tmpcopyup" or "notmpcopyup" or "noswap" or "noatime":

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace Berth.Cli.Verbs.Volumes;
+
+/// <summary>Source-generated JSON of the verbs of volumes.</summary>
+[JsonSerializable(typeof(List<VolumeReport>))]
+internal sealed partial class VolumeReportJson : JsonSerializerContext;

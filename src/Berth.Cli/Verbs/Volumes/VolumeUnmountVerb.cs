@@ -1,0 +1,27 @@
+using Berth.Cli.Commands;
+using Berth.Cli.Flags;
+
+namespace Berth.Cli.Verbs.Volumes;
+
+/// <summary>podman-volume-unmount(1).</summary>
+internal sealed class VolumeUnmountVerb : Verb
+{
+    /// <inheritdoc/>
+    public override string Synopsis => "NAME";
+
+    /// <inheritdoc/>
+    public override string Description => "Unmount a volume.";
+
+    /// <inheritdoc/>
+    public override ArgumentRule ArgumentRule => ArgumentRule.Exactly(1);
+
+    /// <inheritdoc/>
+    public override Completion ArgumentCompletion => Completion.Volumes;
+
+    /// <inheritdoc/>
+    public override int Run(Invocation invocation)
+    {
+        invocation.Out.WriteLine(invocation.Global.Open().Volumes.Unmount(invocation.Arguments[0]));
+        return 0;
+    }
+}

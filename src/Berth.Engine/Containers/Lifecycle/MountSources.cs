@@ -1,0 +1,124 @@
+using System.Text;
+using Berth.Engine.Containers.Bundle;
+using Berth.Engine.Containers.Specification;
+using Berth.Engine.Runtime;
+using Berth.Linux.Errors;
+using Berth.Linux.Files;
+using Berth.Linux.Mounts;
+using Berth.Storage;
+
+namespace Berth.Engine.Containers.Lifecycle;
+
+/// <summary>
+/// Makes what a container's mounts come from where that is no path of the user's as it is: volumes, images, overlays over a path, paths
+/// inside one of these. What has to be mounted for it is below the container's own directories, so that it goes with them.
+/// </summary>
+internal sealed class MountSources(EnginePaths paths, ContainerVolumes volumes, Func<Store> images)
+{
+    /// <summary>The sources by destination; null where none is needed.</summary>
+    public IReadOnlyDictionary<string, ResolvedMount>? Prepare(ContainerSpecification specification, string rootPath, ResolvedUser user)
+    {
+        var mounts = specification.Storage.Mounts;
+        if (mounts.Count == 0) return null;
+        var ids = new ContainerIds(user, specification.Namespaces.UidMap, specification.Namespaces.GidMap);
+        var found = new Dictionary<string, ResolvedMount>(StringComparer.Ordinal);
+        for (var index = 0; index < mounts.Count; index++)
+        {
+            if (Resolve(specification, mounts[index], index, rootPath, ids) is { } resolved) found.Add(mounts[index].Destination, resolved);
+        }
+
+        return found;
+    }
+
+    private ResolvedMount? Resolve(ContainerSpecification specification, MountSpecification mount, int index, string rootPath, ContainerIds ids)
+    {
+        if (mount.Relabel != Relabeling.None && FileSystem.Exists("/sys/fs/selinux/enforce"))
+            throw new NotSupportedYetException($"mount of {mount.Destination}: relabelling on a host with SELinux is not supported yet");
+        switch (mount.Kind)
+        {
+            case MountKind.Volume:
+                var data = volumes.Prepare(specification, mount, rootPath, ids);
+                if (mount.SubPath is not null) data = Inside(specification, data, mount.SubPath, index);
+                if (mount.Chown) Own(data, ids);
+                return mount.Overlay ? Overlay(specification, mount, data, index) : new ResolvedMount(data);
+            case MountKind.Bind:
+                if (mount.Chown) Own(mount.Source, ids);
+                return mount.Overlay ? Overlay(specification, mount, mount.Source, index) : null;
+            case MountKind.Image:
+                return Image(specification, mount, index);
+            default:
+                return null;
+        }
+    }
+
+    private ResolvedMount Overlay(ContainerSpecification specification, MountSpecification mount, string source, int index)
+    {
+        var directory = Directory(specification, index);
+        var upper = mount.UpperDirectory ?? directory + "/upper";
+        var work = mount.WorkDirectory ?? directory + "/work";
+        var merged = directory + "/merged";
+        RootFileSystem.CopyRoot(source, upper);
+        FileSystem.CreateDirectories(work, 0x1C0);
+        FileSystem.CreateDirectories(merged, 0x1C0);
+        new OverlayMount { Lower = [source], Upper = upper, Work = work, Volatile = mount.UpperDirectory is null }.MountOn(merged);
+        return new ResolvedMount(merged, Options: ["rbind", "private", .. mount.Options.Where(static option => option is not ("rbind" or "bind" or "private" or "rprivate"))]);
+    }
+
+    private ResolvedMount Image(ContainerSpecification specification, MountSpecification mount, int index)
+    {
+        var layers = new ImageDirectories(images()).Of(mount.ImageId ?? mount.Source);
+        var directory = Directory(specification, index);
+        var merged = directory + "/merged";
+        FileSystem.CreateDirectories(merged, 0x1C0);
+        // An overlay that cannot be written has at least two directories.
+        var empty = directory + "/empty";
+        FileSystem.CreateDirectories(empty);
+        IReadOnlyList<string> lower = [.. layers, empty];
+        var overlay = new OverlayMount { Lower = lower };
+        if (mount.ReadWrite)
+        {
+            FileSystem.CreateDirectories(directory + "/work", 0x1C0);
+            overlay = overlay with { Upper = directory + "/upper", Work = directory + "/work", Volatile = true };
+        }
+
+        RootFileSystem.MountBeside(overlay, specification, directory, merged);
+        var source = mount.SubPath is null ? merged : Inside(specification, merged, mount.SubPath, index);
+        return new ResolvedMount(source, Options: ["rbind", "private", mount.ReadWrite ? "rw" : "ro"]);
+    }
+
+    /// <summary>
+    /// A path inside a volume or image, seen at a place of its own: the mount holds what was opened, whatever the names in between lead
+    /// to later.
+    /// </summary>
+    private string Inside(ContainerSpecification specification, string source, string subPath, int index)
+    {
+        using var directory = DirectoryHandle.Open(source);
+        using var inside = directory.TryOpenFileInRoot(Encoding.UTF8.GetBytes(subPath.TrimStart('/')), OpenFlags.Path)
+            // The exit status is 127 with Podman, too.
+            ?? throw new EngineException(ErrorKind.CommandNotFound, $"securejoin.OpenInRoot {subPath}: openat2 {subPath}: no such file or directory");
+        using var mount = DetachedMount.Clone(inside.ProcPath, recursive: true);
+        var target = Directory(specification, index) + "/inside";
+        if (FileStatus.Of(inside).Type == FileType.Directory) FileSystem.CreateDirectories(target, 0x1C0);
+        else FileSystem.WriteAll(target, []);
+        mount.AttachTo(target);
+        return target;
+    }
+
+    private static void Own(string source, ContainerIds ids)
+    {
+        if (HostPaths.IsSystem(source))
+        {
+            throw new InvalidArgumentException(
+                $"chowning host path \"{source}\" is not allowed. You can manually `chown -R {ids.HostUid}:{ids.HostGid} {source}`");
+        }
+
+        FileTree.SetOwner(source, ids.HostUid, ids.HostGid);
+    }
+
+    private string Directory(ContainerSpecification specification, int index)
+    {
+        var directory = $"{paths.ContainerMounts(specification.Id)}/{index}";
+        FileSystem.CreateDirectories(directory, 0x1C0);
+        return directory;
+    }
+}
