@@ -40,7 +40,10 @@ public sealed record EnginePaths(string Root, string RunRoot)
     public string Volume(string name) => $"{Volumes}/{name}.json";
 
     /// <summary>One file for each user of a volume that has to be mounted.</summary>
-    public string VolumeRun(string name) => $"{RunRoot}/volumes/{name}";
+    public string VolumeRun(string name) => $"{RunRoot}/volumes/{name}.users";
+
+    /// <summary>A volume's lock.</summary>
+    public string VolumeLock(string name) => $"{RunRoot}/volumes/{name}.lock";
 
     /// <summary>A container's own directory: its specification and its writable layer.</summary>
     public string Container(string id) => $"{Containers}/{id}";

@@ -116,8 +116,9 @@ internal sealed class VolumeStore(EnginePaths paths, Func<string> root)
     /// <summary>Waits for a volume's lock: who makes, fills, mounts or removes it holds it.</summary>
     public OfdLock Lock(string name)
     {
-        FileSystem.CreateDirectories(paths.Locks, 0x1C0);
-        return OfdLock.Acquire($"{paths.Locks}/volume-{name}");
+        var path = paths.VolumeLock(name);
+        FileSystem.CreateDirectories(Path.GetDirectoryName(path)!, 0x1C0);
+        return OfdLock.Acquire(path);
     }
 
     private static InvalidArgumentException InvalidName()
