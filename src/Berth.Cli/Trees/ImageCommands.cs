@@ -21,7 +21,7 @@ internal static class ImageCommands
         CommandNode.Of("mount", "Mount an image's root filesystem", static flags => new ImageMountVerb(flags)),
         CommandNode.Of("prune", "Remove unused images", static flags => new ImagePruneVerb(flags)),
         CommandNode.Of("pull", "Pull an image from a registry", static flags => new PullVerb(flags)),
-        CommandNode.Missing("push", "Push an image to a specified destination"),
+        CommandNode.Of("push", "Push an image to a specified destination", static flags => new PushVerb(flags)),
         CommandNode.Of("rm", "Remove one or more images from local storage", static flags => new RemoveImageVerb(flags)),
         CommandNode.Of("save", "Save image(s) to an archive", static flags => new SaveVerb(flags)),
         CommandNode.Missing("scp", "Securely copy images"),

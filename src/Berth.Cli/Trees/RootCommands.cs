@@ -51,7 +51,7 @@ internal static class RootCommands
         CommandNode.Of("port", "List port mappings or a specific mapping for the container", static flags => new PortVerb(flags)),
         CommandNode.Of("ps", "List containers", flags => new ListContainersVerb(flags)),
         CommandNode.Of("pull", "Pull an image from a registry", static flags => new PullVerb(flags)),
-        CommandNode.Missing("push", "Push an image to a specified destination"),
+        CommandNode.Of("push", "Push an image to a specified destination", static flags => new PushVerb(flags)),
         CommandNode.Group("quadlet", "Allows users to manage Quadlets", QuadletCommands.All),
         CommandNode.Of("rename", "Rename an existing container", static _ => new RenameVerb()),
         CommandNode.Of("restart", "Restart one or more containers", static flags => new RestartVerb(flags)),

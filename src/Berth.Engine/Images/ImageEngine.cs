@@ -2,6 +2,7 @@ using Berth.Engine.Images.Bootstrap;
 using Berth.Engine.Images.Registries;
 using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
+using Berth.Oci.References;
 using Berth.Storage;
 using Berth.Storage.Changes;
 
@@ -96,6 +97,11 @@ public sealed class ImageEngine(Store store, IImageUsers users, string temporary
     /// <returns>The identifiers; several for archives and all tags.</returns>
     /// <exception cref="EngineException">There is no such image, it is damaged, or policy forbids it.</exception>
     public IReadOnlyList<string> Pull(ImagePullOptions options, ITransferProgress progress) => new ImagePull(store, Registries, temporary).Pull(options, progress);
+
+    /// <summary>Copies an image to a registry or by another transport.</summary>
+    /// <returns>The digest of the manifest there.</returns>
+    /// <exception cref="EngineException">There is no such image, or the destination refuses it.</exception>
+    public Digest Push(ImagePushOptions options, ITransferProgress progress) => new ImagePush(store, Registries, temporary).Push(options, progress);
 
     /// <summary>Makes an image of a distribution's packages, or finds the one that was made of the same.</summary>
     /// <exception cref="HelperException">mmdebstrap or apt failed, or is not there.</exception>

@@ -1,9 +1,6 @@
-using System.Globalization;
 using Berth.Engine.Images.Registries;
 using Berth.Engine.Images.Transfers;
-using Berth.Engine.Templates.Formatting;
 using Berth.Linux.Errors;
-using Berth.Oci.Distribution;
 using Berth.Oci.Distribution.Registries;
 using Berth.Oci.References;
 using Berth.Storage;
@@ -15,7 +12,6 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
 {
     private const int MaximumThreads = 6;
     private const uint DefaultRetries = 3;
-    private static readonly TimeSpan s_firstDelay = TimeSpan.FromSeconds(2);
 
     /// <summary>Pulls and returns the images' identifiers, several only for archives and all tags.</summary>
     internal IReadOnlyList<string> Pull(ImagePullOptions options, ITransferProgress output)
@@ -107,7 +103,7 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
     {
         if (reference.Digest is not null) reference = reference.WithoutTag();
         progress.Say($"Trying to pull {reference}...");
-        var image = Retry(options, progress, () =>
+        var image = TransferRetry.Run(options.Pull.Retries ?? DefaultRetries, options.Pull.RetryDelay, progress, () =>
         {
             try
             {
@@ -122,37 +118,6 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
         });
         if (platform.Mismatch(image.Configuration) is { } mismatch) progress.Say($"WARNING: {mismatch}");
         return image;
-    }
-
-    private static StoredImage Retry(ImagePullOptions options, ITransferProgress progress, Func<StoredImage> work)
-    {
-        var retries = options.Pull.Retries ?? DefaultRetries;
-        var delay = options.Pull.RetryDelay is { Length: > 0 } text ? Delay(text) : (TimeSpan?)null;
-        for (var attempt = 0u; ; attempt++)
-        {
-            try
-            {
-                return work();
-            }
-            catch (RegistryException e) when (e.IsTransient && attempt < retries)
-            {
-                var wait = delay ?? s_firstDelay * (1 << (int)Math.Min(attempt, 5));
-                progress.Warn(string.Create(CultureInfo.InvariantCulture, $"Failed, retrying in {GoDuration.Format(wait)} ... ({attempt + 1}/{retries}). Error: {e.Message}"));
-                Thread.Sleep(wait);
-            }
-        }
-    }
-
-    private static TimeSpan Delay(string text)
-    {
-        try
-        {
-            return GoDuration.Parse(text);
-        }
-        catch (FormatException e)
-        {
-            throw new InvalidArgumentException(e.Message, e);
-        }
     }
 
     private StoredImage? Local(string name, ImagePlatform platform)

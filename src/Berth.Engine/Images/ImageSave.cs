@@ -77,7 +77,7 @@ internal sealed class ImageSave(Store store, ImageLookup lookup, string temporar
         var all = new List<string>();
         if (name is not null) all.Add(name);
         for (var i = 1; i < names.Count; i++) all.Add(ImageTagging.LocalName(names[i]));
-        return Describe(image, all);
+        return Describe(store, image, all);
     }
 
     /// <summary>Several images, each once, with those of their names that were given.</summary>
@@ -92,10 +92,11 @@ internal sealed class ImageSave(Store store, ImageLookup lookup, string temporar
             if (name is not null && !entry.Names.Contains(name)) entry.Names.Add(name);
         }
 
-        return [.. found.Select(entry => Describe(entry.Image, entry.Names))];
+        return [.. found.Select(entry => Describe(store, entry.Image, entry.Names))];
     }
 
-    private SavedImage Describe(StoredImage image, List<string> names)
+    /// <summary>An image of the store as the writers of archives take it.</summary>
+    internal static SavedImage Describe(Store store, StoredImage image, IReadOnlyList<string> names)
     {
         var layers = new ImageLayers(store).Chain(image.Record).Reverse().ToList();
         var diffIds = image.Configuration.Rootfs?.DiffIds ?? [];
@@ -107,11 +108,11 @@ internal sealed class ImageSave(Store store, ImageLookup lookup, string temporar
             ConfigurationBytes = image.ConfigurationBytes,
             Configuration = image.Configuration,
             Annotations = image.Manifest.Image?.Annotations,
-            Layers = [.. layers.Select((layer, i) => new SavedLayer(diffIds[i], layer.DiffSize, output => Export(layer.Id, diffIds[i], output)))],
+            Layers = [.. layers.Select((layer, i) => new SavedLayer(diffIds[i], layer.DiffSize, output => Export(store, layer.Id, diffIds[i], output)))],
         };
     }
 
-    private void Export(string id, string diffId, Stream output)
+    private static void Export(Store store, string id, string diffId, Stream output)
     {
         if (!store.Layers.Export(id, output))
             throw new EngineException(ErrorKind.Internal, $"layer {diffId}: the store does not have what its archive is rebuilt from (tar-split)");

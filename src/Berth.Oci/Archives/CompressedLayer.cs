@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
+using Berth.Linux.Compression;
 using Berth.Linux.Errors;
 using Berth.Oci.References;
 using Microsoft.Win32.SafeHandles;
@@ -9,6 +9,7 @@ namespace Berth.Oci.Archives;
 /// <summary>A layer compressed with gzip in a temporary file, for formats that name a blob by its digest before they hold it.</summary>
 internal sealed class CompressedLayer : IDisposable
 {
+    private const int Level = 5;
     private const int CopySize = 256 * 1024;
     private readonly SafeFileHandle _file;
 
@@ -34,9 +35,11 @@ internal sealed class CompressedLayer : IDisposable
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             using var file = new FileStream(handle, FileAccess.ReadWrite, bufferSize: 0);
             using var hashing = new DigestingStream(file, hash);
-            using (var gzip = new GZipStream(hashing, CompressionLevel.Optimal, leaveOpen: true))
+            using (var codec = new GzipCodec(Level))
+            using (var gzip = new BlockCompressor(hashing, codec))
             {
                 ExactStream.Write(layer.WriteTo, gzip, layer.Size, $"layer {layer.DiffId}");
+                gzip.Complete();
             }
 
             // The stream closes its handle, so the compressed file is reopened through it first.

@@ -1,4 +1,5 @@
 using System.Text;
+using Berth.Oci.References;
 
 namespace Berth.Oci.Archives;
 
@@ -11,12 +12,13 @@ public static class DirectoryWriter
     /// <param name="isDocker">Docker's manifest instead of OCI's.</param>
     /// <param name="compresses">Whether layers are compressed with gzip.</param>
     /// <param name="temporary">The directory for compressed layers.</param>
-    public static void Write(string directory, SavedImage image, bool isDocker, bool compresses, string temporary)
+    public static Digest Write(string directory, SavedImage image, bool isDocker, bool compresses, string temporary)
     {
         Directory.CreateDirectory(directory);
         var sink = new DirectorySink(directory);
         sink.AddFile(DirectoryReader.VersionName, Encoding.ASCII.GetBytes(DirectoryReader.Version));
         var manifest = BlobWriter.Write(sink, image, isDocker, compresses, temporary, static digest => digest.Encoded);
         sink.AddFile(DirectoryReader.ManifestName, manifest.Bytes.ToArray());
+        return manifest.Digest;
     }
 }

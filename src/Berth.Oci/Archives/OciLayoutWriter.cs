@@ -1,5 +1,6 @@
 using System.Text;
 using Berth.Oci.Images;
+using Berth.Oci.References;
 
 namespace Berth.Oci.Archives;
 
@@ -13,21 +14,22 @@ public static class OciLayoutWriter
     /// <param name="image">The image; its first name becomes the annotation that names it.</param>
     /// <param name="compresses">Whether layers are compressed with gzip.</param>
     /// <param name="temporary">The directory for compressed layers.</param>
-    public static void WriteArchive(Stream output, SavedImage image, bool compresses, string temporary)
+    public static Digest WriteArchive(Stream output, SavedImage image, bool compresses, string temporary)
     {
         var sink = new TarSink(output, DateTimeOffset.UtcNow, FileMode);
-        Write(sink, image, compresses, temporary);
+        var digest = Write(sink, image, compresses, temporary, []);
         sink.Complete();
+        return digest;
     }
 
-    /// <summary>Writes a directory, which is made if it is not there.</summary>
-    public static void WriteDirectory(string directory, SavedImage image, bool compresses, string temporary)
+    /// <summary>Writes a directory, which is made if it is not there; other images that it has stay.</summary>
+    public static Digest WriteDirectory(string directory, SavedImage image, bool compresses, string temporary)
     {
         Directory.CreateDirectory(directory);
-        Write(new DirectorySink(directory), image, compresses, temporary);
+        return Write(new DirectorySink(directory), image, compresses, temporary, Others(directory, image));
     }
 
-    private static void Write(IArchiveSink sink, SavedImage image, bool compresses, string temporary)
+    private static Digest Write(IArchiveSink sink, SavedImage image, bool compresses, string temporary, IReadOnlyList<ContentDescriptor> others)
     {
         sink.AddDirectory("blobs");
         sink.AddDirectory("blobs/sha256");
@@ -40,7 +42,18 @@ public static class OciLayoutWriter
             Size = manifest.Bytes.Length,
             Annotations = image.Names.Count == 0 ? null : new Dictionary<string, string>(StringComparer.Ordinal) { [OciLayoutReader.NameAnnotation] = image.Names[0] },
         };
-        sink.AddFile(OciLayoutReader.IndexName, ImageDocuments.Write(new ImageIndex { MediaType = MediaTypes.OciIndex, Manifests = [descriptor] }));
+        sink.AddFile(OciLayoutReader.IndexName, ImageDocuments.Write(new ImageIndex { MediaType = MediaTypes.OciIndex, Manifests = [.. others.Where(other => other.Digest != descriptor.Digest || other.Annotations is not null), descriptor] }));
         sink.AddFile(OciLayoutReader.LayoutName, Encoding.ASCII.GetBytes(OciLayoutReader.LayoutContent));
+        return manifest.Digest;
+    }
+
+    /// <summary>The images that the layout has already, but for one of the same name.</summary>
+    private static IReadOnlyList<ContentDescriptor> Others(string directory, SavedImage image)
+    {
+        var path = Path.Combine(directory, OciLayoutReader.IndexName);
+        if (!File.Exists(path)) return [];
+        var index = ManifestDocument.Parse(File.ReadAllBytes(path), MediaTypes.OciIndex).Index;
+        var name = image.Names.Count == 0 ? null : image.Names[0];
+        return [.. (index?.Manifests ?? []).Where(other => other.Annotations?.GetValueOrDefault(OciLayoutReader.NameAnnotation) is var known && (known is null || known != name))];
     }
 }

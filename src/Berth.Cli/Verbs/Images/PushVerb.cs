@@ -1,0 +1,105 @@
+using Berth.Cli.Commands;
+using Berth.Cli.Flags;
+using Berth.Cli.Output.Transfers;
+using Berth.Engine.Images;
+using Berth.Linux.Errors;
+
+namespace Berth.Cli.Verbs.Images;
+
+/// <summary>podman-push(1).</summary>
+internal sealed class PushVerb : Verb
+{
+    private readonly BoolFlag _compress, _forceCompression, _quiet;
+    private readonly TextFlag _compressionFormat, _digestFile, _format, _retryDelay;
+    private readonly IntegerFlag _compressionLevel;
+    private readonly UnsignedFlag _retry;
+    private readonly RegistryFlags _registry;
+
+    internal PushVerb(FlagSet flags)
+    {
+        _registry = new RegistryFlags(flags);
+        _compress = flags.Bool("compress", "Compress tarball image layers when pushing to a directory using the 'dir' transport. (default is same compression type as source)");
+        _compressionFormat = flags.Text("compression-format", "compression format to use");
+        _compressionLevel = flags.Integer("compression-level", "compression level to use", 0);
+        _digestFile = flags.Text("digestfile", "Write the digest of the pushed image to the specified file").Completes(Completion.Files);
+        flags.Bool("disable-content-trust", "This is a Docker specific option and is a NOOP");
+        flags.Array("encryption-key", "Key with the encryption protocol to use to encrypt the image (e.g. jwe:/path/to/key.pem)").NotYet();
+        flags.Slice("encrypt-layer", "Layers to encrypt, 0-indexed layer indices with support for negative indexing (e.g. 0 is the first layer, -1 is the last layer). If not defined, will encrypt all layers if encryption-key flag is specified").NotYet();
+        _forceCompression = flags.Bool("force-compression", "Use the specified compression algorithm even if the destination contains a differently-compressed variant already");
+        _format = flags.Text("format", 'f', "Manifest type (oci, v2s2, or v2s1) to use in the destination (default is manifest type of source, with fallbacks)");
+        _quiet = flags.Bool("quiet", 'q', "Suppress output information when pushing images");
+        // Berth keeps no signatures in the store that could be pushed.
+        flags.Bool("remove-signatures", "Discard any pre-existing signatures in the image");
+        _retry = flags.Unsigned("retry", "number of times to retry in case of failure when performing push", 3);
+        _retryDelay = flags.Text("retry-delay", "delay between retries in case of push failures");
+        flags.Text("sign-by", "Add a signature at the destination using the specified key").NotYet();
+        flags.Text("sign-by-sigstore", "Sign the image using a sigstore parameter file at `PATH`").NotYet();
+        flags.Text("sign-by-sigstore-private-key", "Sign the image using a sigstore private key at `PATH`").NotYet();
+        flags.Text("sign-by-sq-fingerprint", "Sign the image using a Sequoia-PGP key with the specified `FINGERPRINT`").NotYet();
+        flags.Text("sign-passphrase-file", "Read a passphrase for signing an image from `PATH`").NotYet();
+    }
+
+    /// <inheritdoc/>
+    public override string Synopsis => "[options] IMAGE [DESTINATION]";
+
+    /// <inheritdoc/>
+    public override string Description => "Pushes a source image to a specified destination: a registry, or any other of containers-transports(5).";
+
+    /// <inheritdoc/>
+    public override string[] Examples => ["push imageID docker://registry.example.com/repository:tag", "push imageID oci-archive:/path/to/layout:image:tag"];
+
+    /// <inheritdoc/>
+    public override ArgumentRule ArgumentRule => ArgumentRule.Between(1, 2);
+
+    /// <inheritdoc/>
+    public override Completion ArgumentCompletion => Completion.Images;
+
+    /// <inheritdoc/>
+    public override int Run(Invocation invocation)
+    {
+        if (_compress.Value && !(invocation.Arguments.Count > 1 && invocation.Arguments[1].StartsWith("dir:", StringComparison.Ordinal)))
+            throw new InvalidArgumentException("--compress can be set only when pushing to a directory using the 'dir' transport");
+        var format = _format.Value switch
+        {
+            "" => null,
+            "oci" => "oci",
+            "v2s2" or "docker" => "v2s2",
+            "v2s1" => throw new NotSupportedYetException("--format v2s1 is not supported yet"),
+            var other => throw new InvalidArgumentException($"unknown format \"{other}\". Choose on of the supported formats: 'oci', 'v2s1', or 'v2s2'"),
+        };
+        var compression = _compressionFormat.Value switch
+        {
+            "" => null,
+            "gzip" => "gzip",
+            "zstd" => "zstd",
+            "zstd:chunked" => throw new NotSupportedYetException("--compression-format zstd:chunked is not supported yet"),
+            var other => throw new InvalidArgumentException($"cannot find compressor for \"{other}\""),
+        };
+        var progress = TransferLines.For(invocation, _quiet.Value);
+        try
+        {
+            invocation.Global.Open().Images.Push(
+                new ImagePushOptions
+                {
+                    Source = invocation.Arguments[0],
+                    Destination = invocation.Arguments.Count > 1 ? invocation.Arguments[1] : null,
+                    Format = format,
+                    CompressionFormat = compression,
+                    CompressionLevel = _compressionLevel.Changed ? (int)_compressionLevel.Value : null,
+                    ForceCompression = _forceCompression.Changed ? _forceCompression.Value : compression is not null,
+                    Compress = _compress.Value,
+                    DigestFile = _digestFile.Given,
+                    Login = _registry.Build(),
+                    Retries = (uint)_retry.Value,
+                    RetryDelay = _retryDelay.Given,
+                },
+                progress);
+        }
+        finally
+        {
+            (progress as IDisposable)?.Dispose();
+        }
+
+        return 0;
+    }
+}

@@ -1,0 +1,92 @@
+using Berth.Engine.Images.Registries;
+using Berth.Engine.Images.Transfers;
+using Berth.Linux.Errors;
+using Berth.Linux.Files;
+using Berth.Oci.Archives;
+using Berth.Oci.References;
+using Berth.Storage;
+
+namespace Berth.Engine.Images;
+
+/// <summary>Copies images out of the store: to registries and by every other transport.</summary>
+internal sealed class ImagePush(Store store, RegistrySettings settings, string temporary)
+{
+    /// <summary>Pushes and returns the digest of the manifest at the destination.</summary>
+    internal Digest Push(ImagePushOptions options, ITransferProgress progress)
+    {
+        var (image, name) = new ImageLookup(store).Find(options.Source);
+        if (image.IsManifestList) throw new NotSupportedYetException($"{options.Source}: pushing a manifest list is not supported yet");
+        var text = options.Destination ?? name ?? options.Source;
+        var destination = TransportReference.TryParse(text) ?? new TransportReference(TransportReference.Docker, text);
+        var digest = destination.Transport == TransportReference.Docker
+            ? ToRegistry(image, destination.Detail, options, progress)
+            : Locally(image, destination, options, progress);
+        if (options.DigestFile is { Length: > 0 } file) FileSystem.WriteAll(file, System.Text.Encoding.ASCII.GetBytes(digest.ToString()), 0x1A4);
+        return digest;
+    }
+
+    private Digest ToRegistry(StoredImage image, string name, ImagePushOptions options, ITransferProgress progress)
+    {
+        var reference = ImageReference.ParseNormalized(name).WithDefaultTag();
+        using var access = new RegistryAccess(settings, options.Login, progress.Warn);
+        if (access.Configuration.Find(reference) is { IsBlocked: true } entry)
+            throw new ConflictException($"registry {entry.Prefix} is blocked in {access.Configuration.File} or {access.Configuration.File}.d");
+        var upload = new RegistryUpload(store, access, progress);
+        return TransferRetry.Run(options.Retries, options.RetryDelay, progress, () =>
+        {
+            progress.Say("Getting image source signatures");
+            return upload.Push(image, ImageSave.Describe(store, image, []), reference, options);
+        });
+    }
+
+    private Digest Locally(StoredImage image, TransportReference destination, ImagePushOptions options, ITransferProgress progress)
+    {
+        var isDocker = options.Format is "v2s2" || (options.Format is null && image.Manifest.IsDocker);
+        var saved = ImageSave.Describe(store, image, destination.Name is { } given ? [Name(destination, given)] : []);
+        progress.Say("Getting image source signatures");
+        var blobs = saved.Layers.Select(layer => progress.Begin("blob", layer.DiffId, layer.Size)).ToList();
+        var digest = image.Manifest.Digest;
+        switch (destination.Transport)
+        {
+            case TransportReference.Oci:
+                digest = OciLayoutWriter.WriteDirectory(destination.Path, saved, compresses: true, temporary);
+                break;
+            case TransportReference.OciArchive:
+                using (var file = Create(destination.Path)) digest = OciLayoutWriter.WriteArchive(file, saved, compresses: true, temporary);
+                break;
+            case TransportReference.DockerArchive:
+                if (File.Exists(destination.Path) && new FileInfo(destination.Path).Length > 0) throw new ConflictException("docker-archive doesn't support modifying existing images");
+                using (var file = Create(destination.Path)) DockerArchiveWriter.Write(file, [saved]);
+                break;
+            case TransportReference.DockerDaemon:
+                DockerDaemon.Import(output => DockerArchiveWriter.Write(output, [saved with { Names = [ImageReference.ParseNormalized(destination.Detail).WithDefaultTag().Familiar()] }]), temporary);
+                break;
+            case TransportReference.Directory:
+                digest = DirectoryWriter.Write(destination.Detail, saved, isDocker, options.Compress, temporary);
+                break;
+            case TransportReference.Storage:
+                store.Images.AddName(image.Id, ImageReference.ParseNormalized(destination.Detail).WithDefaultTag().ToString());
+                break;
+        }
+
+        foreach (var blob in blobs) blob.Done();
+        progress.Begin("config", Digest.Of(saved.ConfigurationBytes).ToString(), saved.ConfigurationBytes.Length).Done();
+        progress.End();
+        return digest;
+    }
+
+    private static string Name(TransportReference destination, string name)
+        => destination.Transport == TransportReference.DockerArchive ? ImageReference.ParseNormalized(name).WithDefaultTag().ToString() : name;
+
+    private static FileStream Create(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 256 * 1024);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new EngineException(ErrorKind.Internal, $"open {path}: {e.Message}", e);
+        }
+    }
+}

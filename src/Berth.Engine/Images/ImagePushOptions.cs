@@ -1,0 +1,40 @@
+using Berth.Engine.Images.Registries;
+
+namespace Berth.Engine.Images;
+
+/// <summary>What <c>push</c> pushes where.</summary>
+public sealed record ImagePushOptions
+{
+    /// <summary>The image.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>A name with or without transport; null for the image's own name.</summary>
+    public string? Destination { get; init; }
+
+    /// <summary><c>oci</c> or <c>v2s2</c>; null for the image's own.</summary>
+    public string? Format { get; init; }
+
+    /// <summary><c>gzip</c> or <c>zstd</c>; null for what the destination has, else gzip.</summary>
+    public string? CompressionFormat { get; init; }
+
+    /// <summary>The level; null for the default.</summary>
+    public int? CompressionLevel { get; init; }
+
+    /// <summary>Whether blobs that the destination has with another compression are not used.</summary>
+    public bool ForceCompression { get; init; }
+
+    /// <summary>Compresses the layers of <c>dir:</c>.</summary>
+    public bool Compress { get; init; }
+
+    /// <summary>A file that gets the manifest's digest.</summary>
+    public string? DigestFile { get; init; }
+
+    /// <summary>How registries are spoken to.</summary>
+    public RegistryLogin Login { get; init; } = new();
+
+    /// <summary>How often a transfer that broke is begun again.</summary>
+    public uint Retries { get; init; } = 3;
+
+    /// <summary>The wait before that, as a Go duration; null for one that doubles.</summary>
+    public string? RetryDelay { get; init; }
+}

@@ -1,0 +1,151 @@
+using System.Security.Cryptography;
+using Berth.Engine.Images.Transfers;
+using Berth.Linux.Compression;
+using Berth.Linux.Errors;
+using Berth.Oci.Archives;
+using Berth.Oci.Distribution;
+using Berth.Oci.Images;
+using Berth.Oci.References;
+using Berth.Storage;
+using Berth.Storage.Records;
+
+namespace Berth.Engine.Images.Registries;
+
+/// <summary>
+/// Puts images into registries. A layer that the repository has is left alone, one that another repository of the registry has
+/// is taken over from there, and the others are compressed while they are sent.
+/// </summary>
+internal sealed class RegistryUpload(Store store, RegistryAccess access, ITransferProgress progress)
+{
+    private const int DefaultGzipLevel = 5;
+    private const int DefaultZstandardLevel = 3;
+    private const string Zstandard = "zstd";
+
+    internal Digest Push(StoredImage image, SavedImage saved, ImageReference reference, ImagePushOptions options)
+    {
+        var repository = access.Repository(reference);
+        var isZstandard = options.CompressionFormat == Zstandard;
+        var isDocker = options.Format switch
+        {
+            "v2s2" when isZstandard => throw new InvalidArgumentException("compression using zstd is not supported by the manifest type application/vnd.docker.distribution.manifest.v2+json"),
+            "v2s2" => true,
+            "oci" => false,
+            _ => image.Manifest.IsDocker && !isZstandard,
+        };
+        var known = Known(image);
+        var layers = new List<ContentDescriptor>(saved.Layers.Count);
+        for (var i = 0; i < saved.Layers.Count; i++)
+            layers.Add(PushLayer(repository, reference, image, saved.Layers[i], known[i], isDocker, options));
+        var configuration = Digest.Of(saved.ConfigurationBytes);
+        var blob = progress.Begin("config", configuration.ToString(), saved.ConfigurationBytes.Length);
+        if (RegistryImages.Wait(repository.FindBlob(configuration.ToString(), CancellationToken.None)) is null)
+            RegistryImages.Wait(repository.PutBlob(configuration.ToString(), saved.ConfigurationBytes.Length, output => output.Write(saved.ConfigurationBytes), CancellationToken.None));
+        blob.Done();
+        progress.End();
+        var manifest = Manifest(image, saved, layers, isDocker);
+        if (reference.Digest is { } wanted && wanted != manifest.Digest) throw new ConflictException($"the manifest's digest is {manifest.Digest} and not {wanted}");
+        RegistryImages.Wait(repository.PutManifest(reference.Tag ?? manifest.Digest.ToString(), manifest, CancellationToken.None));
+        return manifest.Digest;
+    }
+
+    private static ManifestDocument Manifest(StoredImage image, SavedImage saved, List<ContentDescriptor> layers, bool isDocker)
+    {
+        // The same blobs in the same format are the same image: its manifest keeps its digest.
+        var stored = image.Manifest;
+        if (stored.IsDocker == isDocker && stored.Image is { } own && own.Layers.Select(static layer => layer.Digest).SequenceEqual(layers.Select(static layer => layer.Digest))) return stored;
+        return ManifestDocument.From(new ImageManifest
+        {
+            MediaType = isDocker ? MediaTypes.DockerManifest : MediaTypes.OciManifest,
+            Config = new ContentDescriptor { MediaType = isDocker ? MediaTypes.DockerConfig : MediaTypes.OciConfig, Digest = Digest.Of(saved.ConfigurationBytes).ToString(), Size = saved.ConfigurationBytes.Length },
+            Layers = layers,
+            Annotations = isDocker ? null : saved.Annotations,
+        });
+    }
+
+    private ContentDescriptor PushLayer(RegistryRepository repository, ImageReference reference, StoredImage image, SavedLayer layer, IReadOnlyList<ContentDescriptor> known, bool isDocker, ImagePushOptions options)
+    {
+        var blob = progress.Begin("blob", layer.DiffId, layer.Size);
+        foreach (var candidate in known)
+        {
+            if (!Fits(candidate, isDocker, options)) continue;
+            if (RegistryImages.Wait(repository.FindBlob(candidate.Digest, CancellationToken.None)) is not null)
+            {
+                blob.Done("skipped: already exists");
+                return candidate with { MediaType = Type(candidate.MediaType!, isDocker) };
+            }
+
+            foreach (var path in OtherRepositories(image, reference))
+            {
+                if (!RegistryImages.Wait(repository.MountBlob(candidate.Digest, path, CancellationToken.None))) continue;
+                blob.Done("skipped: already exists");
+                return candidate with { MediaType = Type(candidate.MediaType!, isDocker) };
+            }
+        }
+
+        var size = 0L;
+        var isZstandard = options.CompressionFormat == Zstandard;
+        var digest = RegistryImages.Wait(repository.StreamBlob(
+            output =>
+            {
+                using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                using var counted = new DigestingStream(output, hash);
+                Compress(layer, counted, isZstandard, options.CompressionLevel, blob);
+                size = counted.Count;
+                return Digest.FromHash(hash.GetHashAndReset()).ToString();
+            },
+            CancellationToken.None));
+        blob.Done();
+        return new ContentDescriptor { MediaType = Type(isZstandard ? MediaTypes.OciLayerZstd : MediaTypes.OciLayerGzip, isDocker), Digest = digest, Size = size };
+    }
+
+    private static void Compress(SavedLayer layer, Stream output, bool isZstandard, int? level, IBlobProgress blob)
+    {
+        using var gzip = isZstandard ? null : new GzipCodec(level ?? DefaultGzipLevel);
+        using var compressor = new BlockCompressor(output, (IBlockCodec?)gzip ?? new ZstandardCodec(level ?? DefaultZstandardLevel));
+        layer.WriteTo(new CountedStream(compressor, blob.Advance));
+        compressor.Complete();
+    }
+
+    private static bool Fits(ContentDescriptor candidate, bool isDocker, ImagePushOptions options)
+    {
+        var isZstandard = candidate.MediaType == MediaTypes.OciLayerZstd;
+        if (isZstandard && isDocker) return false;
+        if (candidate.MediaType == MediaTypes.OciLayer) return false;
+        return !(options.ForceCompression || options.CompressionFormat is not null) || isZstandard == (options.CompressionFormat == Zstandard);
+    }
+
+    private static string Type(string type, bool isDocker) => !isDocker ? type : type == MediaTypes.OciLayer ? MediaTypes.DockerLayer : MediaTypes.DockerLayerGzip;
+
+    /// <summary>The repositories of the registry that have had the image, by its names.</summary>
+    private static IEnumerable<string> OtherRepositories(StoredImage image, ImageReference reference)
+    {
+        var paths = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in image.Record.Names.Concat(image.Record.NamesHistory))
+        {
+            var other = ImageReference.ParseNormalized(name);
+            if (other.Domain == reference.Domain && other.Path != reference.Path) paths.Add(other.Path);
+        }
+
+        return paths;
+    }
+
+    /// <summary>For each layer the blobs that it is known to be: the one it came as, in the manifest and in the store.</summary>
+    private List<IReadOnlyList<ContentDescriptor>> Known(StoredImage image)
+    {
+        var records = new ImageLayers(store).Chain(image.Record).Reverse().ToList();
+        var manifest = image.Manifest.Image?.Layers ?? [];
+        var known = new List<IReadOnlyList<ContentDescriptor>>();
+        for (var i = 0; i < records.Count; i++)
+        {
+            var blobs = new List<ContentDescriptor>();
+            var record = records[i];
+            if (record.CompressedDigest is { } digest && record.Compression is LayerCompression.Gzip or LayerCompression.Zstandard && digest != record.DiffDigest)
+                blobs.Add(new ContentDescriptor { MediaType = record.Compression == LayerCompression.Gzip ? MediaTypes.OciLayerGzip : MediaTypes.OciLayerZstd, Digest = digest, Size = record.CompressedSize });
+            if (i < manifest.Count && manifest[i].Digest != record.DiffDigest && !blobs.Exists(blob => blob.Digest == manifest[i].Digest))
+                blobs.Add(manifest[i] with { MediaType = manifest[i].MediaType == MediaTypes.OciLayerZstd ? MediaTypes.OciLayerZstd : MediaTypes.OciLayerGzip });
+            known.Add(blobs);
+        }
+
+        return known;
+    }
+}

@@ -1,0 +1,164 @@
+using System.Runtime.ExceptionServices;
+
+namespace Berth.Linux.Compression;
+
+/// <summary>
+/// Compresses what is written to it in blocks, in several threads, and writes the blocks in their order. The output is
+/// written to by the threads that write here, and stays open.
+/// </summary>
+public sealed class BlockCompressor : Stream
+{
+    private const int BlockSize = 1024 * 1024;
+    private const int MaximumThreads = 8;
+    private readonly Stream _output;
+    private readonly IBlockCodec _codec;
+    private readonly Queue<Job> _order = new();
+    private readonly Queue<Job> _waiting = new();
+    private readonly Stack<Job> _free = new();
+    private readonly Thread[] _threads;
+    private Job _current;
+    private bool _hasBlocks;
+    private bool _isEnd;
+
+    /// <param name="output">Takes the compressed bytes.</param>
+    /// <param name="codec">How a block is compressed.</param>
+    public BlockCompressor(Stream output, IBlockCodec codec)
+    {
+        _output = output;
+        _codec = codec;
+        _threads = new Thread[Math.Min(Environment.ProcessorCount, MaximumThreads)];
+        var bound = codec.Bound(BlockSize);
+        for (var i = 0; i < _threads.Length + 2; i++) _free.Push(new Job(new byte[BlockSize], new byte[bound]));
+        _current = _free.Pop();
+        for (var i = 0; i < _threads.Length; i++) (_threads[i] = new Thread(Run) { IsBackground = true, Name = "compression" }).Start();
+    }
+
+    /// <inheritdoc/>
+    public override bool CanRead => false;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => true;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        while (buffer.Length > 0)
+        {
+            var length = Math.Min(buffer.Length, BlockSize - _current.Length);
+            buffer[..length].CopyTo(_current.Input.AsSpan(_current.Length));
+            _current.Length += length;
+            buffer = buffer[length..];
+            if (_current.Length == BlockSize) Submit();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    /// <summary>Compresses and writes what is left.</summary>
+    public void Complete()
+    {
+        if (_current.Length > 0 || !_hasBlocks) Submit();
+        while (_order.Count > 0) WriteFirst();
+    }
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        lock (_waiting)
+        {
+            _isEnd = true;
+            Monitor.PulseAll(_waiting);
+        }
+
+        foreach (var thread in _threads) thread.Join();
+        base.Dispose(disposing);
+    }
+
+    private void Submit()
+    {
+        _hasBlocks = true;
+        _order.Enqueue(_current);
+        lock (_waiting)
+        {
+            _waiting.Enqueue(_current);
+            Monitor.Pulse(_waiting);
+        }
+
+        if (_free.Count == 0) WriteFirst();
+        _current = _free.Pop();
+    }
+
+    private void WriteFirst()
+    {
+        var job = _order.Dequeue();
+        job.Ready.Wait();
+        job.Failure?.Throw();
+        _output.Write(job.Output, 0, job.Compressed);
+        job.Ready.Reset();
+        job.Length = 0;
+        _free.Push(job);
+    }
+
+    private void Run()
+    {
+        while (true)
+        {
+            Job job;
+            lock (_waiting)
+            {
+                while (_waiting.Count == 0 && !_isEnd) Monitor.Wait(_waiting);
+                if (_isEnd) return;
+                job = _waiting.Dequeue();
+            }
+
+            try
+            {
+                job.Compressed = _codec.Compress(job.Input.AsSpan(0, job.Length), job.Output);
+            }
+            catch (Exception e)
+            {
+                job.Failure = ExceptionDispatchInfo.Capture(e);
+            }
+
+            job.Ready.Set();
+        }
+    }
+
+    private sealed class Job(byte[] input, byte[] output)
+    {
+        internal readonly byte[] Input = input;
+        internal readonly byte[] Output = output;
+        internal readonly ManualResetEventSlim Ready = new();
+        internal int Length;
+        internal int Compressed;
+        internal ExceptionDispatchInfo? Failure;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
+using Berth.Linux.Errors;
+
+namespace Berth.Linux.Compression;
+
+/// <summary>gzip, each block a member of its own (RFC 1952, section 2.2): with libdeflate where it is, else with the runtime's zlib.</summary>
+public sealed class GzipCodec : IBlockCodec, IDisposable
+{
+    private const int Overhead = 1024;
+    private readonly int _level;
+    private readonly ConcurrentBag<nint> _compressors = [];
+
+    /// <param name="level">1 (fast) to 9.</param>
+    /// <exception cref="InvalidArgumentException">It is another number.</exception>
+    public GzipCodec(int level)
+        => _level = level is >= 0 and <= 9 ? level : throw new InvalidArgumentException($"invalid compression level {level}: gzip has 1 to 9");
+
+    /// <inheritdoc/>
+    public int Bound(int length) => length + length / 8 + Overhead;
+
+    /// <inheritdoc/>
+    public unsafe int Compress(ReadOnlySpan<byte> block, Span<byte> output)
+    {
+        if (!Libdeflate.IsThere) return WithRuntime(block, output);
+        if (!_compressors.TryTake(out var compressor)) compressor = Libdeflate.libdeflate_alloc_compressor(Math.Max(_level, 1));
+        if (compressor == 0) return WithRuntime(block, output);
+        fixed (byte* input = block)
+        fixed (byte* target = output)
+        {
+            var length = (int)Libdeflate.libdeflate_gzip_compress(compressor, input, (nuint)block.Length, target, (nuint)output.Length);
+            _compressors.Add(compressor);
+            return length > 0 ? length : throw new EngineException(ErrorKind.Internal, "libdeflate: the compressed block is longer than its bound");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        while (_compressors.TryTake(out var compressor)) Libdeflate.libdeflate_free_compressor(compressor);
+    }
+
+    private int WithRuntime(ReadOnlySpan<byte> block, Span<byte> output)
+    {
+        using var memory = new MemoryStream(block.Length / 2);
+        using (var gzip = new GZipStream(memory, new ZLibCompressionOptions { CompressionLevel = _level }, leaveOpen: true)) gzip.Write(block);
+        memory.GetBuffer().AsSpan(0, (int)memory.Length).CopyTo(output);
+        return (int)memory.Length;
+    }
+}
