@@ -9,6 +9,7 @@ using Berth.Engine.Containers.Networking;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Containers.Specification.Options;
 using Berth.Engine.Images;
+using Berth.Engine.Images.Registries;
 using Berth.Engine.Images.Transfers;
 using Berth.Engine.Networks;
 using Berth.Engine.Runtime;
@@ -58,6 +59,9 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
 
     /// <summary>Images; those that containers use are not removed under them.</summary>
     public ImageEngine Images => _imageEngine ??= new ImageEngine(ImageStore, new ContainerImageUsers(() => Containers), TemporaryDirectory());
+
+    /// <summary>Registries themselves.</summary>
+    public RegistryEngine Registries => new(RegistrySettings.OfThisProcess());
 
     /// <summary>Networks.</summary>
     public NetworkEngine Networks => _networks ??= new NetworkEngine(NetworkSettings.From(settings.Configuration, settings.Paths, settings.NetworkConfigDirectory));

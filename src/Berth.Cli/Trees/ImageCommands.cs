@@ -1,6 +1,7 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Verbs;
 using Berth.Cli.Verbs.Images;
+using Berth.Cli.Verbs.Registries;
 
 namespace Berth.Cli.Trees;
 
@@ -25,7 +26,7 @@ internal static class ImageCommands
         CommandNode.Of("rm", "Remove one or more images from local storage", static flags => new RemoveImageVerb(flags)),
         CommandNode.Of("save", "Save image(s) to an archive", static flags => new SaveVerb(flags)),
         CommandNode.Missing("scp", "Securely copy images"),
-        CommandNode.Missing("search", "Search registry for image"),
+        CommandNode.Of("search", "Search registry for image", static flags => new SearchVerb(flags)),
         CommandNode.Missing("sign", "Sign an image"),
         CommandNode.Of("tag", "Add an additional name to a local image", static flags => new TagVerb(flags)),
         CommandNode.Of("tree", "Print layer hierarchy of an image in a tree format", static flags => new ImageTreeVerb(flags)),

@@ -2,6 +2,7 @@ using Berth.Cli.Commands;
 using Berth.Cli.Verbs;
 using Berth.Cli.Verbs.Containers;
 using Berth.Cli.Verbs.Images;
+using Berth.Cli.Verbs.Registries;
 
 namespace Berth.Cli.Trees;
 
@@ -39,8 +40,8 @@ internal static class RootCommands
         CommandNode.Of("kill", "Kill one or more running containers with a specific signal", static flags => new KillVerb(flags)),
         CommandNode.Group("kube", "Play containers, pods or volumes from a structured file", KubeCommands.All),
         CommandNode.Of("load", "Load image(s) from a tar archive", static flags => new LoadVerb(flags)),
-        CommandNode.Missing("login", "Log in to a container registry"),
-        CommandNode.Missing("logout", "Log out of a container registry"),
+        CommandNode.Of("login", "Log in to a container registry", static flags => new LoginVerb(flags)),
+        CommandNode.Of("logout", "Log out of a container registry", static flags => new LogoutVerb(flags)),
         CommandNode.Of("logs", "Fetch the logs of one or more containers", flags => new LogsVerb(flags)),
         CommandNode.Group("machine", "Manage a virtual machine", MachineCommands.All),
         CommandNode.Group("manifest", "Manipulate manifest lists and image indexes", ManifestCommands.All),
@@ -59,7 +60,7 @@ internal static class RootCommands
         CommandNode.Of("rmi", "Remove one or more images from local storage", static flags => new RemoveImageVerb(flags)),
         CommandNode.Of("run", "Run a command in a new container", static flags => new RunVerb(flags)),
         CommandNode.Of("save", "Save image(s) to an archive", static flags => new SaveVerb(flags)),
-        CommandNode.Missing("search", "Search registry for image"),
+        CommandNode.Of("search", "Search registry for image", static flags => new SearchVerb(flags)),
         CommandNode.Group("secret", "Manage secrets", SecretCommands.All),
         CommandNode.Of("start", "Start one or more containers", static flags => new StartVerb(flags)),
         CommandNode.Missing("stats", "Display a live stream of container resource usage statistics"),

@@ -87,7 +87,7 @@ public sealed class ImageEngine(Store store, IImageUsers users, string temporary
     /// <summary>Loads the images of an archive or a directory.</summary>
     /// <returns>Their names, <c>sha256:ID</c> for one without.</returns>
     /// <exception cref="EngineException">It is no image, or a damaged one.</exception>
-    public IReadOnlyList<string> Load(ImageLoadOptions options) => new ImageLoad(store, temporary).Load(options);
+    public IReadOnlyList<string> Load(ImageLoadOptions options) => new ImageLoad(store, temporary, Registries.PolicyFile).Load(options);
 
     /// <summary>Writes images to an archive or a directory.</summary>
     /// <exception cref="EngineException">An option is wrong, or writing failed.</exception>

@@ -1,3 +1,4 @@
+using Berth.Engine.Images.Policies;
 using Berth.Linux.Errors;
 using Berth.Oci.Archives;
 using Berth.Oci.References;
@@ -6,12 +7,13 @@ using Berth.Storage;
 namespace Berth.Engine.Images;
 
 /// <summary>Loads images from archives and directories.</summary>
-internal sealed class ImageLoad(Store store, string temporary)
+internal sealed class ImageLoad(Store store, string temporary, string policyFile)
 {
     /// <summary>Loads all images and returns their names, or <c>sha256:ID</c> for one without.</summary>
     internal IReadOnlyList<string> Load(ImageLoadOptions options)
     {
         using var source = Open(options.Input);
+        SignaturePolicy.Check(policyFile, source.Transport, options.Input is { } path ? Path.GetFullPath(path) : "/dev/stdin");
         var loaded = new List<string>();
         foreach (var image in source.Images)
         {

@@ -1,3 +1,4 @@
+using Berth.Engine.Images.Policies;
 using Berth.Engine.Images.Registries;
 using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
@@ -21,7 +22,7 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
         if (TransportReference.TryParse(options.Source) is not { } reference) return PullName(options, options.Source, progress);
         if (options.AllTags && reference.Transport != TransportReference.Docker)
             throw new InvalidArgumentException($"pulling all tags is not supported for {reference.Transport} transport");
-        if (reference.Transport != TransportReference.Docker) return new TransportPull(store, temporary).Pull(reference, ImagePlatform.Of(options.Pull), progress);
+        if (reference.Transport != TransportReference.Docker) return new TransportPull(store, temporary, settings.PolicyFile).Pull(reference, ImagePlatform.Of(options.Pull), progress);
         // With its transport a name is full: docker.io is understood.
         var name = ImageReference.ParseNormalized(reference.Detail);
         return PullName(options, (name.Digest is null ? name.WithDefaultTag() : name).ToString(), progress);
@@ -108,6 +109,7 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
             try
             {
                 var source = new RegistryImages(access).Open(reference, platform);
+                SignaturePolicy.Check(settings.PolicyFile, TransportReference.Docker, reference.ToString());
                 progress.Say("Getting image source signatures");
                 return new ImageTransfer(store, progress, MaximumThreads).Copy(source, [reference.ToString()]);
             }

@@ -1,3 +1,4 @@
+using Berth.Engine.Images.Policies;
 using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
 using Berth.Oci.Archives;
@@ -8,11 +9,12 @@ using Berth.Storage;
 namespace Berth.Engine.Images;
 
 /// <summary>Fetches images by the transports of containers-transports(5) that are on this machine.</summary>
-internal sealed class TransportPull(Store store, string temporary)
+internal sealed class TransportPull(Store store, string temporary, string policyFile)
 {
     internal IReadOnlyList<string> Pull(TransportReference reference, ImagePlatform platform, ITransferProgress progress)
     {
         if (reference.Transport == TransportReference.Storage) return [PullStored(reference, progress)];
+        SignaturePolicy.Check(policyFile, reference.Transport, reference.Transport == TransportReference.Directory ? reference.Detail : reference.Path);
         using var source = Open(reference, platform.Wanted);
         var ids = new List<string>();
         foreach (var (image, names) in Choose(source, reference))

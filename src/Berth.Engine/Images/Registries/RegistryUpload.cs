@@ -35,7 +35,18 @@ internal sealed class RegistryUpload(Store store, RegistryAccess access, ITransf
         var known = Known(image);
         var layers = new List<ContentDescriptor>(saved.Layers.Count);
         for (var i = 0; i < saved.Layers.Count; i++)
-            layers.Add(PushLayer(repository, reference, image, saved.Layers[i], known[i], isDocker, options));
+        {
+            try
+            {
+                layers.Add(PushLayer(repository, reference, image, saved.Layers[i], known[i], isDocker, options));
+            }
+            catch (RegistryException e) when (e.Message.StartsWith("pinging", StringComparison.Ordinal) || e.Message.StartsWith("checking", StringComparison.Ordinal))
+            {
+                throw e.Within($"trying to reuse blob {saved.Layers[i].DiffId} at destination");
+            }
+        }
+
+
         var configuration = Digest.Of(saved.ConfigurationBytes);
         var blob = progress.Begin("config", configuration.ToString(), saved.ConfigurationBytes.Length);
         if (RegistryImages.Wait(repository.FindBlob(configuration.ToString(), CancellationToken.None)) is null)

@@ -140,11 +140,13 @@ public sealed class CredentialStore(CredentialPaths paths, IReadOnlyList<string>
     {
         foreach (var scheme in (ReadOnlySpan<string>)["http://", "https://"])
         {
-            if (key.StartsWith(scheme, StringComparison.Ordinal)) key = key[scheme.Length..];
+            if (!key.StartsWith(scheme, StringComparison.Ordinal)) continue;
+            var host = Host(key[scheme.Length..]);
+            return host is "registry-1.docker.io" or "index.docker.io" ? "docker.io" : host;
         }
 
-        var host = Host(key);
-        return host is "registry-1.docker.io" or "index.docker.io" ? "docker.io" : host;
+        // A path without a scheme is a namespace, whose credential is not for the whole registry.
+        return key;
     }
 
     private static string Host(string name) => name.IndexOf('/') is >= 0 and var slash ? name[..slash] : name;

@@ -1,0 +1,133 @@
+using System.Net;
+using Berth.Linux.Errors;
+using Berth.Oci.Distribution;
+using Berth.Oci.Distribution.Credentials;
+using Berth.Oci.Distribution.Registries;
+using Berth.Oci.References;
+
+namespace Berth.Engine.Images.Registries;
+
+/// <summary>What the verbs about registries themselves do: login, logout, search, and looking at what is there.</summary>
+public sealed class RegistryEngine(RegistrySettings settings)
+{
+    /// <summary>The registry that a command without one means: the first that completes short names.</summary>
+    /// <exception cref="InvalidArgumentException">There is none.</exception>
+    public string DefaultRegistry()
+    {
+        var registries = settings.Files.Read().SearchRegistries;
+        return registries.Count > 0 ? registries[0] : throw new InvalidArgumentException("no registries found in registries.conf, a registry must be provided");
+    }
+
+    /// <summary>The registries that a search without one asks.</summary>
+    public IReadOnlyList<string> SearchRegistries() => settings.Files.Read().SearchRegistries;
+
+    /// <summary>The credential kept for a registry; null without one.</summary>
+    public Credential? FindCredential(string registry, RegistryLogin login)
+    {
+        using var access = new RegistryAccess(settings, login, static _ => { });
+        return access.Credentials.Find(registry);
+    }
+
+    /// <summary>Tries a credential.</summary>
+    /// <exception cref="EngineException">It is refused, or the registry cannot be reached.</exception>
+    public void Check(string registry, Credential credential, RegistryLogin login)
+    {
+        using var access = new RegistryAccess(settings, login, static _ => { });
+        using var client = access.ClientWith(Host(registry), credential);
+        try
+        {
+            RegistryImages.Wait(client.CheckCredential(CancellationToken.None));
+        }
+        catch (RegistryException e) when (e.Status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        {
+            throw new EngineException(ErrorKind.Internal, $"logging into \"{registry}\": invalid username/password", e);
+        }
+        catch (RegistryException e)
+        {
+            throw e.Within($"authenticating creds for \"{registry}\"");
+        }
+    }
+
+    /// <summary>Keeps a credential and returns where.</summary>
+    public string Keep(string registry, Credential credential, RegistryLogin login)
+    {
+        using var access = new RegistryAccess(settings, login, static _ => { });
+        return access.Credentials.Set(registry, credential);
+    }
+
+    /// <summary>Forgets a credential.</summary>
+    /// <exception cref="NotFoundException">There is none.</exception>
+    public void Forget(string registry, RegistryLogin login)
+    {
+        using var access = new RegistryAccess(settings, login, static _ => { });
+        if (access.Credentials.Remove(registry)) return;
+        if (access.Credentials.IsElsewhere(registry))
+            throw new ConflictException($"the credentials of {registry} are in a file that is only read; remove them there, or name it with --authfile");
+        throw new NotFoundException($"not logged into {registry}");
+    }
+
+    /// <summary>Forgets all credentials.</summary>
+    public void ForgetAll(RegistryLogin login)
+    {
+        using var access = new RegistryAccess(settings, login, static _ => { });
+        access.Credentials.RemoveAll();
+    }
+
+    /// <summary>Searches a registry.</summary>
+    /// <param name="registry">Host and port.</param>
+    /// <param name="term">What names have in them; empty for all.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="login">How it is spoken to.</param>
+    /// <exception cref="RegistryException">It does not tell.</exception>
+    public IReadOnlyList<RegistryFinding> Search(string registry, string term, int limit, RegistryLogin login)
+    {
+        using var access = new RegistryAccess(settings, login, static _ => { });
+        try
+        {
+            return RegistryImages.Wait(access.Client(registry, access.Configuration.IsInsecure(registry)).Search(term, limit, CancellationToken.None));
+        }
+        catch (RegistryException e)
+        {
+            throw e.Within($"couldn't search registry \"{registry}\"");
+        }
+    }
+
+    /// <summary>The tags of a repository.</summary>
+    /// <exception cref="EngineException">It does not tell, or the name is none.</exception>
+    public IReadOnlyList<string> Tags(ImageReference repository, RegistryLogin login)
+    {
+        using var access = new RegistryAccess(settings, login, static _ => { });
+        try
+        {
+            return RegistryImages.Wait(access.Repository(repository).ListTags(CancellationToken.None));
+        }
+        catch (RegistryException e)
+        {
+            throw e.Within("getting repository tags");
+        }
+    }
+
+    /// <summary>The document behind a name, as the registry has it.</summary>
+    /// <exception cref="EngineException">There is none.</exception>
+    public Berth.Oci.Images.ManifestDocument Manifest(string name, RegistryLogin login)
+    {
+        using var access = new RegistryAccess(settings, login, static _ => { });
+        var failures = new List<EngineException>();
+        foreach (var candidate in ShortName.Resolve(name, access.Configuration, isTerminal: false).Candidates)
+        {
+            try
+            {
+                return new RegistryImages(access).Manifest(candidate).Document;
+            }
+            catch (RegistryException e)
+            {
+                var cause = e.Message.Replace($"initializing source docker://{candidate}: ", "", StringComparison.Ordinal);
+                failures.Add(new RegistryException($"reading image \"docker://{candidate}\": {cause}", e.IsTransient, e.Status, e.Code, e));
+            }
+        }
+
+        throw failures[^1];
+    }
+
+    private static string Host(string registry) => registry.IndexOf('/') is >= 0 and var slash ? registry[..slash] : registry;
+}
