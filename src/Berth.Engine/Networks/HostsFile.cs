@@ -60,6 +60,7 @@ public static class HostsFile
     public static string? HostAddress(string configured, NetworkStatus? status)
     {
         if (configured.Length > 0) return configured == "none" ? null : configured;
+        if (status?.HostAddress is { } known) return known.Length > 0 ? known : LocalAddress();
         string? found = null;
         foreach (var name in status?.NetworkNames ?? [])
         {

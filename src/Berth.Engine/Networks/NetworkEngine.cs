@@ -1,6 +1,8 @@
 using System.Net;
+using Berth.Engine.Containers.Specification;
 using Berth.Engine.Networks.Creation;
 using Berth.Engine.Networks.Direct;
+using Berth.Engine.Networks.Modes;
 using Berth.Linux;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
@@ -85,6 +87,50 @@ public sealed class NetworkEngine
                 Save(status);
                 var results = Apply(status, status.Request);
                 status = status with { Networks = results, IsComplete = true };
+            }
+
+            Save(status);
+            return status;
+        }
+        catch (Exception error)
+        {
+            Undo(() => TearDown(status), error);
+            throw;
+        }
+    }
+
+    /// <summary>Makes a container's network namespace and what a mode other than bridge has in it: pasta, slirp4netns, veth.</summary>
+    /// <param name="request">The container; its networks are not looked at.</param>
+    /// <param name="mode">The mode.</param>
+    /// <param name="options">The mode's options.</param>
+    /// <param name="exit">The end of a pipe whose other end lives as long as the container does; only for slirp4netns.</param>
+    /// <remarks>On any failure nothing is left.</remarks>
+    public NetworkStatus SetUp(NetworkRequest request, NamespaceKind mode, IReadOnlyList<string> options, Descriptor? exit)
+    {
+        var status = new NetworkStatus
+        {
+            ContainerId = request.ContainerId,
+            NamespacePath = NamespacePath(request.ContainerId),
+            IsUserMode = true,
+            Request = new NetavarkRequest { ContainerId = request.ContainerId, ContainerName = request.ContainerName },
+        };
+        if (Load(request.ContainerId) is not null) TearDown(request.ContainerId);
+        Save(status);
+        try
+        {
+            CreateNamespace(request.ContainerId);
+            switch (mode)
+            {
+                case NamespaceKind.Pasta:
+                    status = new PastaNetwork(_settings).SetUp(status, request.Ports, options);
+                    break;
+                case NamespaceKind.Slirp4netns:
+                    status = new SlirpNetwork(_settings).SetUp(status, request.Ports, options, exit!);
+                    break;
+                default:
+                    MachineNetwork.SetUp(status.NamespacePath, request.ContainerName);
+                    status = status with { IsUserMode = false, IsComplete = true };
+                    break;
             }
 
             Save(status);
@@ -185,7 +231,12 @@ public sealed class NetworkEngine
     public void TearDown(NetworkStatus status)
     {
         var errors = new List<EngineException>();
-        if (status.Part(direct: true) is { Networks.Count: > 0 } direct) Attempt(() => _direct.TearDown(direct));
+        if (status.Part(direct: true) is { Networks.Count: > 0 } direct)
+        {
+            // The files of names are shared with netavark; a container without names needs to wait for nobody.
+            using (direct.Definitions.Values.Any(static network => network.DnsEnabled) ? Lock() : null) Attempt(() => _direct.TearDown(direct));
+        }
+
         if (status.Part(direct: false) is { Networks.Count: > 0 } part)
         {
             using (Lock())
@@ -308,7 +359,7 @@ public sealed class NetworkEngine
     // A bridge that was kept has nobody to go with: netavark removes it, and its rules, after a last container of its own.
     private void RemoveBridge(NetworkDefinition network)
     {
-        if (network.Driver != "bridge" || network.DnsEnabled || network.Interface is not { Length: > 0 } bridge
+        if (network.Driver != "bridge" || network.Interface is not { Length: > 0 } bridge
             || network.Options?.GetValueOrDefault("mode") == "unmanaged" || !Directory.Exists($"/proc/sys/net/ipv4/conf/{bridge}"))
             return;
         var id = RandomBytes.Identifier();

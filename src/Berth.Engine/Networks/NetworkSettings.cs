@@ -45,6 +45,9 @@ public sealed record NetworkSettings
     /// <summary>netavark's plug-ins.</summary>
     public IReadOnlyList<string> PluginDirectories { get; init; } = [];
 
+    /// <summary>pasta's options (<c>pasta_options</c>).</summary>
+    public IReadOnlyList<string> PastaOptions { get; init; } = [];
+
     /// <summary>The settings of this host.</summary>
     /// <param name="configuration">containers.conf(5).</param>
     /// <param name="paths">Berth's own directories.</param>
@@ -62,7 +65,9 @@ public sealed record NetworkSettings
             SubnetPools = network.DefaultSubnetPools,
             DnsBindPort = network.DnsBindPort == 53 ? (ushort)0 : network.DnsBindPort,
             FirewallDriver = network.FirewallDriver,
-            FindHelper = name => helpers.Helper(name),
+            // The tools that netavark does not come with are looked for in PATH, too, as Podman does.
+            FindHelper = name => helpers.Helper(name, searchPath: name is "pasta" or "slirp4netns"),
+            PastaOptions = network.PastaOptions,
             PluginDirectories = network.NetavarkPluginDirectories,
         };
     }

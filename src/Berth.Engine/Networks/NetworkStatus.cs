@@ -23,6 +23,15 @@ public sealed record NetworkStatus
     [JsonPropertyName("direct")]
     public IReadOnlyList<string> DirectNetworks { get => field ?? []; init; }
 
+    /// <summary>Whether the network is made by a process (pasta, slirp4netns), which answers for DNS beside the host's servers.</summary>
+    [JsonPropertyName("user_mode")]
+    public bool IsUserMode { get; init; }
+
+    /// <summary>The address by which the container reaches its host; null for the first bridge's gateway.</summary>
+    [JsonPropertyName("host_address")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? HostAddress { get; init; }
+
     /// <summary>What netavark was or is to be asked for, with the addresses that were taken.</summary>
     [JsonPropertyName("request")]
     public required NetavarkRequest Request { get; init; }
@@ -56,7 +65,7 @@ public sealed record NetworkStatus
     }
 
     /// <summary>The request for those networks that were set up here, or by netavark.</summary>
-    internal NetavarkRequest Part(bool direct) => Request.Only([.. Request.Networks.Keys.Where(name => DirectNetworks.Contains(name) == direct)]);
+    internal NetavarkRequest Part(bool direct) => IsUserMode ? Request.Only([]) : Request.Only([.. Request.Networks.Keys.Where(name => DirectNetworks.Contains(name) == direct)]);
 
     /// <summary>With further networks, whose set-up is only to come.</summary>
     internal NetworkStatus With(NetavarkRequest part, bool isDirect) => this with

@@ -35,7 +35,9 @@ public static class ResolverFile
         }
 
         var host = ReadHost(sharesHostNetwork, read);
-        var usedServers = ofNetwork.Count > 0 ? ofNetwork : [.. servers];
+        // A network that is a process forwards to the host's servers, and what it does not forward goes to them.
+        var usedServers = status is { IsUserMode: true } && servers.Count > 0 ? [.. servers] : ofNetwork.Count > 0 ? ofNetwork : [.. servers];
+        if (status is { IsUserMode: true } && servers.Count == 0) AddNew(usedServers, HostServers(host, sharesHostNetwork, HasIpv6(status), fallback: false));
         if (usedServers.Count == 0) usedServers = HostServers(host, sharesHostNetwork, HasIpv6(status));
         if (searches.Count > 0) domains = [.. searches];
         else AddNew(domains, Values(host, "search"));
@@ -56,7 +58,7 @@ public static class ResolverFile
         return text;
     }
 
-    private static List<string> HostServers(string host, bool sharesHostNetwork, bool ipv6)
+    private static List<string> HostServers(string host, bool sharesHostNetwork, bool ipv6, bool fallback = true)
     {
         var servers = new List<string>();
         foreach (var server in Values(host, "nameserver"))
@@ -72,7 +74,7 @@ public static class ResolverFile
             servers.Add(server);
         }
 
-        if (servers.Count > 0 || sharesHostNetwork) return servers;
+        if (servers.Count > 0 || sharesHostNetwork || !fallback) return servers;
         servers.AddRange(PublicServers);
         if (ipv6) servers.AddRange(PublicServers6);
         return servers;

@@ -18,7 +18,9 @@ internal sealed class DependencyTable(Database database)
     /// <summary>The containers that need this one.</summary>
     public List<string> DependentsOf(string id)
     {
-        using var statement = database.Prepare("SELECT id FROM dependencies WHERE needed=?1");
+        using var statement = database.Prepare(
+            // One that is being removed needs nobody any more.
+            "SELECT d.id FROM dependencies d JOIN containers c ON c.id=d.id WHERE d.needed=?1 AND c.name IS NOT NULL");
         statement.Bind(1, id);
         var found = new List<string>();
         while (statement.Step())

@@ -9,7 +9,7 @@ namespace Berth.Engine.Containers.Lifecycle;
 internal sealed class ConnectingNetwork : IDisposable
 {
     private readonly ConnectedNetwork? _known;
-    private readonly PortReservation? _ports;
+    private readonly IReadOnlyList<Descriptor> _held = [];
     private readonly Thread? _worker;
     private NetworkStatus? _status;
     private Exception? _failure;
@@ -18,11 +18,11 @@ internal sealed class ConnectingNetwork : IDisposable
     public ConnectingNetwork(ConnectedNetwork known) => _known = known;
 
     /// <summary>Begins the work on a thread of its own.</summary>
-    /// <param name="ports">The reserved host ports; disposed of with this object.</param>
+    /// <param name="held">What the monitor is to hold while the container lives; disposed of with this object.</param>
     /// <param name="setUp">The work.</param>
-    public ConnectingNetwork(PortReservation ports, Func<NetworkStatus> setUp)
+    public ConnectingNetwork(IReadOnlyList<Descriptor> held, Func<NetworkStatus> setUp)
     {
-        _ports = ports;
+        _held = held;
         _worker = new Thread(() =>
         {
             try
@@ -37,8 +37,11 @@ internal sealed class ConnectingNetwork : IDisposable
         _worker.Start();
     }
 
-    /// <summary>Sockets on the published ports, which conmon keeps so that nobody else takes them.</summary>
-    public IReadOnlyList<Descriptor> HeldDescriptors => _ports?.Descriptors ?? [];
+    /// <summary>
+    /// What conmon keeps while the container lives: sockets on the published ports, so that nobody else takes them, and what its own
+    /// end is to be known by.
+    /// </summary>
+    public IReadOnlyList<Descriptor> HeldDescriptors => _held;
 
     /// <summary>Waits for the work.</summary>
     /// <exception cref="Linux.Errors.EngineException">It failed; nothing of it is left.</exception>
@@ -57,6 +60,6 @@ internal sealed class ConnectingNetwork : IDisposable
     {
         // Work that nobody waited for would be left behind by an undo that runs beside it.
         _worker?.Join();
-        _ports?.Dispose();
+        foreach (var descriptor in _held) descriptor.Dispose();
     }
 }

@@ -2,6 +2,7 @@ using Berth.Engine.Containers.Specification;
 using Berth.Engine.Networks;
 using Berth.Engine.State;
 using Berth.Linux.Errors;
+using Berth.Linux.Files;
 
 namespace Berth.Engine.Containers.Lifecycle;
 
@@ -19,22 +20,37 @@ internal sealed class ContainerNetwork(ContainerStore store, Func<NetworkEngine>
                 // One whose networks were all disconnected has only loopback.
                 if (specification.Network.Networks.Count == 0) return new ConnectingNetwork(new ConnectedNetwork(null, null));
                 var request = NetworkRequest.Of(specification);
-                return new ConnectingNetwork(PortReservation.Open(specification.Network.Ports), () => engine().SetUp(request));
+                return new ConnectingNetwork(PortReservation.Open(specification.Network.Ports).Descriptors, () => engine().SetUp(request));
             case NamespaceKind.None or NamespaceKind.Private or NamespaceKind.Host:
                 return new ConnectingNetwork(new ConnectedNetwork(null, null));
             case NamespaceKind.Path:
                 return new ConnectingNetwork(new ConnectedNetwork(mode.Value, null));
             case NamespaceKind.Container:
                 return new ConnectingNetwork(new ConnectedNetwork($"/proc/{RunningProcess(mode.Value!)}/ns/net", null));
+            case NamespaceKind.Pasta or NamespaceKind.Slirp4netns or NamespaceKind.Veth:
+                return BeginMode(specification);
             default:
                 throw new NotSupportedYetException($"network mode {mode} is not supported yet");
         }
     }
 
+    private ConnectingNetwork BeginMode(ContainerSpecification specification)
+    {
+        var (kind, options) = (specification.Network.Mode.Kind, specification.Network.ModeOptions);
+        var request = NetworkRequest.Of(specification);
+        if (kind != NamespaceKind.Slirp4netns) return new ConnectingNetwork([], () => engine().SetUp(request, kind, options, null));
+        // conmon holds one end: with it, whatever its end, ends slirp4netns.
+        var (exit, life) = FileSystem.Pipe();
+        return new ConnectingNetwork([life], () =>
+        {
+            using (exit) return engine().SetUp(request, kind, options, exit);
+        });
+    }
+
     /// <summary>Takes back what <see cref="Begin"/> set up, whole or in part. Without a specification it is looked for by the id.</summary>
     public void TearDown(ContainerRow row, ContainerSpecification? specification)
     {
-        if (specification is null || specification.Network.Mode.Kind == NamespaceKind.Bridge)
+        if (specification is null || specification.Network.Mode.Kind is NamespaceKind.Bridge or NamespaceKind.Pasta or NamespaceKind.Slirp4netns or NamespaceKind.Veth)
             engine().TearDown(row.Id);
     }
 

@@ -55,6 +55,7 @@ public sealed class ContainerNetworks
     public string Remove(string nameOrId, bool force, uint? timeout)
     {
         var network = _engine().Store.Find(nameOrId).Name;
+        if (network == _engine().Settings.DefaultNetwork) throw new InvalidArgumentException($"default network {network} cannot be removed");
         foreach (var row in _store.Rows.All())
         {
             if (!ContainerSummary.FromJson(row.Summary).Networks.Contains(network)) continue;

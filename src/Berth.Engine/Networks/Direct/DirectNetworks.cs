@@ -5,23 +5,27 @@ using Berth.Linux.Sockets;
 namespace Berth.Engine.Networks.Direct;
 
 /// <summary>
-/// Sets up plain bridge networks without netavark. The bridge, the firewall's table and the record of both are those that
+/// Sets up plain bridge networks without netavark; those with DNS too, as soon as aardvark-dns runs. The bridge, the firewall's table and the record of both are those that
 /// netavark makes, so its containers and ours share them. The bridge stays when the last container goes; a container's pair of
 /// interfaces goes with its namespace.
 /// </summary>
 internal sealed class DirectNetworks(NetworkSettings settings)
 {
+    private static readonly string[] DnsDomains = ["dns.podman"];
     private readonly FirewallRecord _record = new(settings.RunDirectory + "/firewall");
+    private readonly DnsEntries _dns = new(settings.RunDirectory + "/aardvark-dns");
 
     /// <summary>Whether everything that is asked for is plain.</summary>
     public bool CanServe(NetavarkRequest request)
     {
         if (!settings.AllowDirect || settings.FirewallDriver is not (null or "nftables")) return false;
         // What netavark chose on this host. Without it nobody has chosen.
-        if (_record.Driver is not (null or "nftables")) return false;
+        var driver = _record.Driver;
+        if (driver is not (null or "nftables")) return false;
+        if (request.Definitions.Values.Any(static network => network.DnsEnabled) && (driver is null || settings.DnsBindPort != 0 || !_dns.IsServed)) return false;
         foreach (var (name, network) in request.Definitions)
         {
-            if (network.Driver != "bridge" || string.IsNullOrEmpty(network.Interface) || network.DnsEnabled || network.Internal
+            if (network.Driver != "bridge" || string.IsNullOrEmpty(network.Interface) || network.Internal
                 || network.Routes is { Count: > 0 } || !network.AllocatesAddresses || network.Subnets is not { Count: > 0 } subnets
                 || !subnets.All(static subnet => subnet.Gateway is { Length: > 0 })
                 || !Knows(network.Options, ["isolate", "mtu", "metric", "no_default_route"])
@@ -50,8 +54,11 @@ internal sealed class DirectNetworks(NetworkSettings settings)
             var bridge = BridgeLinks.EnsureBridge(links, link);
             var mac = BridgeLinks.AddPair(links, bridge, target, link);
             inner.Add(link);
+            if (network.DnsEnabled) _dns.Add(request, network, link, [request.ContainerName, .. attachment.Aliases ?? []]);
             results[name] = new NetworkResult
             {
+                DnsServers = network.DnsEnabled ? [.. link.Subnets.Select(static subnet => subnet.Gateway!.ToString())] : [],
+                DnsSearchDomains = network.DnsEnabled ? DnsDomains : [],
                 Interfaces = new Dictionary<string, NetworkInterface>(StringComparer.Ordinal)
                 {
                     [link.Name] = new()
@@ -86,6 +93,9 @@ internal sealed class DirectNetworks(NetworkSettings settings)
             BridgeLinks.EnsureBridge(links, link);
             firewall.RemovePorts(request.ContainerId, Chains(request.Definitions[name], link));
             WriteRules(firewall, request, request.Definitions[name], link);
+            if (!request.Definitions[name].DnsEnabled) continue;
+            _dns.Remove(request.ContainerId, request.Definitions[name]);
+            _dns.Add(request, request.Definitions[name], link, [request.ContainerName, .. attachment.Aliases ?? []]);
         }
     }
 
@@ -101,10 +111,11 @@ internal sealed class DirectNetworks(NetworkSettings settings)
         }
 
         _record.RemoveContainer(request.ContainerId, request.Definitions[name]);
+        _dns.Remove(request.ContainerId, request.Definitions[name]);
         if (NetworkNamespace.Exists(namespacePath)) NetworkNamespace.RunInside(namespacePath, () => BridgeLinks.Remove(attachment.InterfaceName));
     }
 
-    /// <summary>Takes back the published ports; the namespace's end takes the rest.</summary>
+    /// <summary>Takes back the published ports and names; the namespace's end takes the rest.</summary>
     public void TearDown(NetavarkRequest request)
     {
         if (request.PortMappings is { Count: > 0 })
@@ -113,7 +124,11 @@ internal sealed class DirectNetworks(NetworkSettings settings)
             new FirewallTable(netfilter).RemovePorts(request.ContainerId, []);
         }
 
-        foreach (var network in request.Definitions.Values) _record.RemoveContainer(request.ContainerId, network);
+        foreach (var network in request.Definitions.Values)
+        {
+            _record.RemoveContainer(request.ContainerId, network);
+            if (network.DnsEnabled) _dns.Remove(request.ContainerId, network);
+        }
     }
 
     private void WriteRules(FirewallTable firewall, NetavarkRequest request, NetworkDefinition network, DirectLink link)

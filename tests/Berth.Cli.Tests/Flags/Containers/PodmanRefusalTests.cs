@@ -9,10 +9,18 @@ public sealed class PodmanRefusalTests
     private static readonly JsonArray Recording = JsonNode.Parse(File.ReadAllBytes(
         Path.Combine(AppContext.BaseDirectory, "Flags/Containers/Data/podman-5.8.6-refusals.json")))!.AsArray();
 
+    // What Berth serves beyond Podman: pasta for real root.
+    private static readonly string[] Served = ["--rm --net pasta"];
+
     public static TheoryData<int, string> Cases()
     {
         var data = new TheoryData<int, string>();
-        for (var i = 0; i < Recording.Count; i++) data.Add(i, string.Join(' ', Words(i)));
+        for (var i = 0; i < Recording.Count; i++)
+        {
+            var line = string.Join(' ', Words(i));
+            if (Array.IndexOf(Served, line) < 0) data.Add(i, line);
+        }
+
         return data;
     }
 

@@ -32,9 +32,6 @@ internal static class NetworkBuilder
                 throw new InvalidArgumentException($"cannot find specified network namespace path: faccessat {mode.Value}: no such file or directory");
             case NamespaceKind.Pod:
                 throw new InvalidArgumentException("cannot use pod namespace as container is not joining a pod or pod has no infra container: invalid argument");
-            case NamespaceKind.Pasta when request.Host.IsRoot:
-                throw new InvalidArgumentException(
-                    "invalid config provided: pasta networking is only supported for rootless mode or when inside a nested userns");
         }
 
         var isBridge = mode.Kind == NamespaceKind.Bridge;
@@ -199,7 +196,7 @@ internal static class NetworkBuilder
         if (options.Publish.Count == 0 && !options.PublishAll) return [];
         var published = new List<PortMapping>(options.Publish.Count);
         foreach (var value in options.Publish) published.Add(PortMappingParser.Parse(value));
-        if (mode.Kind is not (NamespaceKind.Bridge or NamespaceKind.Pasta or NamespaceKind.Slirp4netns or NamespaceKind.Veth))
+        if (mode.Kind is not (NamespaceKind.Bridge or NamespaceKind.Pasta or NamespaceKind.Slirp4netns))
         {
             var name = mode.Kind == NamespaceKind.Path ? "ns" : mode.Kind.ToString().ToLowerInvariant();
             request.Warnings.Add($"Port mappings have been discarded because \"{name}\" network namespace mode does not support them");

@@ -6,6 +6,7 @@ namespace Berth.Engine.Containers.Specification.Building;
 /// <summary>Builds <see cref="SecuritySpecification"/>.</summary>
 internal static class SecurityBuilder
 {
+    private static readonly string[] VethCapabilities = ["CAP_NET_ADMIN", "CAP_NET_RAW"];
     private const string CapabilitiesLabel = "io.containers.capabilities";
 
     public static SecuritySpecification Build(BuildRequest request)
@@ -49,6 +50,8 @@ internal static class SecurityBuilder
         }
 
         var basis = Capabilities.Normalise(request.Configuration.Containers.DefaultCapabilities);
+        // systemd-networkd inside raises and addresses the link, and speaks DHCP over it; systemd-nspawn keeps the same two for it.
+        if (request.Options.Network.Networks is ["veth"]) basis = [.. basis, .. VethCapabilities.Except(basis, StringComparer.Ordinal)];
         var merged = Capabilities.Merge(basis, add, drop, request.Host.BoundingCapabilities);
         if (request.Image?.Labels.GetValueOrDefault(CapabilitiesLabel) is not { Length: > 0 } wanted) return merged;
         // The image says that it needs less (podman-run(1), --cap-add).
