@@ -1,7 +1,11 @@
 using Berth.Engine.Config;
 using Berth.Engine.Consistency;
 using Berth.Engine.Containers;
+using Berth.Engine.Containers.Copying;
+using Berth.Engine.Containers.Processes;
+using Berth.Engine.Containers.Statistics;
 using Berth.Engine.Events;
+using Berth.Engine.Health;
 using Berth.Engine.Containers.Exec;
 using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Snapshots;
@@ -156,14 +160,20 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
             new ImageHoldConsistency(store, use, () => ImageStore),
             new RootFilesConsistency(store),
         ];
+        var exec = new ExecSession(store, runtimes, root, events);
         return new ContainerEngine(store, creation, runner, stop, removal, new ContainerWait(store, exit, new InnerSystemd(settings.Program)), cleanup,
-            new ExecSession(store, runtimes, root, events), root,
+            exec, root,
             new ContainerChanges
             {
                 Pause = new ContainerPause(store, runtimes, events),
                 Rename = new ContainerRename(store, events),
                 Mounts = new ContainerMounts(store, root, events),
                 Restart = new ContainerRestart(store, stop, teardown, start, events),
+                Health = new HealthCheck(store, exec, events),
+                Update = new ContainerUpdate(settings, store, runtimes, cgroups.Host, events),
+                Processes = new ContainerProcesses(store, cgroups.Host),
+                Statistics = new ContainerStatistics(store, cgroups.Host),
+                Copy = new ContainerCopy(store, root, volumes),
             },
             new ContainerNetworks(store, () => Networks, removal));
 

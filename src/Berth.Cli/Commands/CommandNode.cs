@@ -41,6 +41,10 @@ public sealed class CommandNode
     public static CommandNode Of(string name, string summary, Func<FlagSet, Verb> create, params string[] aliases)
         => new(name, summary, create, null, aliases);
 
+    /// <summary>A command that Berth calls itself; no list shows it.</summary>
+    public static CommandNode Hidden(string name, string summary, Func<FlagSet, Verb> create)
+        => new(name, summary, create, null, []) { IsHidden = true };
+
     /// <summary>A group; its commands are only made when someone looks.</summary>
     public static CommandNode Group(string name, string summary, Func<CommandNode[]> children, params string[] aliases)
         => new(name, summary, null, children, aliases);

@@ -1,6 +1,7 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Verbs;
 using Berth.Cli.Verbs.Containers;
+using Berth.Engine.Health;
 
 namespace Berth.Cli.Trees;
 
@@ -9,12 +10,13 @@ internal static class ContainerCommands
 {
     internal static CommandNode[] All() =>
     [
+        CommandNode.Hidden(HealthMonitor.Verb, "Run the health checks of a container", static _ => new HealthMonitorVerb()),
         CommandNode.Of("attach", "Attach to a running container", static flags => new AttachVerb(flags)),
-        CommandNode.Missing("checkpoint", "Checkpoint one or more containers"),
+        CommandNode.Of("checkpoint", "Checkpoint one or more containers", static flags => new CheckpointVerb(flags, restores: false)),
         CommandNode.Of("cleanup", "Clean up network and mountpoints of one or more containers", static flags => new CleanupVerb(flags)),
-        CommandNode.Missing("clone", "Clone an existing container"),
+        CommandNode.Of("clone", "Clone an existing container", static flags => new CloneVerb(flags)),
         CommandNode.Of("commit", "Create new image based on the changed container", static flags => new CommitVerb(flags)),
-        CommandNode.Missing("cp", "Copy files/folders between a container and the local filesystem"),
+        CommandNode.Of("cp", "Copy files/folders between a container and the local filesystem", static flags => new CopyVerb(flags)),
         CommandNode.Of("create", "Create but do not start a container", static flags => new CreateVerb(flags)),
         CommandNode.Of("diff", "Inspect changes to the container's file systems", static flags => new DiffVerb(flags, DiffSubject.Container)),
         CommandNode.Of("exec", "Run a process in a running container", static flags => new ExecVerb(flags)),
@@ -32,17 +34,17 @@ internal static class ContainerCommands
         CommandNode.Of("ps", "List containers", flags => new ListContainersVerb(flags)),
         CommandNode.Of("rename", "Rename an existing container", static _ => new RenameVerb()),
         CommandNode.Of("restart", "Restart one or more containers", static flags => new RestartVerb(flags)),
-        CommandNode.Missing("restore", "Restore one or more containers from a checkpoint"),
+        CommandNode.Of("restore", "Restore one or more containers from a checkpoint", static flags => new CheckpointVerb(flags, restores: true)),
         CommandNode.Of("rm", "Remove one or more containers", static flags => new RmVerb(flags)),
         CommandNode.Of("run", "Run a command in a new container", static flags => new RunVerb(flags)),
-        CommandNode.Missing("runlabel", "Execute the command described by an image label"),
+        CommandNode.Of("runlabel", "Execute the command described by an image label", static flags => new RunLabelVerb(flags)),
         CommandNode.Of("start", "Start one or more containers", static flags => new StartVerb(flags)),
-        CommandNode.Missing("stats", "Display a live stream of container resource usage statistics"),
+        CommandNode.Of("stats", "Display a live stream of container resource usage statistics", static flags => new StatsVerb(flags)),
         CommandNode.Of("stop", "Stop one or more containers", static flags => new StopVerb(flags)),
-        CommandNode.Missing("top", "Display the running processes of a container"),
+        CommandNode.Of("top", "Display the running processes of a container", static flags => new TopVerb(flags)),
         CommandNode.Of("unmount", "Unmount working container's root filesystem", static flags => new UnmountVerb(flags), "umount"),
         CommandNode.Of("unpause", "Unpause the processes in one or more containers", static flags => new PauseVerb(flags, pauses: false)),
-        CommandNode.Missing("update", "Update an existing container"),
+        CommandNode.Of("update", "Update an existing container", static flags => new UpdateVerb(flags)),
         CommandNode.Of("wait", "Block on one or more containers", static flags => new WaitVerb(flags)),
     ];
 }

@@ -1,4 +1,5 @@
 using Berth.Cli.Commands;
+using Berth.Cli.Verbs.Containers;
 
 namespace Berth.Cli.Trees;
 
@@ -7,6 +8,6 @@ internal static class HealthcheckCommands
 {
     internal static CommandNode[] All() =>
     [
-        CommandNode.Missing("run", "Run the health check of a container"),
+        CommandNode.Of("run", "Run the health check of a container", static _ => new HealthcheckRunVerb()),
     ];
 }

@@ -52,7 +52,7 @@ internal sealed class ContainerRowView(ContainerListEntry entry, bool noTrunc) :
             "PodName" => entry.PodName,
             "Ports" => PortText.Of(entry.Ports ?? [], entry.ExposedPorts),
             "Restarts" => entry.Restarts,
-            "Size" => "",
+            "Size" => entry.Size is { } size ? $"{HumanSize.OfDecimal(size.RwSize, 3)} (virtual {HumanSize.OfDecimal(size.RootFsSize, 3)})" : "",
             "StartedAt" => entry.StartedAt,
             "State" => entry.State,
             "Status" => entry.Status,

@@ -4,6 +4,7 @@ using Berth.Cli.Output;
 using Berth.Engine.Containers.Listing;
 using Berth.Engine.Templates;
 using Berth.Linux.Errors;
+using Berth.Storage.Containers;
 
 namespace Berth.Cli.Verbs;
 
@@ -69,7 +70,9 @@ internal sealed class ListContainersVerb : Verb
         while (true)
         {
             if (_watch.Changed) invocation.Out.Write("\u001b[2J\u001b[H");
-            Print(invocation, lister.List(Options()));
+            var entries = lister.List(Options());
+            if (_size.Value || _external.Value || _sort.Value == "size") Complete(invocation, entries);
+            Print(invocation, entries);
             if (!_watch.Changed) return 0;
             invocation.Out.Flush();
             Thread.Sleep(TimeSpan.FromSeconds(_watch.Value));
@@ -81,11 +84,41 @@ internal sealed class ListContainersVerb : Verb
         if (_last.Value >= 0 && _latest.Value) throw new InvalidArgumentException("last and latest are mutually exclusive");
         if (_size.Value && _namespaces.Value) throw new InvalidArgumentException("size and namespace options conflict");
         if (_watch is { Changed: true, Value: 0 }) throw new InvalidArgumentException("seconds must be greater than 0");
-        if (_size.Value || _sort.Value == "size") throw new NotSupportedYetException("--size is not supported yet");
-        if (_pod.Value) throw new NotSupportedYetException("--pod is not supported yet");
-        if (_external.Value) throw new NotSupportedYetException("--external is not supported yet");
+        if (_external.Value && (_filter.Value.Count > 0 || _namespaces.Value || _pod.Value || _latest.Value))
+            throw new InvalidArgumentException("filter, pod, latest and namespace cannot be used with --external: invalid argument");
         if (_quiet.Value && _format.Value.Length > 0) throw new InvalidArgumentException("quiet and format cannot be used together");
         if (_quiet.Value && _namespaces.Value) throw new InvalidArgumentException("quiet and namespace cannot be used together");
+    }
+
+    // Sizes and the containers of others need the image store, which nothing else here does.
+    private void Complete(Invocation invocation, List<ContainerListEntry> entries)
+    {
+        using var engine = invocation.Global.Open();
+        if (_size.Value)
+        {
+            for (var at = 0; at < entries.Count; at++)
+            {
+                var (written, root) = engine.Containers.SizeOf(entries[at].Id);
+                entries[at] = entries[at] with { Size = new ContainerSizes(root, written) };
+            }
+        }
+        if (!_external.Value) return;
+        foreach (var container in engine.ImageStore.Containers.List().Where(static container => !ContainerStore.IsHold(container)))
+        {
+            entries.Add(new ContainerListEntry
+            {
+                Id = container.Id,
+                Names = container.Names is { Count: > 0 } names ? [names[0]] : [""],
+                Image = container.ImageId ?? "",
+                ImageId = container.ImageId ?? "",
+                Command = ["storage"],
+                State = "unknown",
+                Status = "Storage",
+                CreatedTime = container.Created,
+                Created = container.Created.ToUnixTimeSeconds(),
+                CreatedAt = HumanDuration.Of(DateTimeOffset.UtcNow - container.Created) + " ago",
+            });
+        }
     }
 
     private ContainerListOptions Options() => new()
@@ -119,7 +152,8 @@ internal sealed class ListContainersVerb : Verb
 
     private string DefaultRow() => _namespaces.Value
         ? "{{.ID}}\t{{.Names}}\t{{.Pid}}\t{{.CGROUPNS}}\t{{.IPC}}\t{{.MNT}}\t{{.NET}}\t{{.PIDNS}}\t{{.USERNS}}\t{{.UTS}}\n"
-        : "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.CreatedHuman}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}\n";
+        : "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.CreatedHuman}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}" + (_pod.Value ? "\t{{.Pod}}\t{{.PodName}}" : "")
+            + (_size.Value ? "\t{{.Size}}" : "") + "\n";
 
     private void Sort(List<ContainerListEntry> entries)
     {
@@ -130,6 +164,7 @@ internal sealed class ListContainersVerb : Verb
             "image" => static (left, right) => string.CompareOrdinal(left.Image, right.Image),
             "names" => static (left, right) => string.CompareOrdinal(left.Names[0], right.Names[0]),
             "runningfor" => static (left, right) => left.StartedAt.CompareTo(right.StartedAt),
+            "size" => static (left, right) => (left.Size?.RootFsSize ?? 0).CompareTo(right.Size?.RootFsSize ?? 0),
             "status" => static (left, right) => string.CompareOrdinal(left.State, right.State),
             _ => static (left, right) => left.CreatedTime.CompareTo(right.CreatedTime),
         };

@@ -17,7 +17,8 @@ internal static class WaitConditions
         "removing" => WaitCondition.Removing,
         "booted" => WaitCondition.Booted,
         "degraded" => WaitCondition.Degraded,
-        "healthy" or "unhealthy" => throw new NotSupportedYetException($"--condition={text} is not supported yet"),
+        "healthy" => WaitCondition.Healthy,
+        "unhealthy" => WaitCondition.Unhealthy,
         _ => throw new InvalidArgumentException($"unknown container state: {text}: invalid argument"),
     };
 }

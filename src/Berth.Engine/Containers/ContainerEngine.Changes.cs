@@ -1,4 +1,8 @@
+using Berth.Engine.Containers.Copying;
 using Berth.Engine.Containers.Listing;
+using Berth.Engine.Containers.Processes;
+using Berth.Engine.Containers.Statistics;
+using Berth.Engine.Health;
 using Berth.Linux.Errors;
 
 namespace Berth.Engine.Containers;
@@ -38,6 +42,37 @@ public sealed partial class ContainerEngine
 
     /// <summary>The containers that need this one and have to go first.</summary>
     public IReadOnlyList<string> DependentsOf(string nameOrId) => _store.Dependencies.DependentsOf(_store.Rows.Resolve(nameOrId).Id);
+
+    /// <summary>Runs a container's health check now (podman-healthcheck-run(1)).</summary>
+    public HealthOutcome CheckHealth(string nameOrId) => _changes.Health.Run(nameOrId);
+
+    /// <summary>How a container's health checks have gone; null where it has none or was never started.</summary>
+    public HealthState? HealthOf(string id) => HealthFile.TryRead(_store.Paths, id);
+
+    /// <summary>Changes limits, the restart policy, the environment or the health check of a container (podman-update(1)).</summary>
+    /// <returns>The container's id.</returns>
+    public string Update(string nameOrId, UpdateOptions options) => _changes.Update.Update(nameOrId, options);
+
+    /// <summary>The processes of a running container.</summary>
+    public IReadOnlyList<ContainerProcessEntry> ProcessesOf(string nameOrId) => _changes.Processes.List(nameOrId);
+
+    /// <summary>What a running container uses now; zeros for one that does not run.</summary>
+    public UsageSample Measure(string id) => _changes.Statistics.Measure(id);
+
+    /// <summary>Opens a container's files for copying (podman-cp(1)); dispose what is returned.</summary>
+    public CopyRoot OpenFiles(string nameOrId) => _changes.Copy.Open(nameOrId);
+
+    /// <summary>Makes a copy of a container under another name (podman-container-clone(1)).</summary>
+    /// <returns>The copy's id.</returns>
+    public string Clone(string nameOrId, CloneOptions options) => _creation.Clone(nameOrId, options);
+
+    /// <summary>How much a container has written, and how much that and its image are together, in bytes.</summary>
+    public (long Written, long Total) SizeOf(string nameOrId)
+    {
+        var specification = _store.ReadSpecification(_store.Rows.Resolve(nameOrId).Id);
+        var written = _root.ChangesOf(specification) is { } changes ? TreeSize.Of(changes) : 0;
+        return (written, written + _root.LowerDirectories(specification).Sum(TreeSize.Of));
+    }
 
     /// <summary>Whether there is such a container.</summary>
     public bool Exists(string nameOrId)

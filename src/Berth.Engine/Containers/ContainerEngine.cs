@@ -132,7 +132,7 @@ public sealed partial class ContainerEngine
     public Specification.ContainerSpecification SpecificationOf(string id) => _store.ReadSpecification(id);
 
     /// <summary>The document of podman-container-inspect(1) as compact UTF-8 JSON; null if there is no such container.</summary>
-    public byte[]? TryInspect(string nameOrId)
+    public byte[]? TryInspect(string nameOrId, bool withSize = false)
     {
         ContainerListing listing;
         try
@@ -146,7 +146,9 @@ public sealed partial class ContainerEngine
 
         var specification = _store.ReadSpecification(listing.Id);
         var network = listing.Network is { Length: > 0 } json ? NetworkStatus.FromJson(json) : null;
-        return ContainerInspection.Of(new InspectedContainer(listing, specification, _store.Paths, network, _root.LowerDirectories(specification)));
+        return ContainerInspection.Of(new InspectedContainer(listing, specification, _store.Paths, network, _root.LowerDirectories(specification),
+            Health.HealthCheck.IsDefined(specification) ? Health.HealthFile.TryRead(_store.Paths, listing.Id) ?? new Health.HealthState() : null,
+            withSize ? SizeOf(listing.Id) : null));
     }
 
     private static void Tell(CreatingContainer creating, Action<string>? warn)

@@ -49,6 +49,9 @@ public sealed class ContainerListing
     /// <summary>The control group of its processes; null if none is known.</summary>
     public string? Cgroup => _row.Cgroup;
 
+    /// <summary>Whether somebody has stopped it, as opposed to its own end.</summary>
+    public bool StoppedByUser => _row.StoppedByUser;
+
     /// <summary>What the network set-up returned (Networks.NetworkStatus as JSON); null without.</summary>
     public byte[]? Network => _row.Network;
 

@@ -46,6 +46,9 @@ public sealed record ContainerSummary
     /// <summary>The restart policy as the command line writes it.</summary>
     public string? RestartPolicy { get; init; }
 
+    /// <summary>Whether it has a health check.</summary>
+    public bool HealthCheck { get; init; }
+
     /// <summary>The summary of a specification.</summary>
     public static ContainerSummary Of(ContainerSpecification specification) => new()
     {
@@ -62,6 +65,7 @@ public sealed record ContainerSummary
         Volumes = [.. specification.Storage.Mounts.Where(static mount => mount.Kind == MountKind.Volume).Select(static mount => mount.Source)],
         CidFile = specification.Lifecycle.CidFile,
         RestartPolicy = specification.Lifecycle.Restart.ToString(),
+        HealthCheck = Health.HealthCheck.IsDefined(specification),
     };
 
     /// <summary>As it is kept.</summary>

@@ -29,4 +29,10 @@ public enum WaitCondition
 
     /// <summary>systemd inside it has finished starting and a unit has failed.</summary>
     Degraded,
+
+    /// <summary>Its health check passes.</summary>
+    Healthy,
+
+    /// <summary>Its health check has failed too often.</summary>
+    Unhealthy,
 }

@@ -77,6 +77,9 @@ internal sealed class OciRuntime
     /// <summary>Thaws a container.</summary>
     public void Resume(string id) => Run(["resume", id]);
 
+    /// <summary>Sets the limits that a file has (the <c>resources</c> object of the runtime specification).</summary>
+    public void Update(string id, string file) => Run(["update", "--resources", file, id]);
+
     /// <summary>Starts a process in a running container; the returned child is the runtime itself, which lives as long as the process.</summary>
     public ChildProcess Exec(RuntimeExec request)
     {
@@ -90,6 +93,8 @@ internal sealed class OciRuntime
             arguments.AddRange(["--console-socket", request.ConsoleSocket]);
         if (request.Detach)
             arguments.Add("--detach");
+        if (request.PidFile is not null)
+            arguments.AddRange(["--pid-file", request.PidFile]);
         arguments.Add(request.Id);
         return ChildProcess.Spawn(new SpawnRequest { Program = command.Program, Arguments = arguments, Descriptors = request.Descriptors });
     }

@@ -13,4 +13,7 @@ internal sealed record RuntimeExec(string Id, string Directory, IReadOnlyList<(D
 
     /// <summary>Whether the runtime returns as soon as the process runs.</summary>
     public bool Detach { get; init; }
+
+    /// <summary>Where the process's pid is to be written; null for nowhere.</summary>
+    public string? PidFile { get; init; }
 }

@@ -38,15 +38,17 @@ internal sealed class ContainerResourceFlags
     private readonly TextFlag cgroups;
     private readonly TextFlag cgroupParent;
 
-    internal ContainerResourceFlags(FlagSet flags)
+    internal ContainerResourceFlags(FlagSet flags, bool limitsOnly = false)
     {
+        // What only a new container can be given is kept from the verb.
+        var rest = limitsOnly ? new FlagSet() : flags;
         flags.Group = "Resource";
         const string Size = "(format: `<number>[<unit>]`, where unit = b (bytes), k (kibibytes), m (mebibytes), or g (gibibytes))";
         memory = flags.Text("memory", 'm', "Memory limit " + Size);
         memorySwap = flags.Text("memory-swap", "Swap limit equal to memory plus swap: '-1' to enable unlimited swap");
         memoryReservation = flags.Text("memory-reservation", "Memory soft limit " + Size);
         memorySwappiness = flags.Integer("memory-swappiness", "Tune container memory swappiness (0 to 100, or -1 for system default)", -1);
-        oomKillDisable = flags.Bool("oom-kill-disable", "Disable OOM Killer");
+        oomKillDisable = rest.Bool("oom-kill-disable", "Disable OOM Killer");
         cpuPeriod = flags.Unsigned("cpu-period", "Limit the CPU CFS (Completely Fair Scheduler) period");
         cpuQuota = flags.Integer("cpu-quota", "Limit the CPU CFS (Completely Fair Scheduler) quota");
         cpuRealtimePeriod = flags.Unsigned("cpu-rt-period", "Limit the CPU real-time period in microseconds");
@@ -62,13 +64,13 @@ internal sealed class ContainerResourceFlags
         writeBps = flags.Array("device-write-bps", "Limit write rate (bytes per second) to a device (e.g. --device-write-bps=/dev/sda:1mb)");
         readIops = flags.Array("device-read-iops", "Limit read rate (IO per second) from a device (e.g. --device-read-iops=/dev/sda:1000)");
         writeIops = flags.Array("device-write-iops", "Limit write rate (IO per second) to a device (e.g. --device-write-iops=/dev/sda:1000)");
-        cgroupConf = flags.Slice("cgroup-conf", "Configure cgroup v2 (key=value)");
-        devices = flags.Array("device", "Add a host device to the container").Completes(Completion.Files);
-        deviceRules = flags.Slice("device-cgroup-rule", "Add a rule to the cgroup allowed devices list");
-        gpus = flags.Slice("gpus", "GPU devices to add to the container ('all' to pass all GPUs)").NotYet();
-        rdtClass = flags.Text("rdt-class", "Class of Service (COS) that the container should be assigned to");
-        cgroups = flags.Text("cgroups", "control container cgroup configuration (\"enabled\"|\"disabled\"|\"no-conmon\"|\"split\")");
-        cgroupParent = flags.Text("cgroup-parent", "Optional parent cgroup for the container");
+        cgroupConf = rest.Slice("cgroup-conf", "Configure cgroup v2 (key=value)");
+        devices = rest.Array("device", "Add a host device to the container").Completes(Completion.Files);
+        deviceRules = rest.Slice("device-cgroup-rule", "Add a rule to the cgroup allowed devices list");
+        gpus = rest.Slice("gpus", "GPU devices to add to the container ('all' to pass all GPUs)").NotYet();
+        rdtClass = rest.Text("rdt-class", "Class of Service (COS) that the container should be assigned to");
+        cgroups = rest.Text("cgroups", "control container cgroup configuration (\"enabled\"|\"disabled\"|\"no-conmon\"|\"split\")");
+        cgroupParent = rest.Text("cgroup-parent", "Optional parent cgroup for the container");
     }
 
     internal IReadOnlyList<string> CdiDevices => [.. devices.Value.Where(DeviceParser.IsCdi)];

@@ -4,7 +4,9 @@ using Berth.Cli.Commands;
 using Berth.Cli.Flags;
 using Berth.Cli.Output;
 using Berth.Cli.Verbs.Images;
+using Berth.Cli.Verbs.Networks;
 using Berth.Engine;
+using Berth.Engine.Templates.Formatting;
 using Berth.Engine.Templates;
 using Berth.Linux.Errors;
 
@@ -16,6 +18,8 @@ internal sealed class InspectVerb : Verb
     private const int Failure = 125;
 
     private readonly TextFlag _format;
+    private readonly LatestFlag _latest;
+    private readonly BoolFlag _size;
     private readonly TextFlag? _type;
 
     /// <param name="flags">The options are declared there.</param>
@@ -23,8 +27,8 @@ internal sealed class InspectVerb : Verb
     internal InspectVerb(FlagSet flags, bool onlyContainers)
     {
         _format = flags.Text("format", 'f', "Format the output to a Go template or json", "json").Completes(Completion.TemplateFields);
-        flags.Bool("latest", 'l', "Act on the latest container Podman is aware of").NotYet();
-        flags.Bool("size", 's', "Display total file size").NotYet();
+        _latest = new LatestFlag(flags);
+        _size = flags.Bool("size", 's', "Display total file size");
         _type = onlyContainers ? null : flags.Text("type", 't', "Specify inspect-object type (\"all\"|\"container\"|\"image\"|\"network\"|\"pod\"|\"volume\"|\"artifact\")", "all");
     }
 
@@ -37,20 +41,12 @@ internal sealed class InspectVerb : Verb
     /// <inheritdoc/>
     public override int Run(Invocation invocation)
     {
-        if (invocation.Arguments.Count == 0)
-            throw new InvalidArgumentException("no names or ids specified");
         var type = _type?.Value ?? "container";
-        if (type is not ("all" or "container" or "image"))
-        {
-            throw type is "network" or "pod" or "volume" or "artifact"
-                ? new NotSupportedYetException($"--type={type} is not supported yet")
-                : new InvalidArgumentException($"the only recognized types are \"all\", \"container\", \"image\", \"network\", \"pod\", \"volume\" and \"artifact\": invalid type \"{type}\"");
-        }
-
+        Check(invocation, type);
         var engine = invocation.Global.Open();
-        var documents = new List<byte[]>();
+        var documents = new List<(byte[] Json, object? View)>();
         var errors = new List<EngineException>();
-        foreach (var name in invocation.Arguments)
+        foreach (var name in _latest.Value ? [engine.Containers.Latest().Id] : invocation.Arguments)
         {
             try
             {
@@ -68,35 +64,67 @@ internal sealed class InspectVerb : Verb
         return errors.Count == 0 ? 0 : Failure;
     }
 
-    private static byte[] Find(BerthEngine engine, string name, string type)
+    private void Check(Invocation invocation, string type)
     {
-        if (type != "image" && engine.Containers.TryInspect(name) is { } container)
-            return container;
+        if (type is "pod" or "volume" or "artifact")
+            throw new NotSupportedYetException($"--type={type} is not supported yet");
+        if (type is not ("all" or "container" or "image" or "network"))
+            throw new InvalidArgumentException($"invalid type \"{type}\": must be \"image\", \"container\", \"pod\", \"network\", \"volume\", \"artifact\", or \"all\"");
+        if (_latest.Value && invocation.Arguments.Count > 0)
+            throw new InvalidArgumentException("--latest and arguments cannot be used together");
+        if (_latest.Value && type is not ("all" or "container"))
+            throw new InvalidArgumentException($"latest is not supported for type \"{type}\"");
+        if (_size.Value && type is not ("all" or "container"))
+            throw new InvalidArgumentException($"size is not supported for type \"{type}\"");
+        if (invocation.Arguments.Count == 0 && !_latest.Value)
+            throw new InvalidArgumentException("no names or ids specified");
+    }
+
+    private (byte[] Json, object? View) Find(BerthEngine engine, string name, string type)
+    {
+        if (type is "all" or "container" && engine.Containers.TryInspect(name, _size.Value) is { } container)
+            return (container, null);
         if (type == "container")
             throw new NotFoundException($"no such container \"{name}\"");
         try
         {
-            return JsonSerializer.SerializeToUtf8Bytes(engine.Images.Inspect(name), ImageInspectionJson.Context.ImageInspection);
+            if (type != "network")
+                return (JsonSerializer.SerializeToUtf8Bytes(engine.Images.Inspect(name), ImageInspectionJson.Context.ImageInspection), null);
         }
         catch (NotFoundException) when (type == "all")
         {
-            throw new NotFoundException($"no such object: \"{name}\"");
+            // A network may have the name.
+        }
+        try
+        {
+            var network = new NetworkInspectionView(engine.Containers.Networks.Inspect(name));
+            return (Encoding.UTF8.GetBytes(GoJson.Write(network)), network);
+        }
+        catch (NotFoundException error)
+        {
+            throw new NotFoundException(type == "all" ? $"no such object: \"{name}\"" : $"network {name}: {error.Message}");
         }
     }
 
-    private void Print(Invocation invocation, List<byte[]> documents)
+    private void Print(Invocation invocation, List<(byte[] Json, object? View)> documents)
     {
         if (Report.IsJson(_format.Value))
         {
-            var text = new StringBuilder("[").AppendJoin(',', documents.Select(Encoding.UTF8.GetString)).Append(']');
+            var text = new StringBuilder("[").AppendJoin(',', documents.Select(static document => Encoding.UTF8.GetString(document.Json))).Append(']');
             JsonPrinter.Print(invocation.Out, Encoding.UTF8.GetBytes(text.ToString()), JsonLayout.Inspect);
             return;
         }
 
         // The document's name for it is Id; Podman's templates know both.
         var format = _format.Value.Replace(".ID", ".Id", StringComparison.Ordinal);
-        foreach (var document in documents)
+        foreach (var (document, view) in documents)
         {
+            if (view is not null)
+            {
+                Report.PrintOne(invocation.Out, "inspect", format, view);
+                continue;
+            }
+
             using var parsed = JsonDocument.Parse(document);
             Report.PrintOne(invocation.Out, "inspect", format, InspectionTimes.Restore(JsonDocumentValue.From(parsed.RootElement)));
         }

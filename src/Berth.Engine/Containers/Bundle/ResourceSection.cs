@@ -43,6 +43,26 @@ internal static class ResourceSection
         json.WriteEndObject();
     }
 
+    /// <summary>The limits alone, for a container that runs.</summary>
+    /// <param name="resources">Those to set.</param>
+    /// <param name="controllers">What the host delegates; null for all.</param>
+    public static byte[] Limits(ResourceSpecification resources, HashSet<string>? controllers)
+    {
+        var facts = new RuntimeFacts { RootPath = "", User = new ResolvedUser(0, 0, [], ""), Controllers = controllers };
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            WriteMemory(json, resources, facts);
+            WriteCpu(json, resources, facts);
+            WritePids(json, resources, facts);
+            WriteBlockIo(json, resources, facts);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
     // Without rules nothing may be promised that only they can keep.
     private static void RefuseWithoutFilter(ContainerSpecification specification, CapabilitySets capabilities)
     {

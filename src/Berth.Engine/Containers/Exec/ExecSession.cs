@@ -4,6 +4,7 @@ using Berth.Engine.Containers.Bundle;
 using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Runtime;
+using Berth.Engine.State;
 using Berth.Linux;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
@@ -61,6 +62,63 @@ internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtime
             FileTree.Remove(directory);
         }
     }
+
+    /// <summary>Runs a command for the engine itself, without a session: its output is collected, and it is killed when its time is over.</summary>
+    internal (int Code, string Output, bool TimedOut) Probe(
+        ContainerRow row, ContainerSpecification specification, IReadOnlyList<string> command, TimeSpan timeout, int maximumOutput)
+    {
+        var directory = $"{store.Paths.ContainerRun(row.Id)}/exec-{RandomBytes.Identifier()}";
+        FileSystem.CreateDirectory(directory, 0x1C0);
+        try
+        {
+            var process = Describe(specification, new ExecOptions { Command = command });
+            FileSystem.WriteAll(directory + "/process.json", JsonSerializer.SerializeToUtf8Bytes(process, RuntimeJsonContext.Default.RuntimeProcess), 0x180);
+            using var nothing = FileSystem.Open("/dev/null", OpenFlags.ReadOnly);
+            var (read, write) = FileSystem.Pipe();
+            using var output = read;
+            var runtime = runtimes.For(specification);
+            var pidFile = directory + "/pid";
+            ChildProcess child;
+            using (write)
+                child = runtime.Exec(new RuntimeExec(row.Id, directory, [(nothing, 0), (write, 1), (write, 2)]) { PidFile = pidFile });
+            using var ended = PidDescriptor.TryOpen(child.Pid);
+            var (text, timedOut) = Collect(output, ended, timeout, maximumOutput);
+            if (timedOut && FileSystem.TryReadText(pidFile) is { } pid && int.TryParse(pid, out var number))
+                ProcessIdentity.TryOf(number)?.TrySignal(Signals.Kill);
+            return (child.Wait().Code, text, timedOut);
+        }
+        finally
+        {
+            FileTree.Remove(directory);
+        }
+    }
+
+    // The pipe may stay open in a process that the command has left behind: the command's own end counts.
+    private static (string Text, bool TimedOut) Collect(Descriptor output, PidDescriptor? ended, TimeSpan timeout, int maximum)
+    {
+        var text = new MemoryStream();
+        var buffer = new byte[4096];
+        var deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+        Span<int> numbers = [output.Number, ended?.Descriptor.Number ?? -1];
+        Span<bool> ready = stackalloc bool[2];
+        while (true)
+        {
+            var left = deadline - Environment.TickCount64;
+            Poll.ForInput(numbers, ready, timeout > TimeSpan.Zero ? TimeSpan.FromMilliseconds(Math.Max(0, left)) : null);
+            if (ready[0])
+            {
+                var count = FileSystem.Read(output, buffer);
+                text.Write(buffer, 0, count);
+                if (count == 0)
+                    numbers[0] = -1;
+                continue;
+            }
+            if (ready[1] || timeout > TimeSpan.Zero)
+                return (Shorten(System.Text.Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length), maximum), !ready[1]);
+        }
+    }
+
+    private static string Shorten(string text, int maximum) => maximum > 0 && text.Length > maximum ? text[..maximum] : text;
 
     private static int Plain(OciRuntime runtime, RuntimeExec request, ExecOptions options)
     {

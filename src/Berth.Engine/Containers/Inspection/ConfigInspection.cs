@@ -31,6 +31,7 @@ internal static class ConfigInspection
         json.Map("Labels", specification.Labels);
         json.Map("Annotations", specification.Annotations);
         json.WriteString("StopSignal", Signals.Name(specification.Lifecycle.StopSignal));
+        HealthInspection.WriteConfiguration(json, specification.Health);
         json.WriteString("HealthcheckOnFailureAction", specification.Health?.OnFailure ?? "none");
         json.WriteString("HealthLogDestination", specification.Health?.LogDestination ?? "local");
         json.WriteNumber("HealthcheckMaxLogCount", specification.Health?.MaxLogCount ?? 5);

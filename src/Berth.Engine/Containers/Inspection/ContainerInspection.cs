@@ -49,6 +49,12 @@ internal static class ContainerInspection
         WriteCapabilities(json, specification);
         json.Strings("ExecIDs", []);
         WriteGraphDriver(json, container);
+        if (container.Size is var (written, total))
+        {
+            json.WriteNumber("SizeRw", written);
+            json.WriteNumber("SizeRootFs", total);
+        }
+
         WriteMounts(json, specification);
         json.Strings("Dependencies", specification.Lifecycle.Dependencies);
         NetworkInspection.Write(json, container);
@@ -82,10 +88,14 @@ internal static class ContainerInspection
         json.WriteString("Error", "");
         json.Time("StartedAt", listing.Started);
         json.Time("FinishedAt", listing.Finished);
+        if (container.Health is { } health)
+            HealthInspection.WriteState(json, health);
         if (listing.Cgroup is { } cgroup)
             json.WriteString("CgroupPath", cgroup);
         json.Time("CheckpointedAt", null);
         json.Time("RestoredAt", null);
+        if (listing.StoppedByUser)
+            json.WriteBoolean("StoppedByUser", value: true);
         json.WriteEndObject();
     }
 

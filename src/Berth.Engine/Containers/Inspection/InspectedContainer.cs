@@ -9,8 +9,11 @@ namespace Berth.Engine.Containers.Inspection;
 /// <param name="Paths">The engine's places.</param>
 /// <param name="Network">What was set up on bridge networks; null where nothing is.</param>
 /// <param name="LowerDirectories">The image's layers, topmost first; empty for a plain directory.</param>
+/// <param name="Health">How its health checks have gone; null where it has none.</param>
+/// <param name="Size">How much it has written, and how much there is with its image; null where nobody asked.</param>
 internal sealed record InspectedContainer(
-    ContainerListing Listing, ContainerSpecification Specification, EnginePaths Paths, NetworkStatus? Network, IReadOnlyList<string> LowerDirectories)
+    ContainerListing Listing, ContainerSpecification Specification, EnginePaths Paths, NetworkStatus? Network, IReadOnlyList<string> LowerDirectories, Health.HealthState? Health = null,
+    (long Written, long Total)? Size = null)
 {
     /// <summary>The run directory, which is also the bundle.</summary>
     public string Bundle => Paths.ContainerRun(Listing.Id);

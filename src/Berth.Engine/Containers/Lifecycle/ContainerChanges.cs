@@ -1,3 +1,8 @@
+using Berth.Engine.Containers.Copying;
+using Berth.Engine.Containers.Processes;
+using Berth.Engine.Containers.Statistics;
+using Berth.Engine.Health;
+
 namespace Berth.Engine.Containers.Lifecycle;
 
 /// <summary>What changes containers that are there, besides starting and stopping them.</summary>
@@ -10,4 +15,14 @@ internal sealed record ContainerChanges
     public required ContainerMounts Mounts { get; init; }
 
     public required ContainerRestart Restart { get; init; }
+
+    public required HealthCheck Health { get; init; }
+
+    public required ContainerUpdate Update { get; init; }
+
+    public required ContainerProcesses Processes { get; init; }
+
+    public required ContainerStatistics Statistics { get; init; }
+
+    public required ContainerCopy Copy { get; init; }
 }

@@ -24,13 +24,17 @@ internal sealed class ContainerCreation(
         if (options is { Replace: true, Name: not null })
             RemoveHolder(options.Name);
         var result = builder.Build(options, image);
-        var specification = result.Specification;
+        return Begin(result.Specification, result.Warnings);
+    }
+
+    private CreatingContainer Begin(ContainerSpecification specification, IReadOnlyList<string> warnings)
+    {
         CheckCidFile(specification);
         var (held, row) = store.AddAndLock(new ContainerRow
         {
             Id = specification.Id,
             Name = specification.Name,
-            ImageId = image?.Source.Id,
+            ImageId = specification.Image?.Id,
             Created = specification.Created,
             Summary = ContainerSummary.Of(specification).ToJson(),
         });
@@ -38,7 +42,7 @@ internal sealed class ContainerCreation(
         {
             if (specification.Lifecycle.Dependencies.Count > 0)
                 store.Dependencies.Add(row.Id, specification.Lifecycle.Dependencies);
-            var creating = new CreatingContainer(held, row, specification, result.Warnings);
+            var creating = new CreatingContainer(held, row, specification, warnings);
             try
             {
                 if (row.ImageId is not null)
@@ -72,7 +76,7 @@ internal sealed class ContainerCreation(
         return row;
     }
 
-    /// <summary>Takes everything back that <see cref="Begin"/> made.</summary>
+    /// <summary>Takes everything back that <see cref="Begin(CreateOptions)"/> made.</summary>
     public void Abandon(CreatingContainer creating)
     {
         removal.Complete(removal.Begin(creating.Row, creating.Specification), creating.Specification, removeVolumes: true);
@@ -81,12 +85,44 @@ internal sealed class ContainerCreation(
             FileSystem.TryRemoveFile(cidFile);
     }
 
+    /// <summary>Makes a copy of a container; the copy's id is returned.</summary>
+    /// <exception cref="ConflictException">The name is in use, or the original runs and is to go without force.</exception>
+    public string Clone(string nameOrId, CloneOptions options)
+    {
+        var row = store.Rows.Resolve(nameOrId);
+        var original = store.ReadSpecification(row.Id);
+        var image = options.Image is null ? null : images.Find(options.Image, new PullOptions());
+        var id = Linux.RandomBytes.Identifier();
+        var copy = original with
+        {
+            Id = id,
+            Name = options.Name ?? FreeName(original.Name),
+            Created = DateTimeOffset.UtcNow,
+            Image = image?.Source ?? original.Image,
+            Resources = ResourceChanges.Apply(original.Resources, options.Resources),
+            Lifecycle = original.Lifecycle with { CidFile = null, PidFile = null, ConmonPidFile = null },
+            Network = original.Network.Hostname == row.Id[..12] ? original.Network with { Hostname = id[..12] } : original.Network,
+        };
+        var creating = Begin(copy, []);
+        using (creating.Lock)
+            Finish(creating);
+        if (options.Destroy)
+            removal.Remove(row.Id, new RemoveOptions { Force = options.Force });
+        return id;
+    }
+
+    private string FreeName(string name)
+    {
+        var wanted = name + "-clone";
+        for (var number = 1; store.Rows.FindByName(wanted) is not null; number++)
+            wanted = $"{name}-clone{number}";
+        return wanted;
+    }
+
     // These are decided and kept by the specification, but no part of the engine acts on them yet.
     private static void RefuseWhatNothingServes(CreateOptions options)
     {
-        var option = options.Health.Command is not (null or "none") ? "--health-cmd"
-            : options.Health.StartupCommand is not null ? "--health-startup-cmd"
-            : options.Lifecycle.RemoveImage ? "--rmi"
+        var option = options.Lifecycle.RemoveImage ? "--rmi"
             : options.Lifecycle.Requires.Count > 0 ? "--requires"
             : options.Lifecycle.SdNotify == "healthy" ? "--sdnotify=healthy"
             : options.Process.PreserveFd.Count > 0 ? "--preserve-fd"

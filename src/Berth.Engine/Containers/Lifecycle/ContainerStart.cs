@@ -1,4 +1,5 @@
 using Berth.Engine.Containers.Specification;
+using Berth.Engine.Health;
 using Berth.Engine.Runtime;
 using Berth.Engine.State;
 using Berth.Linux.Errors;
@@ -66,6 +67,8 @@ internal sealed class ContainerStart(
         row = row with { Status = ContainerStatus.Running, Operation = ContainerOperation.None, Started = DateTimeOffset.UtcNow, ExitCode = 0, OomKilled = false };
         store.Rows.Update(row);
         events.Write("start", row, specification);
+        if (HealthCheck.IsDefined(specification))
+            BeginChecks(row, specification);
         return row;
     }
 
@@ -102,6 +105,14 @@ internal sealed class ContainerStart(
         WriteForUser(specification.Lifecycle.PidFile, row.Process);
         WriteForUser(specification.Lifecycle.ConmonPidFile, row.Monitor);
         return row;
+    }
+
+    private void BeginChecks(ContainerRow row, ContainerSpecification specification)
+    {
+        HealthFile.Write(store.Paths, row.Id, new HealthState());
+        // Without an interval a person runs the checks.
+        if (specification.Health!.Probe!.Interval > 0)
+            HealthMonitor.Start(settings, row, cgroups.Host);
     }
 
     private static void WriteForUser(string? path, ProcessIdentity process)

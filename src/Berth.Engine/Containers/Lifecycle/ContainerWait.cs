@@ -1,3 +1,4 @@
+using Berth.Engine.Health;
 using Berth.Engine.State;
 using Berth.Linux.Errors;
 using Berth.Linux.Processes;
@@ -75,6 +76,8 @@ internal sealed class ContainerWait(ContainerStore store, ContainerExit exit, In
         WaitCondition.Removing => row.Status == ContainerStatus.Removing,
         WaitCondition.Booted => Phase(row) is SystemPhase.Running or SystemPhase.Degraded,
         WaitCondition.Degraded => Phase(row) is SystemPhase.Degraded,
+        WaitCondition.Healthy => HealthFile.TryRead(store.Paths, row.Id)?.Status == HealthState.Healthy,
+        WaitCondition.Unhealthy => HealthFile.TryRead(store.Paths, row.Id)?.Status == HealthState.Unhealthy,
         _ => throw new ArgumentOutOfRangeException(nameof(condition)),
     };
 

@@ -76,7 +76,7 @@ public sealed class ContainerFilter
     {
         switch (key)
         {
-            case "id" or "label" or "label!" or "name" or "ancestor" or "volume" or "network" or "pod" or "command" or "restart-policy":
+            case "id" or "label" or "label!" or "name" or "ancestor" or "volume" or "network" or "pod" or "command" or "restart-policy" or "health" or "should-start-on-boot":
                 break;
             case "before" or "since":
                 _createdOf(value);
@@ -91,8 +91,6 @@ public sealed class ContainerFilter
             case "until":
                 ParseTime(value, _now);
                 break;
-            case "health" or "should-start-on-boot":
-                throw new NotSupportedYetException($"filter {key} is not supported yet");
             default:
                 throw new InvalidArgumentException($"{key} is an invalid filter");
         }
@@ -112,9 +110,15 @@ public sealed class ContainerFilter
         "network" => entry.Networks.Contains(value),
         "pod" => entry.Pod.Length > 0 && (entry.Pod.StartsWith(value, StringComparison.Ordinal) || entry.PodName == value),
         "command" => entry.Command.Count > 0 && entry.Command[0] == value,
+        "health" => entry.Health == value,
+        "should-start-on-boot" => StartsOnBoot(entry, summary) == (value == "true"),
         "restart-policy" => (summary.RestartPolicy ?? "no").Split(':')[0] == value,
         _ => false,
     };
+
+    // podman-ps(1): those that were running when the host went down, and whose policy has them back.
+    private static bool StartsOnBoot(ContainerListEntry entry, ContainerSummary summary)
+        => (summary.RestartPolicy ?? "no").Split(':')[0] is "always" || ((summary.RestartPolicy ?? "no") == "unless-stopped" && !entry.Exited);
 
     private static bool HasLabel(ContainerListEntry entry, string condition)
     {

@@ -90,6 +90,11 @@ public sealed record ContainerListEntry
     public long Created { get; init; }
 
     /// <summary>When it was created, exactly.</summary>
+    /// <summary>The state of the health check; empty where there is none.</summary>
+    [JsonIgnore]
+    public string Health { get; init; } = "";
+
+    /// <summary>When it was created.</summary>
     [JsonIgnore]
     public DateTimeOffset CreatedTime { get; init; }
 }

@@ -1,3 +1,4 @@
+using Berth.Engine.Health;
 using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.State;
 
@@ -42,7 +43,7 @@ public sealed class ContainerLister : IDisposable
             var row = ContainerObservation.Observe(_paths, stored);
             if (!all && row.Status is not (ContainerStatus.Running or ContainerStatus.Paused or ContainerStatus.Stopping)) continue;
             var summary = row.Summary.Length > 0 ? ContainerSummary.FromJson(row.Summary) : ContainerSummary.Of(_store.ReadSpecification(row.Id));
-            var entry = Entry(row, summary, now);
+            var entry = Entry(row, summary, now, summary.HealthCheck ? HealthFile.TryRead(_paths, row.Id)?.Status ?? "" : "");
             if (filter.Matches(entry, summary)) entries.Add(entry);
         }
 
@@ -58,7 +59,7 @@ public sealed class ContainerLister : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _state?.Dispose();
 
-    private ContainerListEntry Entry(ContainerRow row, ContainerSummary summary, DateTimeOffset now) => new()
+    private ContainerListEntry Entry(ContainerRow row, ContainerSummary summary, DateTimeOffset now, string health) => new()
     {
         Id = row.Id,
         Names = [row.Name ?? ""],
@@ -83,7 +84,8 @@ public sealed class ContainerLister : IDisposable
         Restarts = row.Restarts,
         StartedAt = (row.Started ?? default).ToUnixTimeSeconds(),
         State = row.Status.ToString().ToLowerInvariant(),
-        Status = StatusOf(row, now),
+        Health = health,
+        Status = StatusOf(row, now) + (health.Length > 0 && row.Status is not ContainerStatus.Created ? $" ({health})" : ""),
     };
 
     private string StatusOf(ContainerRow row, DateTimeOffset now) => row.Status switch

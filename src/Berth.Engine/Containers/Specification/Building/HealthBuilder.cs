@@ -51,6 +51,50 @@ internal static class HealthBuilder
         };
     }
 
+    /// <summary>Changes a health check; what the options do not name stays.</summary>
+    /// <exception cref="InvalidArgumentException">A value cannot be, or there is no check that it could belong to.</exception>
+    public static HealthSpecification? Merge(HealthSpecification? old, HealthOptions options)
+    {
+        if (options == new HealthOptions()) return old;
+        if (options.Disable && options.Command is not null) throw new InvalidArgumentException("cannot specify both --no-healthcheck and --health-cmd");
+        if (options.OnFailure is { } action && action is not ("none" or "kill" or "restart" or "stop"))
+            throw new InvalidArgumentException($"invalid on-failure action \"{action}\" for health check: supported actions are none,kill,restart,stop");
+        var probe = options.Disable ? new HealthProbe { Test = ["NONE"] } : Merge(old?.Probe, options);
+        var startup = options.StartupCommand is { } command && command.Length > 0
+            ? Startup(options)
+            : options.StartupCommand is not null ? null : old?.Startup is { } given ? MergeStartup(given, options) : null;
+        return (old ?? new HealthSpecification { MaxLogCount = 5, MaxLogSize = 500 }) with
+        {
+            Probe = probe,
+            Startup = startup,
+            StartupSuccesses = (int?)options.StartupSuccess ?? old?.StartupSuccesses ?? 0,
+            OnFailure = options.OnFailure ?? old?.OnFailure ?? "none",
+            LogDestination = options.LogDestination ?? old?.LogDestination ?? "local",
+            MaxLogCount = options.MaxLogCount ?? old?.MaxLogCount ?? 5,
+            MaxLogSize = options.MaxLogSize ?? old?.MaxLogSize ?? 500,
+        };
+    }
+
+    private static HealthProbe Merge(HealthProbe? old, HealthOptions options)
+    {
+        if (old is null && options.Command is null) throw new InvalidArgumentException("healthcheck command is not set");
+        return new HealthProbe
+        {
+            Test = options.Command is { } command ? Test(command) : old!.Test,
+            Interval = options.Interval is { } interval ? Interval(interval) : old?.Interval ?? DefaultInterval,
+            Timeout = options.Timeout is { } timeout ? Timeout(timeout) : old?.Timeout ?? DefaultTimeout,
+            StartPeriod = options.StartPeriod is { } period ? StartPeriod(period) : old?.StartPeriod ?? 0,
+            Retries = (int?)options.Retries ?? old?.Retries ?? 3,
+        };
+    }
+
+    private static HealthProbe MergeStartup(HealthProbe old, HealthOptions options) => old with
+    {
+        Interval = options.StartupInterval is { } interval ? Interval(interval) : old.Interval,
+        Timeout = options.StartupTimeout is { } timeout ? Timeout(timeout) : old.Timeout,
+        Retries = (int?)options.StartupRetries ?? old.Retries,
+    };
+
     private static HealthProbe? Probe(HealthOptions options, HealthProbe? image)
     {
         if (options.Command is { } command)

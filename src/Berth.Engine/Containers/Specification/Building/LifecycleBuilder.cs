@@ -63,7 +63,8 @@ internal static class LifecycleBuilder
         return string.IsNullOrEmpty(given) ? systemd ? Signals.SystemdHalt : Signals.Terminate : Signals.Parse(given);
     }
 
-    private static RestartPolicy Restart(string? text)
+    /// <summary>Reads a restart policy as --restart takes it.</summary>
+    public static RestartPolicy Restart(string? text)
     {
         if (string.IsNullOrEmpty(text)) return RestartPolicy.No;
         var colon = text.IndexOf(':');

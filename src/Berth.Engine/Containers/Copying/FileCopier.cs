@@ -1,0 +1,204 @@
+using System.Text;
+using Berth.Linux.Errors;
+using Berth.Linux.Files;
+
+namespace Berth.Engine.Containers.Copying;
+
+/// <summary>Copies files between roots by the rules of podman-cp(1).</summary>
+public sealed class FileCopier(CopyOptions options)
+{
+    private const int PieceSize = 256 << 10;
+
+    private readonly byte[] _buffer = new byte[PieceSize];
+
+    /// <summary>Copies a file or a directory with all that is in it.</summary>
+    /// <param name="from">Where the source is.</param>
+    /// <param name="sourcePath">The source; <c>/.</c> at its end means what is in it.</param>
+    /// <param name="to">Where the destination is.</param>
+    /// <param name="destinationPath">The destination; a directory that is there takes the source in.</param>
+    /// <exception cref="NotFoundException">The source, or the directory of the destination, is not there.</exception>
+    /// <exception cref="ConflictException">A file is where a directory would go, or the other way round.</exception>
+    public void Copy(CopyRoot from, string sourcePath, CopyRoot to, string destinationPath)
+    {
+        var owner = options.Archive ? to.Owner : null;
+        using var source = from.Root.TryOpenFileInRoot(Bytes(from.Absolute(sourcePath)), OpenFlags.Path)
+            ?? throw new NotFoundException($"\"{sourcePath}\" could not be found on {from.Label}: no such file or directory");
+        var status = FileStatus.Of(source);
+        var target = to.Absolute(destinationPath);
+        using var existing = TryOpenFile(to.Root, target);
+        var existingType = existing is null ? (FileType?)null : FileStatus.Of(existing).Type;
+        if (status.Type == FileType.Directory)
+        {
+            using var tree = from.Root.TryOpenInRoot(Bytes(from.Absolute(sourcePath)))!;
+            CopyDirectory(tree, status, sourcePath, to, target, existingType, owner);
+            return;
+        }
+        if (destinationPath.EndsWith('/') && existingType != FileType.Directory)
+            throw new NotFoundException($"\"{destinationPath}\" could not be found on {to.Label}: no such file or directory");
+        using var content = from.Root.TryOpenFileInRoot(Bytes(from.Absolute(sourcePath)), OpenFlags.ReadOnly | OpenFlags.NonBlocking)!;
+        var (directory, name) = existingType == FileType.Directory
+            ? (to.Root.TryOpenInRoot(Bytes(target))!, BaseName(from.Absolute(sourcePath)))
+            : (Parent(to, target, destinationPath), BaseName(target));
+        using (directory)
+            WriteFile(content, status, directory, Bytes(name), owner);
+    }
+
+    private void CopyDirectory(
+        DirectoryHandle tree, FileStatus status, string sourcePath, CopyRoot to, string target, FileType? existingType, CopyOwner? owner)
+    {
+        if (existingType is not null and not FileType.Directory)
+        {
+            if (!options.Overwrite)
+                throw new ConflictException("destination must be a directory when copying a directory");
+            using var above = Parent(to, target, target);
+            above.Remove(Bytes(BaseName(target)));
+            existingType = null;
+        }
+        var contentsOnly = sourcePath.EndsWith("/.", StringComparison.Ordinal) || sourcePath == ".";
+        DirectoryHandle into;
+        if (existingType == FileType.Directory && contentsOnly)
+        {
+            into = to.Root.TryOpenInRoot(Bytes(target))!;
+        }
+        else
+        {
+            using var above = existingType == FileType.Directory ? to.Root.TryOpenInRoot(Bytes(target))! : Parent(to, target, target);
+            var name = Bytes(BaseName(existingType == FileType.Directory ? sourcePath.TrimEnd('/') : target));
+            into = MakeDirectory(above, name, status, owner);
+        }
+        using (into)
+            CopyContents(tree, into, owner);
+    }
+
+    private void CopyContents(DirectoryHandle from, DirectoryHandle to, CopyOwner? owner)
+    {
+        foreach (var name in from.Names())
+        {
+            // Gone since it was listed.
+            if (from.TryStatus(name) is not { } status)
+                continue;
+            switch (status.Type)
+            {
+                case FileType.Directory:
+                    using (var below = from.TryOpenDirectory(name))
+                    {
+                        if (below is null)
+                            continue;
+                        using var made = MakeDirectory(to, name, status, owner);
+                        CopyContents(below, made, owner);
+                        to.SetTime(name, status.Modified);
+                    }
+                    break;
+                case FileType.Regular:
+                    using (var content = from.OpenFile(name, OpenFlags.ReadOnly | OpenFlags.NonBlocking))
+                        WriteFile(content, status, to, name, owner);
+                    CopyAttributes(from, to, name);
+                    break;
+                case FileType.SymbolicLink:
+                    var link = from.ReadLink(name);
+                    MakeWay(to, name);
+                    to.TryCreateSymbolicLink(link, name);
+                    Own(to, name, status, owner);
+                    break;
+                case FileType.Socket:
+                    break;
+                default:
+                    MakeWay(to, name);
+                    to.TryCreateNode(name, status.Mode, status.DeviceMajor, status.DeviceMinor);
+                    Own(to, name, status, owner);
+                    break;
+            }
+        }
+    }
+
+    private DirectoryHandle MakeDirectory(DirectoryHandle above, ReadOnlySpan<byte> name, FileStatus status, CopyOwner? owner)
+    {
+        if (!above.TryCreateDirectory(name, 0x1C0))
+        {
+            if (above.TryStatus(name) is { Type: not FileType.Directory })
+            {
+                if (!options.Overwrite)
+                    throw new ConflictException($"cannot overwrite non-directory \"{Encoding.UTF8.GetString(name)}\" with a directory");
+                above.Remove(name);
+                above.TryCreateDirectory(name, 0x1C0);
+            }
+            else
+            {
+                return above.TryOpenDirectory(name)!;
+            }
+        }
+        Own(above, name, status, owner);
+        above.SetMode(name, status.Permissions);
+        return above.TryOpenDirectory(name)!;
+    }
+
+    private void WriteFile(Descriptor content, FileStatus status, DirectoryHandle directory, ReadOnlySpan<byte> name, CopyOwner? owner)
+    {
+        MakeWay(directory, name);
+        using var file = directory.TryCreateFile(name, 0x180) ?? throw new ConflictException($"{Encoding.UTF8.GetString(name)}: somebody else makes it now");
+        while (FileSystem.Read(content, _buffer) is > 0 and var count)
+            FileSystem.Write(file, _buffer.AsSpan(0, count));
+        var (user, group) = owner is { } given ? (given.User, given.Group) : (status.User, status.Group);
+        OpenFile.SetOwner(file, user, group);
+        // After the owner: a change of that takes the set-user-id bit away.
+        OpenFile.SetMode(file, status.Permissions);
+        OpenFile.SetTime(file, status.Modified);
+    }
+
+    // What is in the way is replaced, not written into: nobody who has it open sees half of each.
+    private void MakeWay(DirectoryHandle directory, ReadOnlySpan<byte> name)
+    {
+        if (directory.TryStatus(name) is not { } old)
+            return;
+        if (old.Type == FileType.Directory && !options.Overwrite)
+            throw new ConflictException($"cannot overwrite directory \"{Encoding.UTF8.GetString(name)}\" with non-directory");
+        directory.Remove(name);
+    }
+
+    private static void CopyAttributes(DirectoryHandle from, DirectoryHandle to, ReadOnlySpan<byte> name)
+    {
+        foreach (var attribute in from.AttributeNames(name))
+        {
+            if (from.TryAttribute(name, attribute) is { } value && !attribute.AsSpan().StartsWith("trusted.overlay."u8))
+                to.SetAttribute(name, attribute, value);
+        }
+    }
+
+    private static void Own(DirectoryHandle directory, ReadOnlySpan<byte> name, FileStatus status, CopyOwner? owner)
+        => directory.SetOwner(name, owner?.User ?? status.User, owner?.Group ?? status.Group);
+
+    private static DirectoryHandle Parent(CopyRoot root, string target, string shown)
+    {
+        var slash = target.LastIndexOf('/');
+        return TryOpenDirectory(root.Root, slash <= 0 ? "/" : target[..slash])
+            ?? throw new NotFoundException($"\"{shown}\" could not be found on {root.Label}: no such file or directory");
+    }
+
+    private static Descriptor? TryOpenFile(DirectoryHandle root, string path)
+    {
+        try
+        {
+            return root.TryOpenFileInRoot(Bytes(path), OpenFlags.Path);
+        }
+        catch (SyscallException error) when (error.Number == Linux.Errno.ENOTDIR)
+        {
+            return null;
+        }
+    }
+
+    private static DirectoryHandle? TryOpenDirectory(DirectoryHandle root, string path)
+    {
+        try
+        {
+            return root.TryOpenInRoot(Bytes(path));
+        }
+        catch (SyscallException error) when (error.Number == Linux.Errno.ENOTDIR)
+        {
+            return null;
+        }
+    }
+
+    private static string BaseName(string path) => path[(path.TrimEnd('/').LastIndexOf('/') + 1)..].TrimEnd('/');
+
+    private static byte[] Bytes(string path) => Encoding.UTF8.GetBytes(path.StartsWith('/') ? "." + path : path);
+}
