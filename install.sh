@@ -21,4 +21,9 @@ for manager in system user; do
     install -d "$generators"
     ln -sfn ../../../bin/berth "$generators/berth-$manager-generator"
 done
+# Shells find these by the program's name.
+completions() { install -d "$(dirname "$2")" && "$root/bin/berth" completion "$1" -f "$2"; }
+completions bash "$root/share/bash-completion/completions/berth"
+completions zsh "$root/share/zsh/site-functions/_berth"
+completions fish "$root/share/fish/vendor_completions.d/berth.fish"
 echo "installed $root/bin/berth"

@@ -1,4 +1,5 @@
 using Berth.Cli.Commands;
+using Berth.Cli.Completing;
 using Berth.Engine.Runtime;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
@@ -24,6 +25,7 @@ internal static class Program
             return name switch
             {
                 _ when words is [RuntimeView.Verb, ..] => Become(words),
+                _ when words is [CompletionRequest.Verb, ..] => Complete(name is "podman" or "docker" ? name : "berth", words, output),
                 "podman" or "docker" => new Dispatcher(name, output, OutputStream.StandardError()).Run(words),
                 _ => new Dispatcher("berth", output, OutputStream.StandardError()).Run(words),
             };
@@ -33,6 +35,15 @@ internal static class Program
             // As a Go program ends: by SIGPIPE, silently.
             return Termination.ByBrokenPipe();
         }
+    }
+
+    private static int Complete(string program, string[] words, OutputStream output)
+    {
+        var (candidates, directive) = new CompletionRequest(program, static globals => new CompletionNames(globals)).Complete(words.AsSpan(1));
+        foreach (var (value, help) in candidates)
+            output.Write(value).WriteLine(help.Length > 0 ? "\t" + help.Split('\n')[0] : "");
+        output.Write(':').WriteLine(((int)directive).ToString()).Flush();
+        return 0;
     }
 
     // Berth standing in front of an OCI runtime: conmon and the runtime's log get what went wrong.

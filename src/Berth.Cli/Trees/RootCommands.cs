@@ -1,4 +1,5 @@
 using Berth.Cli.Commands;
+using Berth.Cli.Completing;
 using Berth.Cli.Verbs;
 using Berth.Cli.Verbs.Containers;
 using Berth.Cli.Verbs.Images;
@@ -20,6 +21,7 @@ internal static class RootCommands
         CommandNode.Missing("build", "Build an image using instructions from Containerfiles"),
         CommandNode.Of("commit", "Create new image based on the changed container", static flags => new CommitVerb(flags)),
         CommandNode.Missing("compose", "Run compose workloads via an external provider such as docker-compose or Berth-compose"),
+        CommandNode.Hidden("completion", "Generate the autocompletion script for the specified shell", static flags => new CompletionVerb(flags)),
         CommandNode.Group("container", "Manage containers", ContainerCommands.All),
         CommandNode.Of("cp", "Copy files/folders between a container and the local filesystem", static flags => new CopyVerb(flags)),
         CommandNode.Of("create", "Create but do not start a container", static flags => new CreateVerb(flags)),

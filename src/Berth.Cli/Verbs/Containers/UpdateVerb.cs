@@ -58,7 +58,7 @@ internal sealed class UpdateVerb : Verb
             Health = _health.Build(),
             Environment = _environment.Value,
             Unset = _unset.Value,
-            Rlimits = [.. _ulimits.Value.Select(UlimitParser.Parse)],
+            Rlimits = [.. _ulimits.Value.Select(static text => UlimitParser.Parse(text))],
         }));
         return 0;
     }
