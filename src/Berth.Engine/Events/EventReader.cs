@@ -76,24 +76,24 @@ public sealed class EventReader(EventSettings settings)
 
     private static EngineEvent? Entry(JournalReader journal)
     {
-        if (Text(journal, "PODMAN_EVENT"u8) is not { Length: > 0 } status || Text(journal, "PODMAN_TYPE"u8) is not { Length: > 0 } type)
+        if (Text(journal, "PODMAN_EVENT\0"u8) is not { Length: > 0 } status || Text(journal, "PODMAN_TYPE\0"u8) is not { Length: > 0 } type)
             return null;
         return new EngineEvent
         {
-            Time = LogTime.ParseRecord(journal.Data("PODMAN_TIME"u8)) is { } nanoseconds ? DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / 100) : default,
+            Time = LogTime.ParseRecord(journal.Data("PODMAN_TIME\0"u8)) is { } nanoseconds ? DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / 100) : default,
             Type = type,
             Status = status,
-            Id = Text(journal, "PODMAN_ID"u8),
-            Name = Text(journal, "PODMAN_NAME"u8),
-            Image = Text(journal, "PODMAN_IMAGE"u8),
-            Network = Text(journal, "PODMAN_NETWORK_NAME"u8),
-            PodId = Text(journal, "PODMAN_POD_ID"u8),
-            HealthStatus = Text(journal, "PODMAN_HEALTH_STATUS"u8),
-            HealthFailingStreak = int.TryParse(Text(journal, "PODMAN_HEALTH_FAILING_STREAK"u8), NumberStyles.None, CultureInfo.InvariantCulture, out var streak) ? streak : 0,
-            HealthLog = Text(journal, "PODMAN_HEALTH_LOG"u8),
-            Error = Text(journal, "ERROR"u8),
-            ExitCode = int.TryParse(Text(journal, "PODMAN_EXIT_CODE"u8), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code) ? code : null,
-            Attributes = EventDocument.ReadLabels(journal.Data("PODMAN_LABELS"u8)),
+            Id = Text(journal, "PODMAN_ID\0"u8),
+            Name = Text(journal, "PODMAN_NAME\0"u8),
+            Image = Text(journal, "PODMAN_IMAGE\0"u8),
+            Network = Text(journal, "PODMAN_NETWORK_NAME\0"u8),
+            PodId = Text(journal, "PODMAN_POD_ID\0"u8),
+            HealthStatus = Text(journal, "PODMAN_HEALTH_STATUS\0"u8),
+            HealthFailingStreak = int.TryParse(Text(journal, "PODMAN_HEALTH_FAILING_STREAK\0"u8), NumberStyles.None, CultureInfo.InvariantCulture, out var streak) ? streak : 0,
+            HealthLog = Text(journal, "PODMAN_HEALTH_LOG\0"u8),
+            Error = Text(journal, "ERROR\0"u8),
+            ExitCode = int.TryParse(Text(journal, "PODMAN_EXIT_CODE\0"u8), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code) ? code : null,
+            Attributes = EventDocument.ReadLabels(journal.Data("PODMAN_LABELS\0"u8)),
         };
     }
 

@@ -12,6 +12,8 @@ internal sealed class ContainerCgroups(CgroupHost host)
     private const string DefaultSlice = "machine.slice";
     private const string MonitorName = "supervisor";
     private const string PayloadName = "container";
+    private static readonly TimeSpan ScopePatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ScopeStep = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan RemovalPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>What this host's control groups are like.</summary>
@@ -39,6 +41,7 @@ internal sealed class ContainerCgroups(CgroupHost host)
                 // A container that is started again by its own conmon's exit command finds itself in its scope already.
                 if (host.Of(0)?.Path == group.Path)
                     return new CgroupPlacement { RuntimePath = scope.Child(PayloadName).Path, Owned = scope };
+                WaitForEndOf(scope);
                 host.PrepareMove();
                 return new CgroupPlacement
                 {
@@ -73,6 +76,13 @@ internal sealed class ContainerCgroups(CgroupHost host)
         }
 
         group.KillAndRemove(RemovalPatience);
+    }
+
+    // The scope of the run before goes when its conmon has ended, which may be a moment after the container has.
+    private static void WaitForEndOf(Cgroup scope)
+    {
+        for (var left = ScopePatience; left > TimeSpan.Zero && scope.Exists; left -= ScopeStep)
+            Thread.Sleep(ScopeStep);
     }
 
     // conmon is in the scope too, and may be the parent of this process: only the payload is ended here. The scope itself goes when

@@ -62,7 +62,7 @@ internal sealed class PortVerb : Verb
                 invocation.Out.WriteLine(host);
             found |= port == wanted;
         }
-        return wanted is null || found || one.Summary.Ports.Count == 0 ? 0 : throw new NotFoundException($"failed to find published port \"{arguments[^1]}\"");
+        return wanted is null || found || one.Status != ContainerStatus.Running || one.Summary.Ports.Count == 0 ? 0 : throw new NotFoundException($"failed to find published port \"{arguments[^1]}\"");
     }
 
     private static string Wanted(string text)
@@ -76,7 +76,7 @@ internal sealed class PortVerb : Verb
     }
 
     private static IEnumerable<(string Port, string Host)> Mappings(ContainerListing container)
-        => container.Summary.Ports.SelectMany(static mapping => Enumerable.Range(0, Math.Max(1, (int)mapping.Range)).Select(offset => Text(mapping, offset)));
+        => container.Status != ContainerStatus.Running ? [] : container.Summary.Ports.SelectMany(static mapping => Enumerable.Range(0, Math.Max(1, (int)mapping.Range)).Select(offset => Text(mapping, offset)));
 
     private static (string Port, string Host) Text(PortMapping mapping, int offset)
     {

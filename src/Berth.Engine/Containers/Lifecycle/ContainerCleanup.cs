@@ -24,6 +24,8 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
         var row = ContainerObservation.Observe(store.Paths, found);
         if (row.Status != ContainerStatus.Stopped)
             return;
+        if (row.StoppedByUser && ContainerRestart.IsPending(store.Paths, id))
+            return;
         var specification = store.ReadSpecification(id);
         if (specification.Lifecycle.Remove && !ShouldRestart(row, specification.Lifecycle.Restart))
         {

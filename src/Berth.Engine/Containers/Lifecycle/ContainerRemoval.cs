@@ -63,7 +63,7 @@ internal sealed class ContainerRemoval(
         var specification = TryReadSpecification(row.Id, options.Force);
         if (store.Dependencies.DependentsOf(row.Id) is { Count: > 0 } dependents)
         {
-            throw new ConflictException($"container {row.Id} has dependent containers which must be removed before it: "
+            throw new EngineException(ErrorKind.Internal, $"container {row.Id} has dependent containers which must be removed before it: "
                 + $"{string.Join(", ", dependents)}: container already exists");
         }
         if (row.HasProcess)

@@ -1,37 +1,89 @@
+using System.Globalization;
+using Berth.Engine.Containers.Specification;
+using Berth.Engine.State;
+using Berth.Linux.Errors;
+using Berth.Linux.Files;
+using Berth.Linux.Processes;
+
 namespace Berth.Engine.Containers.Lifecycle;
 
-/// <summary>Stops a container, if it runs, and starts it again, under one lock so that nothing comes between.</summary>
+/// <summary>
+/// Stops a container, if it runs, and starts it again. The clean-up command that conmon runs at the end in between finds a mark with
+/// the process that restarts, and leaves the container to it; where that process is killed, the mark means nothing any more.
+/// </summary>
 internal sealed class ContainerRestart(ContainerStore store, ContainerStop stop, ContainerTeardown teardown, ContainerStart start, ContainerEvents events)
 {
+    private const string Mark = "/restarting";
+    private static readonly TimeSpan MonitorPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether a process that lives is about to start the container again.</summary>
+    public static bool IsPending(EnginePaths paths, string id)
+        => FileSystem.TryReadText(paths.ContainerRun(id) + Mark)?.Split(' ') is [var pid, var begun]
+            && int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && long.TryParse(begun, NumberStyles.None, CultureInfo.InvariantCulture, out var time)
+            && new ProcessIdentity(number, time).IsAlive;
+
     /// <summary>Restarts a container; its id is returned.</summary>
     /// <param name="nameOrId">The container.</param>
     /// <param name="timeout">Seconds until SIGKILL; null for the container's own.</param>
+    /// <exception cref="ConflictException">It is paused.</exception>
     public string Restart(string nameOrId, uint? timeout)
     {
+        ContainerRow row;
+        ContainerSpecification specification;
         var (held, found) = store.LockResolved(nameOrId);
         using (held)
         {
-            var row = ContainerObservation.Observe(store.Paths, found);
-            var specification = store.ReadSpecification(row.Id);
+            row = ContainerObservation.Observe(store.Paths, found);
+            specification = store.ReadSpecification(row.Id);
             if (row.Status == ContainerStatus.Paused)
-                throw new Linux.Errors.ConflictException($"container {row.Id} is running or paused, refusing to stop a paused container; unpause it first: container state improper");
+                throw new ConflictException($"container {row.Id} is running or paused, refusing to stop a paused container; unpause it first: container state improper");
             events.Write("restart", row, specification);
             if (row.Status == ContainerStatus.Initialized)
             {
                 start.Go(row, specification);
                 return row.Id;
             }
-            if (row.HasProcess)
+            if (!row.HasProcess)
             {
-                row = row with { Status = ContainerStatus.Stopping, StoppedByUser = true };
-                store.Rows.Update(row);
-                stop.End(row, specification.Lifecycle.StopSignal, timeout ?? specification.Lifecycle.StopTimeout);
-                row = ContainerObservation.Observe(store.Paths, row);
+                StartAgain(row, specification);
+                return row.Id;
             }
-            if (row.Status == ContainerStatus.Stopped)
-                row = teardown.Finish(row, specification);
-            start.Restart(row with { Restarts = 0 }, specification);
-            return row.Id;
+            row = row with { Status = ContainerStatus.Stopping, StoppedByUser = true };
+            store.Rows.Update(row);
+            WriteMark(row.Id);
         }
+        using var monitor = PidDescriptor.TryOpen(row.Monitor.Pid);
+        stop.End(row, specification.Lifecycle.StopSignal, timeout ?? specification.Lifecycle.StopTimeout);
+        // Its control group, which the next start makes anew, goes with conmon.
+        if (row.Monitor.IsAlive)
+            monitor?.WaitForEnd(MonitorPatience);
+        StartIfNobodyDid(row.Id);
+        return row.Id;
+    }
+
+    private void StartIfNobodyDid(string id)
+    {
+        var (held, found) = store.LockResolved(id);
+        using (held)
+        {
+            FileSystem.TryRemoveFile(store.Paths.ContainerRun(id) + Mark);
+            var row = ContainerObservation.Observe(store.Paths, found);
+            if (!row.HasProcess)
+                StartAgain(row, store.ReadSpecification(id));
+        }
+    }
+
+    private void StartAgain(ContainerRow row, ContainerSpecification specification)
+    {
+        if (row.Status == ContainerStatus.Stopped)
+            row = teardown.Finish(row, specification);
+        start.Restart(row with { Restarts = 0 }, specification);
+    }
+
+    private void WriteMark(string id)
+    {
+        var self = ProcessIdentity.TryOf(Environment.ProcessId)!.Value;
+        FileSystem.WriteAll(store.Paths.ContainerRun(id) + Mark, System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{self.Pid} {self.StartTime}")));
     }
 }
