@@ -35,6 +35,7 @@ internal sealed class ContainerCopy(ContainerStore store, RootFileSystem root, C
                 return new CopyRoot(mounted.Open(), OwnerOf(specification, mounted.Path), specification.Process.WorkingDirectory, "container " + nameOrId, () =>
                 {
                     mounted.Dispose();
+                    volumes.Release(row.Id, specification);
                     held.Dispose();
                 });
             }
@@ -56,13 +57,13 @@ internal sealed class ContainerCopy(ContainerStore store, RootFileSystem root, C
         MountNamespace.Enter();
         Mount.SetPropagation("/", MountFlags.Private | MountFlags.Recursive);
         var path = root.Mount(specification);
-        var data = volumes.Prepare(specification, path);
+        var ids = new ContainerIds(UserOf(specification, path), specification.Namespaces.UidMap, specification.Namespaces.GidMap);
         using var top = DirectoryHandle.Open(path);
         foreach (var mount in specification.Storage.Mounts)
         {
             var source = mount.Kind switch
             {
-                MountKind.Volume => data.GetValueOrDefault(mount.Source),
+                MountKind.Volume => volumes.Prepare(specification, mount, path, ids),
                 MountKind.Bind => mount.Source,
                 _ => null,
             };
@@ -78,8 +79,13 @@ internal sealed class ContainerCopy(ContainerStore store, RootFileSystem root, C
 
     private static CopyOwner OwnerOf(ContainerSpecification specification, string path)
     {
-        using var files = RootDirectory.Open(path);
-        var user = new UserResolver(files).Resolve(specification.Process);
+        var user = UserOf(specification, path);
         return new CopyOwner(user.Uid, user.Gid);
+    }
+
+    private static ResolvedUser UserOf(ContainerSpecification specification, string path)
+    {
+        using var files = RootDirectory.Open(path);
+        return new UserResolver(files).Resolve(specification.Process);
     }
 }
