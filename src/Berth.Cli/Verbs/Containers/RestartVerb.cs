@@ -37,27 +37,7 @@ internal sealed class RestartVerb : Verb
     {
         var containers = invocation.Global.Open().Containers;
         uint? timeout = !_time.Changed ? null : _time.Value < 0 ? uint.MaxValue : (uint)_time.Value;
-        if (_running.Value && invocation.Arguments.Count == 0 && !_targets.IsAll)
-            return EachRunning(invocation, containers, timeout);
         return _targets.Each(
             invocation, containers, container => !_running.Value || container.Status == ContainerStatus.Running, target => containers.Restart(target, timeout));
-    }
-
-    private static int EachRunning(Invocation invocation, ContainerEngine containers, uint? timeout)
-    {
-        var status = 0;
-        foreach (var container in containers.List().Where(static container => container.Status == ContainerStatus.Running))
-        {
-            try
-            {
-                invocation.Out.WriteLine(containers.Restart(container.Id, timeout));
-            }
-            catch (Linux.Errors.EngineException error)
-            {
-                invocation.Report(error.Message);
-                status = 125;
-            }
-        }
-        return status;
     }
 }
