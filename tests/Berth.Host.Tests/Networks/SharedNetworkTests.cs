@@ -15,8 +15,8 @@ public sealed class SharedNetworkTests(PreparedHost prepared)
             host.Shell(
                 """
                 for i in $(seq 15); do
-                    podman run -d --name podman$i --network shared localhost/busybox sleep 1000 &
-                    berth run -d --name berth$i --network shared localhost/busybox sleep 1000 &
+                    podman run -d --name podman$i --network shared localhost/busybox sh -c 'echo page >/tmp/index.html; exec httpd -f -h /tmp' &
+                    berth run -d --name berth$i --network shared localhost/busybox sh -c 'echo page >/tmp/index.html; exec httpd -f -h /tmp' &
                 done >/dev/null
                 wait
                 """).Succeeded();
@@ -32,10 +32,10 @@ public sealed class SharedNetworkTests(PreparedHost prepared)
 
             // Each finds the other by name, whoever made the entry.
             host.Shell("podman exec podman1 nslookup berth15.dns.podman >/dev/null && berth exec berth1 nslookup podman15.dns.podman >/dev/null").Succeeded();
-            host.Shell("berth exec berth1 ping -c 1 -W 2 podman1 >/dev/null && podman exec podman1 ping -c 1 -W 2 berth1 >/dev/null").Succeeded();
+            host.Shell("berth exec berth1 wget -q -T 3 -O - http://podman1/ && podman exec podman1 wget -q -T 3 -O - http://berth1/").Succeeded();
 
             // What Podman's containers leave takes nothing from Berth's.
-            host.Shell("podman rm -fa -t 0 >/dev/null; berth exec berth1 ping -c 1 -W 2 berth2 >/dev/null").Succeeded();
+            host.Shell("podman rm -fa -t 0 >/dev/null; berth exec berth1 wget -q -T 3 -O - http://berth2/").Succeeded();
         }
         finally
         {
