@@ -94,11 +94,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
     public EngineSettings Settings => settings;
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _state?.Compact();
-        _state?.Dispose();
-    }
+    public void Dispose() => _state?.Dispose();
 
     private string PullForContainer(string name, PullOptions options)
     {

@@ -11,7 +11,6 @@ namespace Berth.Engine.State;
 internal sealed class Database : IDisposable
 {
     private const int BusyMilliseconds = 30_000;
-    private const int CompactBytes = 128 << 10;
     private readonly string _path;
     private readonly bool _isForeign;
     private nint _handle;
@@ -29,10 +28,12 @@ internal sealed class Database : IDisposable
         {
             Check(code);
             Check(Sqlite.sqlite3_busy_timeout(_handle, BusyMilliseconds));
-            // The write-ahead log stays between commands: making and deleting it anew costs several fsyncs each time.
+            // The write-ahead log stays between commands, as making and deleting it anew costs several fsyncs each time, but empty: who
+            // opens the database first reads all of the log.
             var persist = 1;
             Check(Sqlite.sqlite3_file_control(_handle, null, Sqlite.PersistWal, &persist));
             Execute("PRAGMA journal_mode=WAL");
+            Execute("PRAGMA journal_size_limit=0");
             Execute("PRAGMA synchronous=FULL");
         }
         catch
@@ -108,20 +109,6 @@ internal sealed class Database : IDisposable
 
             throw;
         }
-    }
-
-    /// <summary>
-    /// Moves a write-ahead log that has grown into the database and empties it: the first command that opens the database after all
-    /// others closed it reads the whole log. Where others are at work it is left to them.
-    /// </summary>
-    public unsafe void Compact()
-    {
-        if (FileStatus.TryOf(_path + "-wal") is not { Length: >= CompactBytes })
-            return;
-        Check(Sqlite.sqlite3_busy_timeout(_handle, 0));
-        // Not done is not wrong: what keeps it from being done (a reader, a full disk) is told to the next who writes.
-        _ = Sqlite.sqlite3_wal_checkpoint_v2(_handle, null, Sqlite.CheckpointTruncate, null, null);
-        Check(Sqlite.sqlite3_busy_timeout(_handle, BusyMilliseconds));
     }
 
     /// <summary>Throws unless <paramref name="code"/> says success.</summary>

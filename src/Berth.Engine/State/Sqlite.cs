@@ -7,7 +7,7 @@ internal static partial class Sqlite
 {
     internal const int Ok = 0, Busy = 5, Corrupt = 11, CannotOpen = 14, Constraint = 19, NotADatabase = 26, Row = 100, Done = 101;
     internal const int OpenReadOnly = 0x1, OpenReadWrite = 0x2, OpenCreate = 0x4, OpenNoMutex = 0x8000;
-    internal const int PersistWal = 10, CheckpointTruncate = 3;
+    internal const int PersistWal = 10;
 
     private const string Library = "libsqlite3.so.0";
 
@@ -67,7 +67,4 @@ internal static partial class Sqlite
 
     [LibraryImport(Library)]
     internal static partial int sqlite3_column_bytes(nint statement, int column);
-
-    [LibraryImport(Library)]
-    internal static unsafe partial int sqlite3_wal_checkpoint_v2(nint database, byte* name, int mode, int* frames, int* moved);
 }

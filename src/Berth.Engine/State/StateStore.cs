@@ -85,9 +85,6 @@ internal sealed class StateStore : IDisposable
     /// <summary>Runs several changes as one.</summary>
     public void Write(Action work) => _database.Write(work);
 
-    /// <summary>Keeps the database quick to open; for the end of a command.</summary>
-    public void Compact() => _database.Compact();
-
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
 
