@@ -1,6 +1,7 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
 using Berth.Linux.Errors;
+using Berth.Linux.Files;
 
 namespace Berth.Cli.Verbs;
 
@@ -29,7 +30,11 @@ internal sealed class CleanupVerb : Verb
     /// <inheritdoc/>
     public override int Run(Invocation invocation)
     {
-        var containers = invocation.Global.Open().Containers;
+        var engine = invocation.Global.Open();
+        // conmon's last act for a container that went together with all of Berth's state must not begin that state anew.
+        if (_stoppedOnly.Value && !FileSystem.Exists(engine.Settings.Paths.Root))
+            return 0;
+        var containers = engine.Containers;
         var targets = _all.Value ? containers.List().Select(static container => container.Id).ToList() : invocation.Arguments;
         if (targets.Count == 0 && !_all.Value)
             throw new InvalidArgumentException("you must provide at least one name or id");

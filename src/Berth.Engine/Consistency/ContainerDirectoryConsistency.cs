@@ -16,12 +16,9 @@ internal sealed class ContainerDirectoryConsistency(ContainerStore store, Contai
         foreach (var name in names)
         {
             var path = store.Paths.Container(name);
-            if (rows.TryGetValue(name.EndsWith(".new", StringComparison.Ordinal) ? name[..^4] : name, out var owner))
-            {
-                if (name.Length > owner.Id.Length && owner.Operation == ContainerOperation.None)
-                    yield return new ConsistencyProblem(path, $"{path} is left of the creation of container {owner.Id}") { Id = name };
-            }
-            else if (Complaint(name) is { } complaint)
+            if (rows.ContainsKey(name))
+                continue;
+            if (Complaint(name) is { } complaint)
             {
                 yield return new ConsistencyProblem(path, $"{path} belongs to no container: {complaint}") { Id = name };
             }

@@ -15,6 +15,9 @@ internal sealed class RuntimeSelection(EngineSettings settings, RuntimeView view
         return new OciRuntime(path, $"{settings.Paths.RunRoot}/{name}", view);
     }
 
+    /// <summary>Whether a container has the runtime that one gets whose specification is lost.</summary>
+    public bool IsDefault(ContainerSpecification specification) => specification.Lifecycle.Runtime == _locator.Runtime(settings.Runtime).Name;
+
     /// <summary>conmon's path.</summary>
     public string Conmon => settings.Conmon ?? _locator.Conmon();
 }

@@ -45,6 +45,9 @@ internal sealed class ContainerTable(Database database)
             throw new NotFoundException($"no container with ID {row.Id} found in database: no such container");
     }
 
+    /// <summary>As <see cref="Update"/>, for what a reboot resets: a power cut may lose it.</summary>
+    public void UpdateUntilReboot(ContainerRow row) => database.WithoutSync(() => Update(row));
+
     /// <summary>Deletes a row if it is there.</summary>
     public void Delete(string id)
     {

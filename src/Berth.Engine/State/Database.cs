@@ -111,6 +111,23 @@ internal sealed class Database : IDisposable
         }
     }
 
+    /// <summary>
+    /// Runs <paramref name="work"/> without waiting for the disk: a power cut may lose what it commits, and nothing else. For what a
+    /// reboot resets all the same.
+    /// </summary>
+    public void WithoutSync(Action work)
+    {
+        Execute("PRAGMA synchronous=NORMAL");
+        try
+        {
+            work();
+        }
+        finally
+        {
+            Execute("PRAGMA synchronous=FULL");
+        }
+    }
+
     /// <summary>Throws unless <paramref name="code"/> says success.</summary>
     public unsafe void Check(int code)
     {

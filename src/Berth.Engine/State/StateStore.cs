@@ -85,6 +85,9 @@ internal sealed class StateStore : IDisposable
     /// <summary>Runs several changes as one.</summary>
     public void Write(Action work) => _database.Write(work);
 
+    /// <summary>Runs several changes as one, for what a reboot resets: a power cut may lose them.</summary>
+    public void WriteUntilReboot(Action work) => _database.WithoutSync(() => _database.Write(work));
+
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
 

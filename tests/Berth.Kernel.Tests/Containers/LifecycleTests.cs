@@ -166,6 +166,8 @@ public sealed class LifecycleTests : IDisposable
     // What conmon's clean-up command does comes a moment after the exit status.
     private void AssertNothingLeft()
     {
+        // As every `rm` does at its end.
+        Containers.EmptyTrash();
         SpinWait.SpinUntil(() => !Left().Any(), TimeSpan.FromSeconds(10));
         Assert.Empty(Left());
     }

@@ -1,5 +1,7 @@
+using System.Text;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.State;
+using Berth.Linux.Files;
 
 namespace Berth.Engine.Containers.Lifecycle;
 
@@ -39,10 +41,19 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
     }
 
     /// <summary>
-    /// Completes or undoes what killed processes left half-done, without waiting for anybody who is still at work.
+    /// Completes or undoes what killed processes left half-done, without waiting for anybody who is still at work. The first to come after
+    /// a reboot also removes the containers that were to go at their end.
     /// </summary>
     public void Recover()
     {
+        var mark = store.Paths.RunRoot + "/boot-id";
+        if (FileSystem.TryReadText(mark) != BootId.Current)
+        {
+            RemoveEndedByReboot();
+            FileSystem.CreateDirectories(store.Paths.RunRoot, 0x1C0);
+            FileSystem.Replace(mark, Encoding.ASCII.GetBytes(BootId.Current), durable: false);
+        }
+
         foreach (var pending in store.Rows.Pending())
         {
             // conmon runs the clean-up command of a container that is being removed: it is on its way.
@@ -54,6 +65,20 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
             {
                 if (store.Rows.FindById(pending.Id) is { } row && row.Operation != ContainerOperation.None && !ContainerStore.AwaitsCreator(row))
                     Resolve(row);
+            }
+        }
+    }
+
+    private void RemoveEndedByReboot()
+    {
+        foreach (var row in store.Rows.All())
+        {
+            if (row.BootId is null || row.BootId == BootId.Current || store.TryLock(row.Id) is not { } held)
+                continue;
+            using (held)
+            {
+                if (TryRead(row.Id) is { Lifecycle.Remove: true } specification && store.Rows.FindById(row.Id) is { } now)
+                    removal.Complete(removal.Begin(ContainerObservation.Observe(store.Paths, now), specification), specification, removeVolumes: true);
             }
         }
     }

@@ -11,11 +11,12 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// <summary>Making a container: what was asked for is decided, written down, and given a name.</summary>
 internal sealed class ContainerCreation(
     ContainerStore store, SpecificationBuilder builder, ImageFactsReader images, ImageUse use, ContainerRemoval removal,
-    ContainerVolumes volumes, ContainerSecrets secrets, ContainerEvents events)
+    ContainerVolumes volumes, ContainerSecrets secrets, RuntimeSelection runtimes, ContainerEvents events)
 {
     /// <summary>
-    /// Creates a container and keeps its lock. Its row stays marked as being created until the caller finishes with
-    /// <see cref="Finish"/> or starts it; a caller that is killed before leaves nothing.
+    /// Begins a container and keeps its lock. Its row stays marked as being created until the caller finishes with
+    /// <see cref="Finish"/>, or starts it and writes its specification (<see cref="WriteDown"/>) meanwhile; a caller that is killed before
+    /// leaves nothing.
     /// </summary>
     public CreatingContainer Begin(CreateOptions options)
     {
@@ -47,7 +48,10 @@ internal sealed class ContainerCreation(
             {
                 if (row.ImageId is not null)
                     use.Hold(row.ImageId);
-                store.WriteSpecification(specification);
+                store.MakeDirectory(specification.Id);
+                // Who undoes a killed start can find most of what it set up by the container's id, but not these.
+                if (specification.Storage.Mounts.Any(static mount => mount.Anonymous) || !runtimes.IsDefault(specification))
+                    WriteDown(creating);
                 volumes.Create(specification);
                 secrets.Copy(specification);
                 if (specification.Lifecycle.CidFile is { } cidFile)
@@ -68,9 +72,18 @@ internal sealed class ContainerCreation(
         }
     }
 
+    /// <summary>Writes the container's specification, if that was not done yet.</summary>
+    public void WriteDown(CreatingContainer creating)
+    {
+        if (!creating.IsWritten)
+            store.WriteSpecification(creating.Specification);
+        creating.IsWritten = true;
+    }
+
     /// <summary>Ends the creation: the container exists. The lock is still held.</summary>
     public ContainerRow Finish(CreatingContainer creating)
     {
+        WriteDown(creating);
         var row = creating.Row with { Operation = ContainerOperation.None, BootId = null, Process = default };
         store.Rows.Update(row);
         return row;

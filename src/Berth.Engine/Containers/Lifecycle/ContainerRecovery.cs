@@ -38,7 +38,7 @@ internal sealed class ContainerRecovery(ContainerStore store, RuntimeSelection r
     /// <exception cref="EngineException">Its specification cannot be read.</exception>
     public void TryAdopt(string id)
     {
-        if (id.EndsWith(".new", StringComparison.Ordinal) || store.Rows.FindById(id) is not null)
+        if (store.Rows.FindById(id) is not null)
             return;
         var specification = store.ReadSpecification(id);
         store.Rows.Insert(AsItIs(specification, new ContainerRow

@@ -31,12 +31,18 @@ internal sealed class ContainerRemoval(
         if (row.Status == ContainerStatus.Stopped)
             events.Write("died", row, specification, row.ExitCode);
         var removing = row with { Name = null, Status = ContainerStatus.Removing, Operation = ContainerOperation.Removing };
-        store.Write(() =>
+        // A container that goes at its end is removed after a reboot whatever its row says.
+        if (specification is { Lifecycle.Remove: true })
+            store.WriteUntilReboot(Mark);
+        else
+            store.Write(Mark);
+        return removing;
+
+        void Mark()
         {
             store.Exits.Add(row.Id, row.ExitCode);
             store.Rows.Update(removing);
-        });
-        return removing;
+        }
     }
 
     /// <summary>Everything that is left to do once <see cref="Begin"/> was done, by whoever. Can be repeated.</summary>

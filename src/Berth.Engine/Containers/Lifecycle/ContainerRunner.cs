@@ -20,7 +20,7 @@ internal sealed class ContainerRunner(
         {
             try
             {
-                (row, connection) = Begin(creating.Row, creating.Specification, options);
+                (row, connection) = Begin(creating.Row, creating.Specification, options, () => creation.WriteDown(creating));
             }
             catch (Exception failure)
             {
@@ -104,11 +104,12 @@ internal sealed class ContainerRunner(
         return Follow(row, store.ReadSpecification(row.Id), AttachConnection.Open(store.Paths.ContainerRun(row.Id)), options);
     }
 
-    private (ContainerRow Row, AttachConnection? Connection) Begin(ContainerRow row, ContainerSpecification specification, RunOptions options)
+    private (ContainerRow Row, AttachConnection? Connection) Begin(
+        ContainerRow row, ContainerSpecification specification, RunOptions options, Action? writeDown = null)
     {
         // What the caller hands over begins at descriptor 3; this process must not own it.
         var passed = Enumerable.Range(3, options.PreserveFds).Select(static number => new Descriptor(number, owns: false)).ToList();
-        row = start.Initialize(row, specification, new StartRequest { PassedDescriptors = passed });
+        row = start.Initialize(row, specification, new StartRequest { PassedDescriptors = passed, WriteDown = writeDown });
         var connection = options.Streams is null || !HasAttachSocket(specification)
             ? null : AttachConnection.Open(store.Paths.ContainerRun(row.Id));
         try

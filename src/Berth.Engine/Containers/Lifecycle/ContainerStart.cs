@@ -65,7 +65,11 @@ internal sealed class ContainerStart(
         }
 
         row = row with { Status = ContainerStatus.Running, Operation = ContainerOperation.None, Started = DateTimeOffset.UtcNow, ExitCode = 0, OomKilled = false };
-        store.Rows.Update(row);
+        // A container that goes at its end goes at a power cut, too.
+        if (specification.Lifecycle.Remove)
+            store.Rows.UpdateUntilReboot(row);
+        else
+            store.Rows.Update(row);
         events.Write("start", row, specification);
         if (HealthCheck.IsDefined(specification))
             BeginChecks(row, specification);
@@ -86,7 +90,7 @@ internal sealed class ContainerStart(
         using var connecting = network.Begin(specification);
         using var monitor = ContainerMonitor.Start(MonitorFor(specification, request, bundle, placement, connecting.HeldDescriptors));
         row = row with { Monitor = ProcessIdentity.TryOf(monitor.LauncherPid) ?? default, Cgroup = placement.Owned?.Path };
-        store.Rows.Update(row);
+        store.Rows.UpdateUntilReboot(row);
         placement.Begin(monitor.LauncherPid);
 
         var rootPath = root.Mount(specification);
@@ -94,6 +98,8 @@ internal sealed class ContainerStart(
         bundles.Write(specification, bundle, rootPath, connected, placement, runtimes.For(specification));
         placement.Complete(monitor.LauncherPid);
         monitor.Release();
+        // Writing takes as long as a third of the runtime's work, which goes on meanwhile.
+        request.WriteDown?.Invoke();
         var pid = monitor.WaitForCreated();
         row = row with
         {

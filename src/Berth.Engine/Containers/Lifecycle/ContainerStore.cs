@@ -30,6 +30,9 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
     /// <summary>Runs several changes of rows as one.</summary>
     public void Write(Action work) => state.Write(work);
 
+    /// <summary>Runs several changes of rows as one; a power cut may lose them.</summary>
+    public void WriteUntilReboot(Action work) => state.WriteUntilReboot(work);
+
     /// <summary>
     /// Waits for a container's lock. Whoever changes it or its row holds the lock; who only looks does not need it.
     /// </summary>
@@ -103,23 +106,17 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
         throw new NotFoundException($"no container with name or ID \"{nameOrId}\" found: no such container");
     }
 
-    /// <summary>
-    /// Makes a container's directory with its specification: it appears whole under its final name, and is on disk then.
-    /// </summary>
+    /// <summary>Makes a container's directory. Until its specification is in it, it is only the beginning of one.</summary>
+    public void MakeDirectory(string id)
+    {
+        FileSystem.CreateDirectories(paths.Containers, 0x1C0);
+        FileSystem.CreateDirectory(paths.Container(id), 0x1C0);
+    }
+
+    /// <summary>Writes a container's specification into its directory; it is on disk then.</summary>
     public void WriteSpecification(ContainerSpecification specification)
     {
-        var final = paths.Container(specification.Id);
-        var staged = final + ".new";
-        FileSystem.CreateDirectories(paths.Containers, 0x1C0);
-        FileSystem.CreateDirectory(staged, 0x1C0);
-        var json = JsonSerializer.SerializeToUtf8Bytes(specification, SpecificationJson.Default.ContainerSpecification);
-        using (var file = FileSystem.Open(staged + SpecificationFile, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x180))
-        {
-            FileSystem.Write(file, json);
-            FileSystem.Sync(file, staged);
-        }
-
-        FileSystem.Rename(staged, final);
+        ReplaceSpecification(specification);
         FileSystem.SyncDirectory(paths.Containers);
     }
 
@@ -135,7 +132,16 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
     public ContainerSpecification ReadSpecification(string id)
     {
         var path = paths.Container(id) + SpecificationFile;
-        var json = FileSystem.TryReadAll(path) ?? throw new NotFoundException($"container {id}: {path} is missing");
+        var json = FileSystem.TryReadAll(path);
+        // Its creator writes it while the container starts.
+        while (json is null && Rows.FindById(id) is { } row && AwaitsCreator(row))
+        {
+            Thread.Sleep(1);
+            json = FileSystem.TryReadAll(path);
+        }
+
+        if (json is null)
+            throw new NotFoundException($"container {id}: {path} is missing");
         try
         {
             var specification = JsonSerializer.Deserialize(json, SpecificationJson.Default.ContainerSpecification)!;
@@ -158,11 +164,8 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
     /// </summary>
     public void DiscardDirectory(string id)
     {
-        foreach (var path in (ReadOnlySpan<string>)[paths.Container(id), paths.Container(id) + ".new"])
-        {
-            if (FileSystem.Exists(path))
-                Discard(path);
-        }
+        if (FileSystem.Exists(paths.Container(id)))
+            Discard(paths.Container(id));
     }
 
     /// <summary>Takes a directory out of sight in one step.</summary>

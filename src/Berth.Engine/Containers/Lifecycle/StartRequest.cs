@@ -8,6 +8,9 @@ internal sealed record StartRequest
     /// <summary>Descriptors that the process has from number 3 on (<c>--preserve-fds</c>, socket activation).</summary>
     public IReadOnlyList<Descriptor> PassedDescriptors { get; init; } = [];
 
+    /// <summary>Writes down the specification of a container that is started while it is being created; null where that was done before.</summary>
+    public Action? WriteDown { get; init; }
+
     /// <summary>Nothing is handed over.</summary>
     public static StartRequest Plain { get; } = new();
 }
