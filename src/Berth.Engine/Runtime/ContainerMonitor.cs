@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
+using Berth.Engine.Containers.Lifecycle;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Processes;
@@ -14,6 +15,7 @@ namespace Berth.Engine.Runtime;
 /// <remarks>The protocol of the pipes is conmon's: _OCI_STARTPIPE and _OCI_SYNCPIPE name descriptors.</remarks>
 internal sealed class ContainerMonitor : IDisposable
 {
+    private static readonly TimeSpan EndMarkInterval = TimeSpan.FromMilliseconds(100);
     private readonly MonitorRequest _request;
     private readonly ChildProcess _launcher;
     private readonly Descriptor _start;
@@ -86,7 +88,7 @@ internal sealed class ContainerMonitor : IDisposable
     public int WaitForCreated()
     {
         Reap();
-        var message = ReadLine(_sync);
+        var message = ReadLine(_sync, _request.Bundle + ContainerRunFiles.Ended);
         if (message.Length == 0)
             throw new HelperException("conmon", 1, ReadError() is { Length: > 0 } text ? text : "ended without a word");
         using var document = JsonDocument.Parse(message);
@@ -125,12 +127,19 @@ internal sealed class ContainerMonitor : IDisposable
     }
 
     // conmon keeps the pipe open for as long as it lives, and ends each message with a line end.
-    private static byte[] ReadLine(Descriptor pipe)
+    private static byte[] ReadLine(Descriptor pipe, string endMark)
     {
         var line = new List<byte>();
         var buffer = new byte[4096];
         while (true)
         {
+            // A conmon whose runtime was killed says nothing here before its exit command returns, which waits for the caller.
+            while (!Poll.ForInput(pipe, EndMarkInterval))
+            {
+                if (FileSystem.Exists(endMark) && !Poll.ForInput(pipe, TimeSpan.Zero))
+                    return [];
+            }
+
             var count = FileSystem.Read(pipe, buffer);
             line.AddRange(buffer.AsSpan(0, count));
             if (count == 0 || buffer[count - 1] == '\n')

@@ -2,22 +2,25 @@ namespace Berth.Host.Tests.Crashes;
 
 /// <summary>An operation that is killed at many of its steps.</summary>
 /// <param name="Name">What it is called in a test's name.</param>
-/// <param name="Setup">Bash that makes what the operation needs; null if it needs nothing.</param>
+/// <param name="Setup">A command line that makes what the operation needs; empty if it needs nothing.</param>
 /// <param name="Command">The operation: arguments after <c>berth</c>.</param>
-public sealed record CrashScenario(string Name, string? Setup, string Command)
+public sealed record CrashScenario(string Name, string Setup, string Command)
 {
     private const string Sleeper = "berth run -d --name crash --network=none localhost/busybox sleep 1000";
 
     /// <summary>Every operation on containers that has several steps.</summary>
     public static IReadOnlyList<CrashScenario> All { get; } =
     [
-        new("create", null, "create --name crash --network=none localhost/busybox true"),
-        new("run", null, "run --rm --name crash --network=none localhost/busybox true"),
-        new("run on a bridge with a port", null, "run -d --name crash -p 8097:80 localhost/busybox sleep 1000"),
+        new("create", "", "create --name crash --network=none localhost/busybox true"),
+        new("run", "", "run --rm --name crash --network=none localhost/busybox true"),
+        new("run on a bridge with a port", "", "run -d --name crash -p 8097:80 localhost/busybox sleep 1000"),
         new("start", "berth create --name crash localhost/busybox sleep 1000", "start crash"),
         new("stop", Sleeper, "stop -t 0 crash"),
         new("exec", Sleeper, "exec crash true"),
         new("rm", "berth create --name crash --network=none localhost/busybox true", "rm crash"),
         new("rm -f", "berth run -d --name crash localhost/busybox sleep 1000", "rm -f -t 0 crash"),
     ];
+
+    /// <summary>The scenario of that name.</summary>
+    public static CrashScenario Of(string name) => All.Single(candidate => candidate.Name == name);
 }

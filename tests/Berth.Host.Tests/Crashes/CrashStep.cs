@@ -5,17 +5,19 @@ namespace Berth.Host.Tests.Crashes;
 /// <param name="Occurrence">Which of the process's calls of that name, from 1.</param>
 public sealed record CrashStep(string Call, int Occurrence)
 {
-    /// <summary>Calls that other processes or a later command can see the effect of; memory and signals of its own are not.</summary>
-    private static readonly HashSet<string> s_visible = new(StringComparer.Ordinal)
+    /// <summary>
+    /// Calls that change something which other processes or a later command can see. A kill between two of them is as one right before the
+    /// second.
+    /// </summary>
+    private static readonly HashSet<string> s_effects = new(StringComparer.Ordinal)
     {
-        "openat", "openat2", "mkdir", "mkdirat", "rename", "renameat", "renameat2", "unlink", "unlinkat", "rmdir", "link", "linkat", "symlink",
-        "symlinkat", "write", "writev", "pwrite64", "ftruncate", "fsync", "fdatasync", "fchmod", "fchmodat", "fchown", "fchownat", "setxattr",
-        "mount", "umount2", "move_mount", "open_tree", "fsmount", "fsconfig", "mount_setattr", "unshare", "setns", "clone", "clone3", "vfork",
-        "execve", "sendto", "sendmsg", "connect", "bind", "fcntl", "flock", "poll", "ppoll", "wait4", "waitid", "kill", "pidfd_send_signal",
-        "exit_group",
+        "mkdir", "mkdirat", "rename", "renameat", "renameat2", "unlink", "unlinkat", "rmdir", "link", "linkat", "symlink", "symlinkat", "mknod",
+        "mknodat", "write", "writev", "pwrite64", "ftruncate", "fchmod", "fchmodat", "fchown", "fchownat", "setxattr", "mount", "umount2",
+        "move_mount", "open_tree", "fsmount", "mount_setattr", "unshare", "setns", "clone", "clone3", "vfork", "execve", "sendto", "sendmsg", "connect",
+        "bind", "kill", "pidfd_send_signal", "wait4", "waitid", "exit_group",
     };
 
-    /// <summary>The visible steps of the process of a trace that makes most of them.</summary>
+    /// <summary>The steps of the process of a trace that makes most of them: every call with an effect, of a row of the same call the first and the last.</summary>
     /// <param name="lines">What <c>strace -o</c> wrote, with pids (-f) or without.</param>
     public static IReadOnlyList<CrashStep> FromTrace(IEnumerable<string> lines)
     {
@@ -33,11 +35,16 @@ public sealed record CrashStep(string Call, int Occurrence)
                 continue;
             var call = text[..end].ToString();
             var count = counts[(process, call)] = counts.GetValueOrDefault((process, call)) + 1;
-            if (!s_visible.Contains(call))
+            var makesFile = call is "openat" or "openat2" && text.Contains("O_CREAT", StringComparison.Ordinal);
+            var locks = call is "fcntl" && text.Contains("SETLK", StringComparison.Ordinal);
+            if (!makesFile && !locks && !s_effects.Contains(call))
                 continue;
             if (!processes.TryGetValue(process, out var steps))
                 processes[process] = steps = [];
-            steps.Add(new CrashStep(call, count));
+            if (steps is [.., var before, var last] && before.Call == call && last.Call == call)
+                steps[^1] = new CrashStep(call, count);
+            else
+                steps.Add(new CrashStep(call, count));
         }
 
         return processes.Values.MaxBy(steps => steps.Count) ?? [];

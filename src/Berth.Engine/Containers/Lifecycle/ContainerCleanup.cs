@@ -1,7 +1,10 @@
 using System.Text;
 using Berth.Engine.Containers.Specification;
+using Berth.Engine.Runtime;
 using Berth.Engine.State;
+using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Linux.Processes;
 
 namespace Berth.Engine.Containers.Lifecycle;
 
@@ -14,6 +17,7 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
     /// <summary>Deals with one container that may have ended. Nothing happens to one that runs or is gone.</summary>
     public void Run(string id)
     {
+        SayToStarter(id);
         using var held = store.Lock(id);
         if (store.Rows.FindById(id) is not { } found || ContainerStore.AwaitsCreator(found))
             return;
@@ -102,13 +106,33 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
         }
     }
 
+    // Where the runtime is killed while it creates a container, conmon runs this command and tells nobody else. Who starts the container
+    // waits for that word, and holds the lock that is wanted here.
+    private void SayToStarter(string id)
+    {
+        var run = store.Paths.ContainerRun(id);
+        if (store.Rows.FindById(id) is not { Operation: ContainerOperation.Creating or ContainerOperation.Starting } || !FileSystem.Exists(run))
+            return;
+        // The clean-up of an earlier run may come this late; only that of the conmon which is being waited for speaks.
+        if (ContainerMonitor.ReadIdentity(run + ContainerRunFiles.MonitorPid)?.Pid != ParentProcess.Pid)
+            return;
+        try
+        {
+            FileSystem.WriteAll(run + ContainerRunFiles.Ended, []);
+        }
+        catch (SyscallException)
+        {
+            // The directory is being taken down: the starter knows.
+        }
+    }
+
     private ContainerSpecification? TryRead(string id)
     {
         try
         {
             return store.ReadSpecification(id);
         }
-        catch (Linux.Errors.NotFoundException)
+        catch (NotFoundException)
         {
             // Its directory was not made yet, or is gone already.
             return null;

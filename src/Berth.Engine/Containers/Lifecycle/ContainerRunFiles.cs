@@ -18,6 +18,9 @@ internal static class ContainerRunFiles
     /// <summary>conmon's fifo for terminal sizes and log reopening.</summary>
     public const string Control = "/ctl";
 
+    /// <summary>Says to who waits for the runtime to create the container that conmon is done with it already.</summary>
+    public const string Ended = "/ended";
+
     /// <summary>Where conmon leaves marks, such as <c>oom</c>.</summary>
     public const string Persist = "/persist";
 }
