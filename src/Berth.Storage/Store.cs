@@ -19,7 +19,7 @@ public sealed class Store
         Images = new ImageStore(context, Layers);
         Containers = new ContainerStore(context);
         Mounts = new LayerMounts(context, Layers);
-        Check = new StoreCheck(context);
+        Check = new StoreCheck(context, Layers);
     }
 
     /// <summary>What the store was opened with.</summary>

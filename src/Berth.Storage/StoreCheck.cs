@@ -1,4 +1,5 @@
 using Berth.Linux.Files;
+using Berth.Storage.Layers;
 using Berth.Storage.Locks;
 using Berth.Storage.Overlay;
 using Berth.Storage.Records;
@@ -12,32 +13,59 @@ namespace Berth.Storage;
 /// </summary>
 public sealed class StoreCheck
 {
-    private static readonly TimeSpan UnusedLayerAge = TimeSpan.FromDays(1);
     private readonly StoreContext _context;
+    private readonly LayerStore _layers;
 
-    internal StoreCheck(StoreContext context) => _context = context;
+    internal StoreCheck(StoreContext context, LayerStore layers)
+    {
+        _context = context;
+        _layers = layers;
+    }
 
     /// <summary>Looks and changes nothing. Waits for writers.</summary>
-    public IReadOnlyList<StoreProblem> Find()
+    public IReadOnlyList<StoreProblem> Find() => Find(new StoreCheckOptions());
+
+    /// <summary>As <see cref="Find()"/>, and reads the content of layers if the options say so, for which nobody waits.</summary>
+    public IReadOnlyList<StoreProblem> Find(StoreCheckOptions options)
+    {
+        var found = FindLocked(options);
+        if (!options.ReadContent || _context.Main.IsFlat) return found;
+        return [.. found, .. DamagedLayers()];
+    }
+
+    private IReadOnlyList<StoreProblem> FindLocked(StoreCheckOptions options)
     {
         var paths = _context.Main;
         if (!Directory.Exists(paths.Root)) return [];
+        if (paths.IsFlat)
+        {
+            // Such a store is only read: what its own engine does there meanwhile is not for us to judge.
+            return [];
+        }
+
         using var layersLock = StoreLock.Acquire(paths.LayersLock, exclusive: false);
         using var imagesLock = StoreLock.Acquire(paths.ImagesLock, exclusive: false);
         using var containersLock = StoreLock.Acquire(paths.ContainersLock, exclusive: false);
-        return Find(StoreContext.ReadLayers(paths, isReadOnly: false), StoreContext.ReadImages(paths, isReadOnly: false), StoreContext.ReadContainers(paths));
+        return Find(options, StoreContext.ReadLayers(paths, isReadOnly: false), StoreContext.ReadImages(paths, isReadOnly: false), StoreContext.ReadContainers(paths));
     }
 
-    /// <summary>Removes what is left over. What is missing cannot be made again and stays reported.</summary>
+    /// <summary>Removes what is left over, with the default options.</summary>
     /// <returns>The problems that were there.</returns>
-    public IReadOnlyList<StoreProblem> Repair()
+    public IReadOnlyList<StoreProblem> Repair() => Repair(new StoreCheckOptions());
+
+    /// <summary>
+    /// Removes what is left over, and images that are damaged unless a container uses them. What is missing cannot be made again
+    /// and stays reported where it cannot be removed.
+    /// </summary>
+    /// <returns>The problems that were there.</returns>
+    public IReadOnlyList<StoreProblem> Repair(StoreCheckOptions options)
     {
         var found = new List<StoreProblem>();
         if (!Directory.Exists(_context.Main.Root)) return found;
         // Taking the locks already finishes incomplete layers and stale staging: look before.
-        found.AddRange(Find().Where(static problem => problem.Kind is StoreProblemKind.IncompleteLayer or StoreProblemKind.StaleStaging));
+        found.AddRange(Find(options).Where(static problem => problem.Kind is StoreProblemKind.IncompleteLayer or StoreProblemKind.StaleStaging or StoreProblemKind.DamagedContent));
         using var transaction = new StoreTransaction(_context, StoreParts.Layers | StoreParts.Images | StoreParts.Containers);
-        var problems = Find(transaction.Layers, transaction.Images, transaction.Containers);
+        var problems = Find(options, transaction.Layers, transaction.Images, transaction.Containers);
         found.AddRange(problems);
         transaction.RemoveLayers([.. problems.Where(static problem => problem.Kind == StoreProblemKind.UnusedLayer).Select(static problem => problem.Subject)]);
         foreach (var problem in problems)
@@ -47,13 +75,69 @@ public sealed class StoreCheck
             else transaction.Discard(problem.Subject);
         }
 
+        foreach (var image in found.SelectMany(static problem => problem.Images).Distinct(StringComparer.Ordinal).ToList()) RemoveDamaged(transaction, image, options);
         return found;
     }
 
-    private List<StoreProblem> Find(IReadOnlyList<LayerRecord> layers, IReadOnlyList<ImageRecord> images, IReadOnlyList<ContainerRecord> containers)
+    private static void RemoveDamaged(StoreTransaction transaction, string id, StoreCheckOptions options)
+    {
+        var image = transaction.Images.Find(known => known.Id == id);
+        var containers = transaction.Containers.FindAll(container => container.ImageId == id);
+        if (image is null || (containers.Count > 0 && !options.RemoveUsed)) return;
+        foreach (var container in containers) transaction.RemoveContainer(container);
+        transaction.RemoveImage(image);
+    }
+
+    /// <summary>Reads every layer whose archive can be rebuilt, and compares its digest with the record's.</summary>
+    private IEnumerable<StoreProblem> DamagedLayers()
+    {
+        var layers = StoreContext.ReadLayers(_context.Main, isReadOnly: false);
+        foreach (var layer in layers)
+        {
+            if (layer.IsIncomplete || layer.DiffDigest is null || !FileSystem.Exists(_context.Main.TarSplit(layer.Id))) continue;
+            if (Damage(layer) is not { } damage) continue;
+            // Removed meanwhile: nothing is wrong with it any more.
+            var now = StoreContext.ReadLayers(_context.Main, isReadOnly: false);
+            if (now.Find(known => known.Id == layer.Id) is null or { IsIncomplete: true }) continue;
+            yield return new StoreProblem(StoreProblemKind.DamagedContent, layer.Id, $"layer {layer.Id}: {damage}") { Images = UsersOf(layer.Id, now) };
+        }
+    }
+
+    private string? Damage(LayerRecord layer)
+    {
+        using var digest = new DigestSink();
+        try
+        {
+            _layers.Export(layer.Id, digest);
+        }
+        catch (Linux.Errors.EngineException e)
+        {
+            return e.Message;
+        }
+
+        var found = digest.Digest();
+        return found == layer.DiffDigest ? null : $"its content has the digest {found} and not {layer.DiffDigest}";
+    }
+
+    private List<string> UsersOf(string layerId, List<LayerRecord> layers)
+    {
+        var above = new HashSet<string>(StringComparer.Ordinal) { layerId };
+        for (var before = 0; before != above.Count;)
+        {
+            before = above.Count;
+            foreach (var layer in layers)
+            {
+                if (layer.Parent is not null && above.Contains(layer.Parent)) above.Add(layer.Id);
+            }
+        }
+
+        return [.. StoreContext.ReadImages(_context.Main, isReadOnly: false).Where(image => image.TopLayer is not null && above.Contains(image.TopLayer)).Select(static image => image.Id)];
+    }
+
+    private List<StoreProblem> Find(StoreCheckOptions options, IReadOnlyList<LayerRecord> layers, IReadOnlyList<ImageRecord> images, IReadOnlyList<ContainerRecord> containers)
     {
         var problems = new List<StoreProblem>();
-        CheckLayers(layers, images, containers, problems);
+        CheckLayers(options, layers, images, containers, problems);
         CheckOverlay(layers, problems);
         CheckLayerRecords(layers, problems);
         CheckImages(images, problems);
@@ -66,7 +150,7 @@ public sealed class StoreCheck
         return problems;
     }
 
-    private void CheckLayers(IReadOnlyList<LayerRecord> layers, IReadOnlyList<ImageRecord> images, IReadOnlyList<ContainerRecord> containers, List<StoreProblem> problems)
+    private void CheckLayers(StoreCheckOptions options, IReadOnlyList<LayerRecord> layers, IReadOnlyList<ImageRecord> images, IReadOnlyList<ContainerRecord> containers, List<StoreProblem> problems)
     {
         var byId = layers.ToDictionary(static layer => layer.Id, StringComparer.Ordinal);
         var needed = new HashSet<string>(StringComparer.Ordinal);
@@ -84,8 +168,8 @@ public sealed class StoreCheck
             if (layer.IsIncomplete)
                 problems.Add(new StoreProblem(StoreProblemKind.IncompleteLayer, layer.Id, $"layer {layer.Id} is incomplete"));
             else if (!FileSystem.Exists(_context.Main.LayerContent(layer.Id)))
-                problems.Add(new StoreProblem(StoreProblemKind.MissingContent, layer.Id, $"layer {layer.Id} has no content"));
-            else if (!needed.Contains(layer.Id) && DateTimeOffset.UtcNow - layer.Created > UnusedLayerAge)
+                problems.Add(new StoreProblem(StoreProblemKind.MissingContent, layer.Id, $"layer {layer.Id} has no content") { Images = UsersOf(layer.Id, [.. layers]) });
+            else if (!needed.Contains(layer.Id) && DateTimeOffset.UtcNow - layer.Created > options.UnusedLayerAge)
                 problems.Add(new StoreProblem(StoreProblemKind.UnusedLayer, layer.Id, $"layer {layer.Id} is not used by any image or container"));
         }
     }
@@ -130,7 +214,7 @@ public sealed class StoreCheck
             foreach (var key in image.BigDataNames)
             {
                 if (!FileSystem.Exists(Images.ImageStore.DataPath(_context.Main, image.Id, key)))
-                    problems.Add(new StoreProblem(StoreProblemKind.MissingContent, image.Id, $"image {image.Id} has lost its \"{key}\""));
+                    problems.Add(new StoreProblem(StoreProblemKind.MissingContent, image.Id, $"image {image.Id} has lost its \"{key}\"") { Images = [image.Id] });
             }
         }
     }

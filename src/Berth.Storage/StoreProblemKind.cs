@@ -17,4 +17,7 @@ public enum StoreProblemKind
 
     /// <summary>A record whose content is missing; only removing what needs it repairs that.</summary>
     MissingContent,
+
+    /// <summary>A layer whose files are not those that it was made with; only removing what needs it repairs that.</summary>
+    DamagedContent,
 }

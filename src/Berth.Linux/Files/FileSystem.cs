@@ -116,6 +116,13 @@ public static class FileSystem
     /// <summary>fsync(2).</summary>
     public static void Sync(Descriptor file, string? path = null) => Syscall.Check(Libc.fsync(file.Number), "fsync", path);
 
+    /// <summary>syncfs(2): everything written to the file system of <paramref name="path"/> so far is on the disk afterwards.</summary>
+    public static void SyncAll(string path)
+    {
+        using var directory = Open(path, OpenFlags.ReadOnly | OpenFlags.Directory);
+        Syscall.Check(Libc.syncfs(directory.Number), "syncfs", path);
+    }
+
     /// <summary>fsync(2) of a directory: its entries are on disk afterwards.</summary>
     public static void SyncDirectory(string path)
     {

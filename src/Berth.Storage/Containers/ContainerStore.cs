@@ -1,6 +1,5 @@
 using Berth.Linux;
 using Berth.Linux.Errors;
-using Berth.Linux.Files;
 using Berth.Storage.Overlay;
 using Berth.Storage.Records;
 using Berth.Storage.Transactions;
@@ -67,7 +66,7 @@ public sealed class ContainerStore
         var name = HoldPrefix + imageId;
         if (!List().Any(container => container.Names.Contains(name))) return;
         using var transaction = new StoreTransaction(_context, StoreParts.Layers | StoreParts.Containers);
-        if (transaction.Containers.Find(container => container.Names.Contains(name)) is { } hold) Remove(transaction, hold);
+        if (transaction.Containers.Find(container => container.Names.Contains(name)) is { } hold) transaction.RemoveContainer(hold);
     }
 
     /// <summary>Removes a container record of another program with its layer and its directories, as <c>podman rm</c> does for an external container.</summary>
@@ -75,16 +74,6 @@ public sealed class ContainerStore
     public void Delete(string id)
     {
         using var transaction = new StoreTransaction(_context, StoreParts.Layers | StoreParts.Containers);
-        Remove(transaction, transaction.Containers.Find(container => container.Id == id) ?? throw new NotFoundException($"{id}: container not known"));
-    }
-
-    private void Remove(StoreTransaction transaction, ContainerRecord container)
-    {
-        // The layer first: a record without its layer can be removed, a layer without its record would stay.
-        if (transaction.Layers.Exists(layer => layer.Id == container.LayerId)) transaction.RemoveLayers([container.LayerId]);
-        FileTree.Remove(_context.Main.ContainerData(container.Id));
-        FileTree.Remove($"{_context.RunRoot}/overlay-containers/{container.Id}");
-        transaction.Containers.Remove(container);
-        transaction.SaveContainers(container.IsVolatile);
+        transaction.RemoveContainer(transaction.Containers.Find(container => container.Id == id) ?? throw new NotFoundException($"{id}: container not known"));
     }
 }

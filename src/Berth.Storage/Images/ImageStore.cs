@@ -161,35 +161,7 @@ public sealed class ImageStore
             if (container.ImageId == id) throw new ConflictException($"image used by {container.Id}: image is in use by a container");
         }
 
-        var layers = UnneededLayers(transaction, image);
-        transaction.Images.Remove(image);
-        transaction.SaveImages();
-        transaction.Discard(_context.Main.ImageData(id));
-        transaction.RemoveLayers(layers);
-        return layers;
-    }
-
-    private static List<string> UnneededLayers(StoreTransaction transaction, ImageRecord image)
-    {
-        var kept = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var other in transaction.Images)
-        {
-            if (other.Id == image.Id) continue;
-            if (other.TopLayer is not null) kept.Add(other.TopLayer);
-            kept.UnionWith(other.MappedTopLayers);
-        }
-
-        foreach (var container in transaction.Containers) kept.Add(container.LayerId);
-        var layers = new List<string>(image.MappedTopLayers.Where(mapped => !kept.Contains(mapped)));
-        for (var id = image.TopLayer; id is not null && !kept.Contains(id);)
-        {
-            var layer = transaction.Layers.Find(known => known.Id == id);
-            if (layer is null || transaction.Layers.Exists(child => child.Parent == id && !layers.Contains(child.Id))) break;
-            layers.Add(id);
-            id = layer.Parent;
-        }
-
-        return layers;
+        return transaction.RemoveImage(image);
     }
 
     private ImageRecord Change(string id, Action<List<ImageRecord>, int> change)

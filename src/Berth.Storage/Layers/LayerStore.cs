@@ -104,6 +104,8 @@ public sealed class LayerStore
             }
 
             Verify(source, staged);
+            // Records reach the disk at once. What they speak of must be there before, or a power cut leaves images of empty files.
+            FileSystem.SyncAll(staged.Content);
             return staged;
         }
         catch

@@ -29,7 +29,7 @@ internal static class OverlayDirectory
         else FileSystem.Rename(content, $"{directory}/diff");
         var link = NewLinkName();
         File.CreateSymbolicLink($"{paths.Links}/{link}", $"../{id}/diff");
-        FileSystem.WriteAll($"{directory}/link", Encoding.ASCII.GetBytes(link));
+        WriteDurably($"{directory}/link", Encoding.ASCII.GetBytes(link));
         MakeOwned($"{directory}/work", 0x1C0, user, group);
         MakeOwned($"{directory}/merged", 0x1C0, user, group);
         if (parent is null)
@@ -42,10 +42,10 @@ internal static class OverlayDirectory
         var parentDirectory = home.LayerDirectory(parent);
         var lower = $"l/{FileSystem.TryReadText($"{parentDirectory}/link") ?? throw new EngineException(ErrorKind.Internal, $"layer {parent} has no link file")}";
         if (FileSystem.TryReadText($"{parentDirectory}/lower") is { Length: > 0 } lowers) lower = $"{lower}:{lowers}";
-        FileSystem.WriteAll($"{directory}/lower", Encoding.ASCII.GetBytes(lower));
+        WriteDurably($"{directory}/lower", Encoding.ASCII.GetBytes(lower));
         var ids = new StringBuilder(parent);
         foreach (var below in LowerIds(context, parent)) ids.Append(':').Append(below);
-        FileSystem.WriteAll($"{directory}/lower-layers", Encoding.ASCII.GetBytes(ids.ToString()));
+        WriteDurably($"{directory}/lower-layers", Encoding.ASCII.GetBytes(ids.ToString()));
     }
 
     /// <summary>Mode and owner for the root of a layer over <paramref name="parent"/>.</summary>
@@ -97,6 +97,14 @@ internal static class OverlayDirectory
     {
         if (ResolveLink(context, link) is not { } path) return null;
         return new FileInfo(path).LinkTarget is { } target ? Path.GetFileName(Path.GetDirectoryName(target)) : null;
+    }
+
+    /// <summary>A layer's small files are written after its content was synced, and without them the content is of no use.</summary>
+    private static void WriteDurably(string path, byte[] data)
+    {
+        using var file = FileSystem.Open(path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Truncate, 0x1A4);
+        FileSystem.Write(file, data, path);
+        OpenFile.SyncData(file);
     }
 
     private static void MakeOwned(string path, uint mode, uint user, uint group)

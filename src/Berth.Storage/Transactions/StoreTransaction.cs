@@ -125,6 +125,29 @@ internal sealed class StoreTransaction : IDisposable
         if (isVolatile) SaveLayers(isVolatile: true);
     }
 
+    /// <summary>Removes a container record with its layer and its directories.</summary>
+    internal void RemoveContainer(ContainerRecord container)
+    {
+        // The layer first: a record without its layer can be removed, a layer without its record would stay.
+        if (Layers.Exists(layer => layer.Id == container.LayerId)) RemoveLayers([container.LayerId]);
+        FileTree.Remove(Paths.ContainerData(container.Id));
+        FileTree.Remove($"{_context.RunRoot}/overlay-containers/{container.Id}");
+        Containers.Remove(container);
+        SaveContainers(container.IsVolatile);
+    }
+
+    /// <summary>Removes an image record with its documents, and the layers that nothing else needs.</summary>
+    /// <returns>The layers that went.</returns>
+    internal IReadOnlyList<string> RemoveImage(ImageRecord image)
+    {
+        var layers = UnneededLayers(image);
+        Images.Remove(image);
+        SaveImages();
+        Discard(Paths.ImageData(image.Id));
+        RemoveLayers(layers);
+        return layers;
+    }
+
     /// <summary>Takes a file or directory away, to be emptied after the locks are released.</summary>
     internal void Discard(string path)
         => Trash(path.StartsWith(Paths.Overlay + "/", StringComparison.Ordinal) ? Paths.OverlayTemporary : Paths.LayerTemporary).TryTake(path);
@@ -137,6 +160,29 @@ internal sealed class StoreTransaction : IDisposable
         _layersLock?.Dispose();
         foreach (var directory in _trash) directory.Dispose();
         _trash.Clear();
+    }
+
+    private List<string> UnneededLayers(ImageRecord image)
+    {
+        var kept = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var other in Images)
+        {
+            if (other.Id == image.Id) continue;
+            if (other.TopLayer is not null) kept.Add(other.TopLayer);
+            kept.UnionWith(other.MappedTopLayers);
+        }
+
+        foreach (var container in Containers) kept.Add(container.LayerId);
+        var layers = new List<string>(image.MappedTopLayers.Where(mapped => !kept.Contains(mapped)));
+        for (var id = image.TopLayer; id is not null && !kept.Contains(id);)
+        {
+            var layer = Layers.Find(known => known.Id == id);
+            if (layer is null || Layers.Exists(child => child.Parent == id && !layers.Contains(child.Id))) break;
+            layers.Add(id);
+            id = layer.Parent;
+        }
+
+        return layers;
     }
 
     private TemporaryDirectory Trash(string root)
