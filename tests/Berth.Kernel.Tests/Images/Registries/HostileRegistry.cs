@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Berth.Kernel.Tests.Images.Registries;
+
+/// <summary>A registry over plain HTTP that answers as a test wants: one request a connection, so that it can break off anywhere.</summary>
+internal sealed class HostileRegistry : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Func<string, string, Stream, bool> _answer;
+
+    /// <param name="answer">Gets the path, the Range header and the connection; false for 404.</param>
+    internal HostileRegistry(Func<string, string, Stream, bool> answer)
+    {
+        _answer = answer;
+        _listener.Start();
+        Host = $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+        new Thread(Serve) { IsBackground = true }.Start();
+    }
+
+    /// <summary>Host and port.</summary>
+    internal string Host { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => _listener.Dispose();
+
+    /// <summary>Sends a head, and what is there of a body.</summary>
+    internal static void Send(Stream connection, string status, string headers, ReadOnlySpan<byte> body)
+    {
+        connection.Write(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nConnection: close\r\n{headers}\r\n"));
+        connection.Write(body);
+    }
+
+    private void Serve()
+    {
+        try
+        {
+            while (true)
+            {
+                using var client = _listener.AcceptTcpClient();
+                try
+                {
+                    Answer(client.GetStream());
+                }
+                catch (IOException)
+                {
+                    // The client went away or spoke TLS.
+                }
+            }
+        }
+        catch (SocketException)
+        {
+            // Disposed.
+        }
+    }
+
+    private void Answer(NetworkStream connection)
+    {
+        var head = new StringBuilder();
+        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        {
+            var value = connection.ReadByte();
+            if (value < 0 || (head.Length == 0 && value == 22)) return;
+            head.Append((char)value);
+        }
+
+        var lines = head.ToString().Split("\r\n");
+        var path = lines[0].Split(' ')[1];
+        var range = lines.FirstOrDefault(static line => line.StartsWith("Range: ", StringComparison.OrdinalIgnoreCase))?[7..] ?? "";
+        if (path == "/v2/") Send(connection, "200 OK", "Content-Length: 2\r\n", "{}"u8);
+        else if (!_answer(path, range, connection)) Send(connection, "404 Not Found", "Content-Length: 0\r\n", []);
+    }
+}
