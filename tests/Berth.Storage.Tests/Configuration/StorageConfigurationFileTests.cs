@@ -45,8 +45,8 @@ public sealed class StorageConfigurationFileTests : IDisposable
     }
 
     [Fact]
-    public void Another_driver_is_refused_and_not_ignored()
-        => Assert.Throws<NotSupportedYetException>(() => Read("[storage]\ndriver = \"vfs\"", user: 0));
+    public void A_driver_that_no_store_has_is_refused_and_not_ignored()
+        => Assert.Throws<NotSupportedYetException>(() => Read("[storage]\ndriver = \"btrfs\"", user: 0));
 
     [Fact]
     public void A_value_of_the_wrong_type_names_file_and_line()
