@@ -21,6 +21,7 @@ using Berth.Engine.Secrets;
 using Berth.Engine.State;
 using Berth.Engine.Volumes;
 using Berth.Linux.Cgroups;
+using Berth.Linux.Errors;
 using Berth.Storage;
 using Berth.Systemd.Notify;
 
@@ -109,6 +110,18 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         }
     }
 
+    private void RemoveImage(string id)
+    {
+        try
+        {
+            Images.Remove(new ImageRemoveOptions { Names = [id] });
+        }
+        catch (ConflictException)
+        {
+            // Another container uses it (podman-run(1), --rmi).
+        }
+    }
+
     private VolumeStore VolumeFiles => _volumeFiles ??= new VolumeStore(
         settings.Paths, () => settings.Configuration.Engine.VolumePath ?? settings.Storage().GraphRoot + "/volumes");
 
@@ -141,7 +154,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         var stop = new ContainerStop(store, exit, teardown, events);
         var removal = new ContainerRemoval(store, stop, teardown, volumes, use, events);
         var start = new ContainerStart(settings, store, runtimes, network, root, cgroups, new BundleWriter(settings, store, new MountSources(settings.Paths, volumes, () => ImageStore), secrets, cgroups.Host), teardown, events);
-        var cleanup = new ContainerCleanup(store, teardown, removal, start);
+        var cleanup = new ContainerCleanup(store, teardown, removal, start, RemoveImage);
         var builder = new SpecificationBuilder(
             settings.Configuration, new HelperLocator(settings.Configuration.Engine), HostFacts.OfThisHost(Environment.IsPrivilegedProcess),
             new SpecificationContext(store, () => Networks, () => ImageStore, () => Secrets));

@@ -32,6 +32,7 @@ internal static class EngineAccess
             EventsBackend = options.EventsBackend,
             Runtime = options.Runtime,
             Conmon = options.Conmon,
+            HooksDirectories = options.HooksDirectories,
             NetworkConfigDirectory = options.NetworkConfigDirectory,
             Storage = () => StorageOf(options, uid),
         }));
@@ -70,6 +71,8 @@ internal static class EngineAccess
         Add("--cgroup-manager", options.CgroupManager);
         Add("--events-backend", options.EventsBackend);
         Add("--network-config-dir", options.NetworkConfigDirectory);
+        foreach (var directory in options.HooksDirectories ?? [])
+            Add("--hooks-dir", directory);
         foreach (var option in options.StorageOptions)
             Add("--storage-opt", option);
         foreach (var module in options.Modules)

@@ -150,7 +150,7 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
     internal static IdMap? MapOf(ContainerSpecification specification)
     {
         var namespaces = specification.Namespaces;
-        return namespaces.UidMap.Count == 0 ? null : new IdMap(Ranges(namespaces.UidMap), Ranges(namespaces.GidMap));
+        return namespaces.UidMap.Count == 0 || (namespaces.UidMap is [{ HostId: 0, Size: uint.MaxValue }] && namespaces.GidMap is [{ HostId: 0, Size: uint.MaxValue }]) ? null : new IdMap(Ranges(namespaces.UidMap), Ranges(namespaces.GidMap));
     }
 
     private static List<IdRange> Ranges(IReadOnlyList<IdMapping> mappings)

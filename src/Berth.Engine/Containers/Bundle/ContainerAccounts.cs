@@ -22,7 +22,8 @@ public static class ContainerAccounts
         if (directory == "/" || root.HasDirectory(directory) || IsMounted(specification, directory)) return user;
         if (!specification.Process.CreateWorkingDirectory)
             throw new InvalidArgumentException($"workdir \"{directory}\" does not exist on container {specification.Id}");
-        root.CreateDirectories(directory, user.Uid, user.Gid);
+        var ids = new ContainerIds(user, specification.Namespaces.UidMap, specification.Namespaces.GidMap);
+        root.CreateDirectories(directory, ids.HostUid, ids.HostGid);
         return user;
     }
 

@@ -15,6 +15,9 @@ public sealed record ContainerIds(ResolvedUser User, IReadOnlyList<IdMapping> Ui
     /// <summary>The group of the container's user on the host.</summary>
     public uint HostGid => ToHostGid(User.Gid);
 
+    /// <summary>The namespace's root on the host: its owner and group, where it has them; else the host's root.</summary>
+    public (uint User, uint Group) HostRoot => (Has(UidMap) ? ToHostUid(0) : 0, Has(GidMap) ? ToHostGid(0) : 0);
+
     /// <summary>A uid of the container on the host.</summary>
     /// <exception cref="InvalidArgumentException">The namespace does not have it.</exception>
     public uint ToHostUid(uint id) => ToHost(UidMap, id, "UID");
@@ -28,6 +31,16 @@ public sealed record ContainerIds(ResolvedUser User, IReadOnlyList<IdMapping> Ui
 
     /// <summary>What the container calls a gid of the host; the id itself where it has none for it.</summary>
     public uint ToContainerGid(uint id) => ToContainer(GidMap, id);
+
+    private static bool Has(IReadOnlyList<IdMapping> map)
+    {
+        foreach (var range in map)
+        {
+            if (range.ContainerId == 0) return true;
+        }
+
+        return map.Count == 0;
+    }
 
     private static uint ToHost(IReadOnlyList<IdMapping> map, uint id, string kind)
     {

@@ -21,7 +21,7 @@ internal sealed class MountList
     public static IReadOnlyList<Entry> Build(ContainerSpecification specification, RuntimeFacts facts)
     {
         var list = new MountList();
-        list.AddKernel(specification);
+        list.AddKernel(specification, facts);
         list.AddShm(specification, facts);
         list.AddFiles(specification, facts);
         list.AddCgroup(specification);
@@ -37,7 +37,7 @@ internal sealed class MountList
         return [.. list.entries.OrderBy(e => e.Depth)];
     }
 
-    private void AddKernel(ContainerSpecification specification)
+    private void AddKernel(ContainerSpecification specification, RuntimeFacts facts)
     {
         var security = specification.Security;
         var namespaces = specification.Namespaces;
@@ -50,7 +50,7 @@ internal sealed class MountList
         if (security is { ReadOnlyRoot: true, NoReadOnlyTmpfs: true }) dev.Add("ro");
         Set("/dev", "tmpfs", "tmpfs", dev);
         // The kernel refuses a new sysfs to a user namespace that does not own the network namespace.
-        if (hasUsers && specification.Network.Mode.Kind == NamespaceKind.Host)
+        if (hasUsers && (specification.Network.Mode.Kind == NamespaceKind.Host || facts.NetworkNamespace is not null))
             Set("/sys", "bind", "/sys", ["rprivate", "nosuid", "noexec", "nodev", security.Privileged ? "rw" : "ro", "rbind"]);
         else
             Set("/sys", "sysfs", "sysfs", security.Privileged ? ["rprivate", "nosuid", "noexec", "nodev", "rw"] : ["nosuid", "noexec", "nodev", "ro"]);

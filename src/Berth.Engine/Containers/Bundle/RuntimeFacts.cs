@@ -78,6 +78,9 @@ public sealed record RuntimeFacts
     /// <summary>Further environment, <c>NAME=value</c>: NOTIFY_SOCKET, LISTEN_FDS, secrets. What the container has already is kept.</summary>
     public IReadOnlyList<string> ExtraEnvironment { get; init; } = [];
 
+    /// <summary>Programs that the runtime runs (oci-hooks(5)).</summary>
+    public IReadOnlyList<RuntimeHook> Hooks { get; init; } = [];
+
     /// <summary>The capabilities in this process's bounding set (<see cref="HostFacts.BoundingCapabilities"/>).</summary>
     public IReadOnlyList<string> BoundingCapabilities { get; init; } = [];
 

@@ -35,10 +35,28 @@ public static class RuntimeSpecBuilder
         json.WriteStartObject("annotations"u8);
         foreach (var (name, value) in RuntimeAnnotations.Of(specification)) json.WriteString(name, value);
         json.WriteEndObject();
+        if (facts.Hooks.Count > 0) WriteHooks(json, facts.Hooks);
         LinuxSection.Write(json, specification, facts, capabilities, mounts);
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteHooks(Utf8JsonWriter json, IReadOnlyList<RuntimeHook> hooks)
+    {
+        json.WriteStartObject("hooks"u8);
+        foreach (var stage in hooks.SelectMany(static hook => hook.Stages).Distinct().Where(static stage => stage != RuntimeHook.BeforeCreation))
+        {
+            json.WriteStartArray(stage);
+            foreach (var hook in hooks)
+            {
+                if (hook.Stages.Contains(stage)) hook.Hook.WriteTo(json);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
     }
 
     private static void WriteMount(Utf8JsonWriter json, MountList.Entry mount)

@@ -17,12 +17,16 @@ namespace Berth.Engine.Containers.Lifecycle;
 internal sealed class BundleWriter(EngineSettings settings, ContainerStore store, MountSources mounts, ContainerSecrets secrets, CgroupHost cgroups)
 {
     /// <summary>Writes the bundle of a container whose root is mounted and whose network is set up.</summary>
-    public void Write(ContainerSpecification specification, string bundle, string rootPath, ConnectedNetwork network, CgroupPlacement placement, OciRuntime runtime)
+    public void Write(ContainerSpecification specification, string bundle, string rootPath, ConnectedNetwork network, CgroupPlacement placement, OciRuntime runtime,
+        IReadOnlyList<string> environment)
     {
+        specification = SharedNetworkSysctls.Apply(specification, network.NamespacePath);
         using var root = RootDirectory.Open(rootPath);
         var host = HostFacts.OfThisHost(Environment.IsPrivilegedProcess);
         var names = new NameFiles(settings.Configuration.Containers.HostContainersInternalIp ?? "");
         var user = ContainerAccounts.Prepare(specification, root);
+        var hooks = HookDirectories.Find(
+            settings.HooksDirectories ?? settings.Configuration.Engine.HooksDir, specification, RuntimeAnnotations.Of(specification));
         var facts = new RuntimeFacts
         {
             RootPath = rootPath,
@@ -50,10 +54,11 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
             SecretEnvironment = secrets.Variables(specification),
             ExtraMounts = secrets.Mounts(specification),
             // A console that nobody looks at gets plain text, for the log.
-            ExtraEnvironment = specification.Process is { Systemd: true, Tty: false } ? ["TERM=dumb"] : [],
+            ExtraEnvironment = specification.Process is { Systemd: true, Tty: false } ? ["TERM=dumb", .. environment] : environment,
+            Hooks = hooks,
             BoundingCapabilities = host.BoundingCapabilities(),
         };
-        FileSystem.WriteAll(bundle + ContainerRunFiles.Configuration, RuntimeSpecBuilder.Build(specification, facts), 0x180);
+        FileSystem.WriteAll(bundle + ContainerRunFiles.Configuration, HookDirectories.Apply(hooks, RuntimeSpecBuilder.Build(specification, facts)), 0x180);
     }
 
     private static string File(string bundle, string name, string content)

@@ -12,7 +12,7 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// What is done when a container's process has ended: conmon runs it (podman-container-cleanup(1)), and so does every command that
 /// finds work that a killed process left behind.
 /// </summary>
-internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown teardown, ContainerRemoval removal, ContainerStart start)
+internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown teardown, ContainerRemoval removal, ContainerStart start, Action<string> removeImage)
 {
     /// <summary>Deals with one container that may have ended. Nothing happens to one that runs or is gone.</summary>
     public void Run(string id)
@@ -36,6 +36,8 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
         if (specification.Lifecycle.Remove && !ShouldRestart(row, specification.Lifecycle.Restart))
         {
             removal.Complete(removal.Begin(row, specification), specification, removeVolumes: true);
+            if (specification.Lifecycle.RemoveImage && row.ImageId is not null)
+                removeImage(specification.ImageName);
             return;
         }
 
@@ -99,6 +101,8 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
                 break;
             case ContainerOperation.Removing:
                 removal.Complete(row, specification, removeVolumes: specification?.Lifecycle.Remove ?? false);
+                if (specification is { Lifecycle.RemoveImage: true, ImageName.Length: > 0 })
+                    removeImage(specification.ImageName);
                 break;
             case ContainerOperation.Starting when specification is not null:
                 teardown.Finish(row with { Status = row.Started is null ? ContainerStatus.Created : ContainerStatus.Exited }, specification);

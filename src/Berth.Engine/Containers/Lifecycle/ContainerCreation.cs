@@ -24,6 +24,8 @@ internal sealed class ContainerCreation(
         var image = options.IsRootfs ? null : images.Find(options.Image, options.Pull);
         if (options is { Replace: true, Name: not null })
             RemoveHolder(options.Name);
+        // What one container chooses no other may choose before it is written down.
+        using var choosing = options.Namespaces.User?.StartsWith("auto", StringComparison.Ordinal) == true ? store.LockRanges() : null;
         var result = builder.Build(options, image);
         return Begin(result.Specification, result.Warnings);
     }
@@ -50,7 +52,7 @@ internal sealed class ContainerCreation(
                     use.Hold(row.ImageId);
                 store.MakeDirectory(specification.Id);
                 // Who undoes a killed start can find most of what it set up by the container's id, but not these.
-                if (specification.Storage.Mounts.Any(static mount => mount.Anonymous) || !runtimes.IsDefault(specification))
+                if (specification.Storage.Mounts.Any(static mount => mount.Kind == MountKind.Volume) || specification.Namespaces.UidMap.Count > 0 || !runtimes.IsDefault(specification))
                     WriteDown(creating);
                 volumes.Create(specification);
                 secrets.Copy(specification);
@@ -135,13 +137,8 @@ internal sealed class ContainerCreation(
     // These are decided and kept by the specification, but no part of the engine acts on them yet.
     private static void RefuseWhatNothingServes(CreateOptions options)
     {
-        var option = options.Lifecycle.RemoveImage ? "--rmi"
-            : options.Lifecycle.Requires.Count > 0 ? "--requires"
-            : options.Lifecycle.SdNotify == "healthy" ? "--sdnotify=healthy"
-            : options.Process.PreserveFd.Count > 0 ? "--preserve-fd"
-            : null;
-        if (option is not null)
-            throw new NotSupportedYetException($"{option} is not supported yet");
+        if (options.Lifecycle.SdNotify == "healthy")
+            throw new NotSupportedYetException("--sdnotify=healthy is not supported yet");
     }
 
     private void RemoveHolder(string name)

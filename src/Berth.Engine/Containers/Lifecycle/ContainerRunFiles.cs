@@ -23,4 +23,7 @@ internal static class ContainerRunFiles
 
     /// <summary>Where conmon leaves marks, such as <c>oom</c>.</summary>
     public const string Persist = "/persist";
+
+    /// <summary>Where conmon makes the socket on which the container speaks to the service manager.</summary>
+    public const string Notify = "/notify";
 }

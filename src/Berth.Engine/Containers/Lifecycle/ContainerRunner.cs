@@ -2,7 +2,6 @@ using Berth.Engine.Containers.Attach;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.State;
 using Berth.Linux.Errors;
-using Berth.Linux.Files;
 using Berth.Linux.Terminals;
 
 namespace Berth.Engine.Containers.Lifecycle;
@@ -107,9 +106,9 @@ internal sealed class ContainerRunner(
     private (ContainerRow Row, AttachConnection? Connection) Begin(
         ContainerRow row, ContainerSpecification specification, RunOptions options, Action? writeDown = null)
     {
-        // What the caller hands over begins at descriptor 3; this process must not own it.
-        var passed = Enumerable.Range(3, options.PreserveFds).Select(static number => new Descriptor(number, owns: false)).ToList();
-        row = start.Initialize(row, specification, new StartRequest { PassedDescriptors = passed, WriteDown = writeDown });
+        if (specification.Lifecycle.Dependencies.Count > 0)
+            StartDependencies(specification);
+        row = start.Initialize(row, specification, HandedDescriptors.Collect(options.PreserveFds, specification.Process.PreserveFd) with { WriteDown = writeDown });
         var connection = options.Streams is null || !HasAttachSocket(specification)
             ? null : AttachConnection.Open(store.Paths.ContainerRun(row.Id));
         try
@@ -120,6 +119,16 @@ internal sealed class ContainerRunner(
         {
             connection?.Dispose();
             throw;
+        }
+    }
+
+    // Those that it joins or that --requires names run first.
+    private void StartDependencies(ContainerSpecification specification)
+    {
+        foreach (var id in specification.Lifecycle.Dependencies)
+        {
+            if (!ContainerObservation.Observe(store.Paths, store.Rows.Resolve(id)).HasProcess)
+                Start(id, new RunOptions());
         }
     }
 

@@ -22,6 +22,8 @@ internal sealed class ContainerSecrets(EnginePaths paths, Func<SecretEngine> sec
         if (wanted.Count == 0) return;
         FileSystem.CreateDirectories(paths.ContainerSecrets(specification.Id), 0x1C0);
         var ids = new ContainerIds(new ResolvedUser(0, 0, [], "/"), specification.Namespaces.UidMap, specification.Namespaces.GidMap);
+        using (var directory = DirectoryHandle.Open(paths.ContainerSecrets(specification.Id)))
+            directory.SetOwner([], ids.HostRoot.User, ids.HostRoot.Group);
         for (var index = 0; index < wanted.Count; index++)
         {
             var secret = wanted[index];

@@ -71,6 +71,7 @@ internal sealed class ContainerStart(
         else
             store.Rows.Update(row);
         events.Write("start", row, specification);
+        ServiceManager.TellStarted(specification, row);
         if (HealthCheck.IsDefined(specification))
             BeginChecks(row, specification);
         return row;
@@ -86,6 +87,9 @@ internal sealed class ContainerStart(
         FileSystem.CreateDirectories(store.Paths.Exits, 0x1C0);
         FileSystem.TryRemoveFile($"{store.Paths.Exits}/{row.Id}");
 
+        if (ServiceManager.SocketFor(specification) is not null)
+            FileSystem.CreateDirectories(bundle + ContainerRunFiles.Notify);
+
         using var placement = cgroups.Place(specification);
         using var connecting = network.Begin(specification);
         using var monitor = ContainerMonitor.Start(MonitorFor(specification, request, bundle, placement, connecting.HeldDescriptors));
@@ -95,7 +99,7 @@ internal sealed class ContainerStart(
 
         var rootPath = root.Mount(specification);
         var connected = connecting.Complete();
-        bundles.Write(specification, bundle, rootPath, connected, placement, runtimes.For(specification));
+        bundles.Write(specification, bundle, rootPath, connected, placement, runtimes.For(specification), request.Environment);
         placement.Complete(monitor.LauncherPid);
         monitor.Release();
         // Writing takes as long as a third of the runtime's work, which goes on meanwhile.
@@ -154,6 +158,7 @@ internal sealed class ContainerStart(
             Timeout = (int)specification.Lifecycle.Timeout,
             ExitCommand = [settings.Program, .. settings.GlobalArguments, "container", "cleanup", "--stopped-only", specification.Id],
             PassedDescriptors = request.PassedDescriptors,
+            NotifySocket = ServiceManager.SocketFor(specification),
             HeldDescriptors = held,
             Environment = Variables(),
             InheritStandardStreams = log.Driver is "passthrough" or "passthrough-tty",

@@ -78,6 +78,13 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
         Rows.Delete(id);
     });
 
+    /// <summary>Waits for the lock under which ids for user namespaces are chosen.</summary>
+    public OfdLock LockRanges()
+    {
+        FileSystem.CreateDirectories(paths.RunRoot, 0x1C0);
+        return OfdLock.Acquire(paths.RunRoot + "/userns.lock");
+    }
+
     /// <summary>Locks the container that a user named and reads its row under the lock.</summary>
     /// <exception cref="NotFoundException">There is none, or it was removed while this waited.</exception>
     public (ContainerLock Lock, ContainerRow Row) LockResolved(string nameOrId)

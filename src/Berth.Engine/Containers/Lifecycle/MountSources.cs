@@ -40,7 +40,9 @@ internal sealed class MountSources(EnginePaths paths, ContainerVolumes volumes, 
                 var data = volumes.Prepare(specification, mount, rootPath, ids);
                 if (mount.SubPath is not null) data = Inside(specification, data, mount.SubPath, index);
                 if (mount.Chown) Own(data, ids);
-                return mount.Overlay ? Overlay(specification, mount, data, index) : new ResolvedMount(data);
+                if (mount.Overlay) return Overlay(specification, mount, data, index);
+                // The namespace's root does not get through the directory of all volumes.
+                return new ResolvedMount(ids.UidMap.Count > 0 && mount.SubPath is null ? Inside(specification, data, "/", index) : data);
             case MountKind.Bind:
                 if (mount.Chown) Own(mount.Source, ids);
                 return mount.Overlay ? Overlay(specification, mount, mount.Source, index) : null;
@@ -59,7 +61,7 @@ internal sealed class MountSources(EnginePaths paths, ContainerVolumes volumes, 
         var merged = directory + "/merged";
         RootFileSystem.CopyRoot(source, upper);
         FileSystem.CreateDirectories(work, 0x1C0);
-        FileSystem.CreateDirectories(merged, 0x1C0);
+        FileSystem.CreateDirectories(merged);
         new OverlayMount { Lower = [source], Upper = upper, Work = work, Volatile = mount.UpperDirectory is null }.MountOn(merged);
         return new ResolvedMount(merged, Options: ["rbind", "private", .. mount.Options.Where(static option => option is not ("rbind" or "bind" or "private" or "rprivate"))]);
     }
@@ -93,7 +95,7 @@ internal sealed class MountSources(EnginePaths paths, ContainerVolumes volumes, 
     private string Inside(ContainerSpecification specification, string source, string subPath, int index)
     {
         using var directory = DirectoryHandle.Open(source);
-        using var inside = directory.TryOpenFileInRoot(Encoding.UTF8.GetBytes(subPath.TrimStart('/')), OpenFlags.Path)
+        using var inside = directory.TryOpenFileInRoot(Encoding.UTF8.GetBytes("./" + subPath.TrimStart('/')), OpenFlags.Path)
             // The exit status is 127 with Podman, too.
             ?? throw new EngineException(ErrorKind.CommandNotFound, $"securejoin.OpenInRoot {subPath}: openat2 {subPath}: no such file or directory");
         using var mount = DetachedMount.Clone(inside.ProcPath, recursive: true);
@@ -119,6 +121,16 @@ internal sealed class MountSources(EnginePaths paths, ContainerVolumes volumes, 
     {
         var directory = $"{paths.ContainerMounts(specification.Id)}/{index}";
         FileSystem.CreateDirectories(directory, 0x1C0);
+        var ids = new ContainerIds(new ResolvedUser(0, 0, [], "/"), specification.Namespaces.UidMap, specification.Namespaces.GidMap);
+        if (ids.UidMap.Count == 0) return directory;
+        // The runtime enters it as the namespace's root.
+        var (user, group) = ids.HostRoot;
+        foreach (var path in (ReadOnlySpan<string>)[paths.ContainerMounts(specification.Id), directory])
+        {
+            using var handle = DirectoryHandle.Open(path);
+            handle.SetOwner([], user, group);
+        }
+
         return directory;
     }
 }

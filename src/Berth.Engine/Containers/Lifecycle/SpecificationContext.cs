@@ -19,6 +19,12 @@ internal sealed class SpecificationContext(ContainerStore store, Func<NetworkEng
     public string FindImage(string nameOrId) => new ImageDirectories(images()).Find(nameOrId);
 
     /// <inheritdoc/>
+    public UsedRanges UsedRanges() => new ContainerRanges(store, images).Used();
+
+    /// <inheritdoc/>
+    public uint NeededRange(string imageId) => new ContainerRanges(store, images).NeededBy(imageId);
+
+    /// <inheritdoc/>
     public bool IsNameInUse(string name) => store.Rows.FindByName(name) is not null;
 
     /// <inheritdoc/>

@@ -14,6 +14,12 @@ public interface ISpecificationContext
     /// <exception cref="Linux.Errors.NotFoundException"><c>NAME: image not known</c>.</exception>
     string FindImage(string nameOrId);
 
+    /// <summary>The host's ids that user namespaces of other containers have.</summary>
+    UsedRanges UsedRanges() => Specification.UsedRanges.None;
+
+    /// <summary>How many ids an image needs: one more than the greatest in it.</summary>
+    uint NeededRange(string imageId) => 0;
+
     /// <summary>Whether a container or pod has the name.</summary>
     bool IsNameInUse(string name);
 

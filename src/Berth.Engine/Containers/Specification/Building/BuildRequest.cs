@@ -33,6 +33,9 @@ internal sealed class BuildRequest
     /// <summary>Ids of containers that must run first.</summary>
     public List<string> Dependencies { get; } = [];
 
+    /// <summary>The user where neither the caller nor the image says one.</summary>
+    public string? DefaultUser { get; set; }
+
     /// <summary>Whether the container is privileged.</summary>
     public bool Privileged => Options.Security.Privileged ?? Configuration.Containers.Privileged;
 

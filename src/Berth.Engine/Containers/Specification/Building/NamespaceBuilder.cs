@@ -1,3 +1,4 @@
+using System.Globalization;
 using Berth.Engine.Containers.Specification.Parsing;
 using Berth.Linux.Errors;
 
@@ -43,22 +44,10 @@ internal static class NamespaceBuilder
     private static NamespaceSpecification AddUser(BuildRequest request, NamespaceSpecification namespaces)
     {
         var options = request.Options.Namespaces;
-        if (options.SubUidName is not null || options.SubGidName is not null)
-            throw new NotSupportedYetException("--subuidname and --subgidname are not supported yet");
-        var hasMaps = options.UidMap.Count + options.GidMap.Count > 0;
+        var hasMaps = options.UidMap.Count + options.GidMap.Count > 0 || options.SubUidName is not null || options.SubGidName is not null;
         if (hasMaps && options.User is not null)
             throw new InvalidArgumentException("--userns and --uidmap/--gidmap/--subuidname/--subgidname are mutually exclusive");
-        if (hasMaps)
-        {
-            var uids = IdMapParser.Parse(options.UidMap, "UID");
-            var gids = IdMapParser.Parse(options.GidMap, "GID");
-            return namespaces with
-            {
-                User = NamespaceMode.Private,
-                UidMap = uids.Count > 0 ? uids : gids,
-                GidMap = gids.Count > 0 ? gids : uids,
-            };
-        }
+        if (hasMaps) return AddMaps(options, namespaces);
 
         var given = NamespaceParser.ParseUser(options.User ?? request.CallerVariable("PODMAN_USERNS"));
         var configured = NamespaceParser.ParseUser(request.Configuration.Containers.UserNamespace);
@@ -67,15 +56,17 @@ internal static class NamespaceBuilder
         {
             case NamespaceKind.Host:
                 return namespaces with { User = NamespaceMode.Host };
+            case NamespaceKind.Auto:
+                var (users, groups) = new AutomaticRanges(mode.Value).Choose(NeededRange(request), request.Context.UsedRanges());
+                return namespaces with { User = NamespaceMode.Private, UidMap = users, GidMap = groups };
             case NamespaceKind.KeepId when request.Host.IsRoot:
-                // Root's own ids are kept by sharing the host's (podman-run(1), --userns).
-                return namespaces with { User = NamespaceMode.Host };
+                return KeepIds(request, mode.Value, namespaces);
             case NamespaceKind.NoMap when request.Host.IsRoot:
                 throw new InvalidArgumentException("nomap is only supported in rootless mode");
             case NamespaceKind.Private:
                 throw new InvalidArgumentException("must provide at least one UID or GID mapping to configure a user namespace");
-            case NamespaceKind.Auto or NamespaceKind.KeepId or NamespaceKind.NoMap:
-                throw new NotSupportedYetException($"--userns={mode} is not supported yet");
+            case NamespaceKind.KeepId or NamespaceKind.NoMap:
+                throw new NotSupportedYetException($"--userns={mode} without root is not supported yet");
             case NamespaceKind.Container:
                 var other = request.Depend(mode.Value!, e => $"looking up container to share user namespace with: {e.Message}");
                 return other.Namespaces.User.Kind == NamespaceKind.Host
@@ -84,5 +75,62 @@ internal static class NamespaceBuilder
             default:
                 return namespaces with { User = Resolve(request, "user", "user", mode, mode, s => s.Namespaces.User) };
         }
+    }
+
+    private static NamespaceSpecification AddMaps(Options.NamespaceOptions options, NamespaceSpecification namespaces)
+    {
+        var (users, groups) = IdMapParser.Parse(options.UidMap, options.GidMap);
+        // Either name stands for both where only one is given.
+        if ((options.SubUidName ?? options.SubGidName) is { } userOwner) users = [.. users, .. SubordinateIds.MappingOf("/etc/subuid", userOwner)];
+        if ((options.SubGidName ?? options.SubUidName) is { } groupOwner) groups = [.. groups, .. SubordinateIds.MappingOf("/etc/subgid", groupOwner)];
+        IdMapParser.Check(users);
+        IdMapParser.Check(groups);
+        if (users.Count == 0 && groups.Count == 0)
+            throw new InvalidArgumentException("must provide at least one UID or GID mapping to configure a user namespace");
+        if (users.Count == 0 || groups.Count == 0)
+            throw new InvalidArgumentException($"a user namespace without any {(users.Count == 0 ? "UID" : "GID")} mapping cannot hold a container");
+        return namespaces with { User = NamespaceMode.Private, UidMap = users, GidMap = groups };
+    }
+
+    // Root keeps its ids in a namespace in which all ids are what they are outside (podman-run(1), --userns).
+    private static NamespaceSpecification KeepIds(BuildRequest request, string? options, NamespaceSpecification namespaces)
+    {
+        uint uid = 0, gid = 0;
+        foreach (var option in options?.Split(',') ?? [])
+        {
+            var equals = option.IndexOf('=');
+            var value = equals < 0 ? "" : option[(equals + 1)..];
+            switch (equals < 0 ? option : option[..equals])
+            {
+                case "uid":
+                    uid = Id(value);
+                    break;
+                case "gid":
+                    gid = Id(value);
+                    break;
+                case "size":
+                    throw new InvalidArgumentException("cannot set max size for user namespace when not running rootless");
+                default:
+                    throw new InvalidArgumentException($"unknown option specified: \"{option}\"");
+            }
+        }
+
+        request.DefaultUser = string.Create(CultureInfo.InvariantCulture, $"{uid}:{gid}");
+        return namespaces with { User = NamespaceMode.Private, UidMap = [IdMapping.Identity], GidMap = [IdMapping.Identity] };
+
+        static uint Id(string text) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? id : throw new InvalidArgumentException($"strconv.ParseUint: parsing \"{text}\": invalid syntax");
+    }
+
+    private static uint NeededRange(BuildRequest request)
+    {
+        var needed = request.Image is { } image ? request.Context.NeededRange(image.Source.Id) : 0;
+        var user = request.Options.Process.User ?? request.Image?.User ?? "";
+        foreach (var part in user.Split(':'))
+        {
+            if (uint.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var id)) needed = Math.Max(needed, id + 1);
+        }
+
+        return needed;
     }
 }

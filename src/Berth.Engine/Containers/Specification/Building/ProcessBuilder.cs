@@ -38,7 +38,7 @@ internal static class ProcessBuilder
             Environment = environment,
             WorkingDirectory = WorkingDirectory(options.WorkingDirectory, imageDirectory),
             CreateWorkingDirectory = string.IsNullOrEmpty(options.WorkingDirectory) && imageDirectory.Length > 0,
-            User = options.User ?? request.Image?.User ?? "",
+            User = User(request),
             Groups = Groups(options.Groups),
             KeepGroups = Contains(options.Groups, "keep-groups"),
             HostUsers = options.HostUsers,
@@ -59,6 +59,12 @@ internal static class ProcessBuilder
             SecretEnvironment = SecretBuilder.Build(request, variables: true),
             ChrootDirectories = options.ChrootDirectories,
         };
+    }
+
+    private static string User(BuildRequest request)
+    {
+        if (request.Options.Process.User is { } given) return given;
+        return request.DefaultUser ?? request.Image?.User ?? "";
     }
 
     private static bool IsSystemd(string mode, IReadOnlyList<string> arguments) => mode.ToLowerInvariant() switch
