@@ -72,6 +72,7 @@ internal static class DockerDaemon
                     throw;
                 }
             },
-        }) { Timeout = Timeout.InfiniteTimeSpan };
+        })
+        { Timeout = Timeout.InfiniteTimeSpan };
     }
 }

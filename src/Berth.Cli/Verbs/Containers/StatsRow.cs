@@ -17,11 +17,31 @@ internal sealed class StatsRow : ITemplateObject
 
     internal static readonly Dictionary<string, string> Headers = new()
     {
-        ["ID"] = "ID", ["ContainerID"] = "CONTAINER ID", ["Name"] = "NAME", ["CPUPerc"] = "CPU %", ["CPU"] = "CPU", ["MemUsage"] = "MEM USAGE / LIMIT",
-        ["MemUsageBytes"] = "MEM USAGE / LIMIT", ["MemPerc"] = "MEM %", ["MemLimit"] = "MEM LIMIT", ["NetIO"] = "NET IO", ["BlockIO"] = "BLOCK IO",
-        ["PIDS"] = "PIDS", ["PIDs"] = "PIDS", ["UpTime"] = "CPU TIME", ["AVGCPU"] = "AVG CPU %", ["AvgCPU"] = "AVG CPU", ["BlockInput"] = "BLOCK INPUT",
-        ["BlockOutput"] = "BLOCK OUTPUT", ["CPUNano"] = "CPU NANO", ["CPUSystemNano"] = "CPU SYSTEM NANO", ["SystemNano"] = "SYSTEM NANO",
-        ["Network"] = "NETWORK", ["Duration"] = "DURATION", ["Up"] = "UP", ["PerCPU"] = "PER CPU",
+        ["ID"] = "ID",
+        ["ContainerID"] = "CONTAINER ID",
+        ["Name"] = "NAME",
+        ["CPUPerc"] = "CPU %",
+        ["CPU"] = "CPU",
+        ["MemUsage"] = "MEM USAGE / LIMIT",
+        ["MemUsageBytes"] = "MEM USAGE / LIMIT",
+        ["MemPerc"] = "MEM %",
+        ["MemLimit"] = "MEM LIMIT",
+        ["NetIO"] = "NET IO",
+        ["BlockIO"] = "BLOCK IO",
+        ["PIDS"] = "PIDS",
+        ["PIDs"] = "PIDS",
+        ["UpTime"] = "CPU TIME",
+        ["AVGCPU"] = "AVG CPU %",
+        ["AvgCPU"] = "AVG CPU",
+        ["BlockInput"] = "BLOCK INPUT",
+        ["BlockOutput"] = "BLOCK OUTPUT",
+        ["CPUNano"] = "CPU NANO",
+        ["CPUSystemNano"] = "CPU SYSTEM NANO",
+        ["SystemNano"] = "SYSTEM NANO",
+        ["Network"] = "NETWORK",
+        ["Duration"] = "DURATION",
+        ["Up"] = "UP",
+        ["PerCPU"] = "PER CPU",
     };
 
     private readonly ContainerListing _container;

@@ -43,7 +43,11 @@ internal sealed class SecretListVerb : Verb
         var report = _format.Changed ? Report.OfUser("ls", _format.Value) : Report.OfVerb("ls", "{{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.CreatedAt}}\t{{.UpdatedAt}}\n");
         report.Print(invocation.Out, secrets.Select(secret => new SecretRow(secret, now)).ToArray(), new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["ID"] = "ID", ["Name"] = "NAME", ["Driver"] = "DRIVER", ["CreatedAt"] = "CREATED", ["UpdatedAt"] = "UPDATED",
+            ["ID"] = "ID",
+            ["Name"] = "NAME",
+            ["Driver"] = "DRIVER",
+            ["CreatedAt"] = "CREATED",
+            ["UpdatedAt"] = "UPDATED",
         }, !_noHeading.Value);
         return 0;
     }
