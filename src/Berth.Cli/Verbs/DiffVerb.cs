@@ -43,6 +43,8 @@ internal sealed class DiffVerb : Verb
         var name = invocation.Arguments[0];
         var other = invocation.Arguments.Count > 1 ? invocation.Arguments[1] : null;
         using var engine = invocation.Global.Open();
+        if (_subject == DiffSubject.Container && other is not null && !engine.Containers.Exists(other))
+            throw new NotFoundException($"{other} not found: container not known");
         var changes = _subject == DiffSubject.Image ? engine.Images.Differences(name, other) : engine.Snapshots.Differences(name, other);
         switch (_format.Value)
         {

@@ -49,9 +49,9 @@ internal sealed class HostileRegistry : IDisposable
                 }
             }
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or InvalidOperationException)
         {
-            // Disposed.
+            // Disposed, while it waited or between two clients.
         }
     }
 

@@ -73,7 +73,7 @@ internal static class NetworkBuilder
             var name = request.Context.FindNetwork(wanted)
                 ?? throw new NotFoundException($"unable to find network with name or ID {wanted}: network not found");
             if (result.Exists(a => a.Name == name)) continue;
-            result.Add(attachment with { Name = name, Aliases = [.. attachment.Aliases, .. options.Aliases] });
+            result.Add(attachment with { Name = name, Aliases = options.Aliases.Count > 0 ? options.Aliases : attachment.Aliases });
         }
 
         if (!single) return result;
