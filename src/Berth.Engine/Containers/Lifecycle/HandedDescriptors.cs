@@ -29,8 +29,9 @@ internal static class HandedDescriptors
             var isWanted = number < First + count || numbers.Contains(number);
             if (isWanted && number >= First + listening.Count && !IsInherited(number))
             {
+                var option = numbers.Contains(number) ? "preserve-fd" : "preserve-fds";
                 throw new InvalidArgumentException(
-                    $"file descriptor {number.ToString(CultureInfo.InvariantCulture)} is not available - the preserve-fds option requires that file descriptors must be passed");
+                    $"file descriptor {number.ToString(CultureInfo.InvariantCulture)} is not available - the {option} option requires that file descriptors must be passed");
             }
 
             // A hole is filled: what a helper opened there by chance would reach the container.
