@@ -10,6 +10,7 @@ namespace Berth.Linux.Mounts;
 /// </summary>
 public sealed class DetachedMount : IDisposable
 {
+    private const int Attempts = 50;
     private const int OpenTreeCall = 428;
     private const int MoveMountCall = 429;
     private const int MountSetattrCall = 442;
@@ -32,7 +33,11 @@ public sealed class DetachedMount : IDisposable
         fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
         {
             var flags = OpenTreeClone | CloseOnExec | (recursive ? Recursive : 0);
-            return new DetachedMount(new Descriptor((int)Syscall.Check(Libc.syscall(OpenTreeCall, CurrentDirectory, (long)name, flags, 0, 0, 0), "open_tree", path)));
+            var result = Libc.syscall(OpenTreeCall, CurrentDirectory, (long)name, flags, 0, 0, 0);
+            // A mount on the way may be detached by another program while the kernel looks; the next look passes it by.
+            for (var attempt = 1; result == -1 && Errno.Last == Errno.EINVAL && attempt < Attempts; attempt++)
+                result = Libc.syscall(OpenTreeCall, CurrentDirectory, (long)name, flags, 0, 0, 0);
+            return new DetachedMount(new Descriptor((int)Syscall.Check(result, "open_tree", path)));
         }
     }
 

@@ -9,6 +9,7 @@ namespace Berth.Linux.Mounts;
 public sealed record OverlayMount
 {
     private const int OptionsLimit = 4095;
+    private const int Attempts = 50;
 
     /// <summary>The lower directories, topmost first; at least one.</summary>
     public required IReadOnlyList<string> Lower { get; init; }
@@ -19,7 +20,10 @@ public sealed record OverlayMount
     /// <summary>An empty directory on the file system of <see cref="Upper"/>.</summary>
     public string? Work { get; init; }
 
-    /// <summary>Whether nothing is ever synced: right for what is thrown away, and such an upper directory cannot be mounted again after a crash.</summary>
+    /// <summary>
+    /// Whether nothing is ever synced: right for what is thrown away. The kernel marks the work directory and refuses it from then
+    /// on, since a crash may have come between; who mounts it volatile again says that this is no matter.
+    /// </summary>
     public bool Volatile { get; init; }
 
     /// <summary>Whether the overlay's attributes are user.overlay.*, as an unprivileged user namespace needs.</summary>
@@ -35,40 +39,48 @@ public sealed record OverlayMount
     public string Source { get; init; } = "overlay";
 
     /// <summary>Mounts at <paramref name="target"/>: by the new calls, which take any number of layers, else by mount(2).</summary>
+    /// <remarks>
+    /// Podman mounts the directory of all layers on itself and detaches that when its last container goes. The kernel refuses
+    /// a layer that was found through a mount which is detached by then; found again it is all right.
+    /// </remarks>
     /// <exception cref="SyscallException">The kernel refuses, with what it said about it.</exception>
     public void MountOn(string target)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            using var mount = TryOpen();
-            if (mount is not null)
-            {
-                mount.AttachTo(target);
-                return;
-            }
-        }
-        catch (SyscallException e) when (e.Number is Errno.EINVAL or Errno.ENOSYS)
-        {
-            // Linux before 6.5 collects parameters that it does not know and refuses them all at the end.
             try
             {
-                MountByOptions(target);
+                using var mount = TryOpen();
+                if (mount is null) MountByOptions(target);
+                else mount.AttachTo(target);
                 return;
             }
-            catch (SyscallException)
+            catch (SyscallException e) when (e.Number is Errno.EINVAL or Errno.ENOSYS)
             {
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e);
-                throw;
+                // Linux before 6.5 collects parameters that it does not know and refuses them all at the end.
+                try
+                {
+                    MountByOptions(target);
+                    return;
+                }
+                catch (SyscallException) when (attempt < Attempts)
+                {
+                    // Detached under this one, too, or a layer is really not acceptable: the last attempt tells.
+                }
+                catch (SyscallException)
+                {
+                    System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e);
+                    throw;
+                }
             }
         }
-
-        MountByOptions(target);
     }
 
     /// <summary>A mount that is not attached yet; null where the kernel cannot configure an overlay so (before Linux 6.7).</summary>
     /// <exception cref="SyscallException">The kernel refuses the overlay itself.</exception>
     public DetachedMount? TryOpen()
     {
+        ForgetVolatile();
         using var context = FileSystemContext.Open("overlay");
         try
         {
@@ -107,6 +119,7 @@ public sealed record OverlayMount
     /// <summary>mount(2), with the layers in one page of text; long lists go through descriptors, whose names are short.</summary>
     internal void MountByOptions(string target)
     {
+        ForgetVolatile();
         var open = new List<Descriptor>();
         try
         {
@@ -129,6 +142,14 @@ public sealed record OverlayMount
         {
             foreach (var descriptor in open) descriptor.Dispose();
         }
+    }
+
+    /// <summary>A mount that failed half-way leaves the mark as one that was used does.</summary>
+    private void ForgetVolatile()
+    {
+        if (!Volatile || Work is null) return;
+        FileSystem.TryRemoveFile($"{Work}/work/incompat/volatile/dirty");
+        FileSystem.TryRemoveDirectory($"{Work}/work/incompat/volatile");
     }
 
     private MountAttributes EffectiveAttributes => Upper is null ? Attributes | MountAttributes.ReadOnly : Attributes;

@@ -46,6 +46,61 @@ public sealed class OverlayMountTests : IDisposable
         Assert.Equal([Merged], MountTable.Below(Merged));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_volatile_overlay_is_mounted_again_on_what_it_left(bool byOptions)
+    {
+        var overlay = new OverlayMount { Lower = [$"{_directory}/low:er,1"], Upper = $"{_directory}/upper", Work = $"{_directory}/work", Volatile = true };
+        for (var round = 0; round < 3; round++)
+        {
+            if (byOptions) overlay.MountByOptions(Merged);
+            else overlay.MountOn(Merged);
+            File.WriteAllText($"{Merged}/round{round}", "");
+            Assert.True(Mount.TryUnmount(Merged));
+        }
+
+        Assert.Equal(3, Directory.GetFiles($"{_directory}/upper").Length);
+    }
+
+    [Fact]
+    public void Layers_are_found_again_when_the_mount_that_they_were_found_through_is_detached()
+    {
+        // As Podman does with the directory of all layers at the begin and the end of its containers.
+        var store = $"{_directory}/low:er,1";
+        Mount.Bind(store, store);
+        Mount.SetPropagation(store, MountFlags.Private);
+        using var end = new ManualResetEventSlim();
+        var other = new Thread(() =>
+        {
+            while (!end.IsSet)
+            {
+                Mount.Bind(store, store);
+                Mount.TryUnmount(store);
+            }
+        });
+        other.Start();
+        try
+        {
+            var overlay = new OverlayMount { Lower = [store, $"{_directory}/lower\\2"], Upper = $"{_directory}/upper", Work = $"{_directory}/work", Volatile = true };
+            for (var i = 0; i < 100; i++)
+            {
+                overlay.MountOn(Merged);
+                Assert.Equal("1", File.ReadAllText($"{Merged}/one"));
+                Mount.TryUnmount(Merged);
+                DetachedMount.Clone(store).Dispose();
+            }
+        }
+        finally
+        {
+            end.Set();
+            other.Join();
+            while (Mount.TryUnmount(store))
+            {
+            }
+        }
+    }
+
     [Fact]
     public void Without_an_upper_directory_the_mount_is_read_only()
     {
