@@ -8,6 +8,7 @@ using Berth.Engine.Events;
 using Berth.Engine.Health;
 using Berth.Engine.Containers.Exec;
 using Berth.Engine.Containers.Lifecycle;
+using Berth.Engine.Containers.Machines;
 using Berth.Engine.Containers.Snapshots;
 using Berth.Engine.Containers.Networking;
 using Berth.Engine.Containers.Specification;
@@ -150,10 +151,11 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         var volumes = new ContainerVolumes(VolumeFiles, VolumeUse, () => Volumes);
         var events = new ContainerEvents(Events);
         var exit = new ContainerExit(store);
-        var teardown = new ContainerTeardown(store, runtimes, network, root, cgroups, volumes, events);
+        var machines = new ContainerMachines(settings.Paths);
+        var teardown = new ContainerTeardown(store, runtimes, network, root, cgroups, volumes, machines, events);
         var stop = new ContainerStop(store, exit, teardown, events);
         var removal = new ContainerRemoval(store, stop, teardown, volumes, use, events);
-        var start = new ContainerStart(settings, store, runtimes, network, root, cgroups, new BundleWriter(settings, store, new MountSources(settings.Paths, volumes, () => ImageStore), secrets, cgroups.Host), teardown, events);
+        var start = new ContainerStart(settings, store, runtimes, network, root, cgroups, new BundleWriter(settings, store, new MountSources(settings.Paths, volumes, () => ImageStore), secrets, cgroups.Host), machines, teardown, events);
         var cleanup = new ContainerCleanup(store, teardown, removal, start, RemoveImage);
         var builder = new SpecificationBuilder(
             settings.Configuration, new HelperLocator(settings.Configuration.Engine), HostFacts.OfThisHost(Environment.IsPrivilegedProcess),

@@ -69,6 +69,10 @@ public static class DirectoryListing
     public static void ReplaceLink(string target, string path)
     {
         FileSystem.TryRemoveFile(path);
-        Syscall.Check(Libc.symlink(target, path), "symlink", path);
+        CreateLink(target, path);
     }
+
+    /// <summary>Makes a symbolic link.</summary>
+    /// <exception cref="Errors.SyscallException">The link cannot be made, as when the name is taken (EEXIST).</exception>
+    public static void CreateLink(string target, string path) => Syscall.Check(Libc.symlink(target, path), "symlink", path);
 }

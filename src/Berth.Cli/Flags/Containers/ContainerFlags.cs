@@ -25,6 +25,7 @@ internal sealed class ContainerFlags
     private readonly ContainerStorageFlags storage;
     private readonly ContainerHealthFlags health;
     private readonly ContainerLifecycleFlags lifecycle;
+    private readonly ContainerMachineFlags machine;
     private readonly ContainerPullFlags pull;
 
     /// <summary>Declares the options.</summary>
@@ -51,6 +52,7 @@ internal sealed class ContainerFlags
         storage = new(flags);
         health = new(flags);
         lifecycle = new(flags, forRun);
+        machine = new(flags);
         pull = new(flags);
         flags.Group = null;
     }
@@ -111,6 +113,7 @@ internal sealed class ContainerFlags
             Storage = storage.Build(),
             Logging = lifecycle.BuildLogging(),
             Health = health.Build(),
+            Machine = machine.Build(),
             Lifecycle = lifecycle.Build(global.Runtime),
         };
     }

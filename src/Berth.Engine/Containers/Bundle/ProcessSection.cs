@@ -8,6 +8,8 @@ namespace Berth.Engine.Containers.Bundle;
 /// <summary>Writes <c>process</c>.</summary>
 internal static class ProcessSection
 {
+    private const string Kind = "podman";
+
     public static void Write(Utf8JsonWriter json, ContainerSpecification specification, RuntimeFacts facts, CapabilitySets capabilities)
     {
         var process = specification.Process;
@@ -60,9 +62,21 @@ internal static class ProcessSection
         AddDefault(result, "HOSTNAME", specification.Network.Hostname);
         if (!specification.Process.Systemd) return result;
         // systemd takes this one for its machine id where /etc/machine-id has none (Container Interface).
-        AddDefault(result, "container", "podman");
-        AddDefault(result, "container_uuid", specification.Id[..32]);
+        AddDefault(result, "container", Kind);
+        AddDefault(result, "container_uuid", facts.MachineId ?? specification.Id[..32]);
+        if (specification.Machine.Credentials.Count > 0) AddDefault(result, "CREDENTIALS_DIRECTORY", Machines.CredentialDirectory.Inside);
         return result;
+    }
+
+    /// <summary>The value of <c>container</c>, by which the payload tells what runs it.</summary>
+    public static string ContainerKind(ContainerSpecification specification)
+    {
+        foreach (var line in specification.Process.Environment)
+        {
+            if (line.StartsWith("container=", StringComparison.Ordinal)) return line["container=".Length..];
+        }
+
+        return Kind;
     }
 
     private static void AddDefault(List<string> environment, string name, string value)

@@ -63,6 +63,9 @@ public sealed record RuntimeFacts
     /// <summary>Secrets as variables, <c>NAME=value</c>: they take the place of what the container has already.</summary>
     public IReadOnlyList<string> SecretEnvironment { get; init; } = [];
 
+    /// <summary>The machine id for a systemd inside, 32 hexadecimal digits; null for the beginning of the container's id.</summary>
+    public string? MachineId { get; init; }
+
     /// <summary>A directory for /run/host of a container with systemd: container-manager, container-uuid, os-release; null for none.</summary>
     public string? RunHostDirectory { get; init; }
 

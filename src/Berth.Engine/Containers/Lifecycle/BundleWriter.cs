@@ -1,5 +1,6 @@
 using System.Text;
 using Berth.Engine.Containers.Bundle;
+using Berth.Engine.Containers.Machines;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Networks;
 using Berth.Engine.Runtime;
@@ -17,7 +18,8 @@ namespace Berth.Engine.Containers.Lifecycle;
 internal sealed class BundleWriter(EngineSettings settings, ContainerStore store, MountSources mounts, ContainerSecrets secrets, CgroupHost cgroups)
 {
     /// <summary>Writes the bundle of a container whose root is mounted and whose network is set up.</summary>
-    public void Write(ContainerSpecification specification, string bundle, string rootPath, ConnectedNetwork network, CgroupPlacement placement, OciRuntime runtime,
+    /// <returns>Its machine id (<see cref="MachineId.Of"/>).</returns>
+    public string Write(ContainerSpecification specification, string bundle, string rootPath, ConnectedNetwork network, CgroupPlacement placement, OciRuntime runtime,
         IReadOnlyList<string> environment)
     {
         specification = SharedNetworkSysctls.Apply(specification, network.NamespacePath);
@@ -25,6 +27,7 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
         var host = HostFacts.OfThisHost(Environment.IsPrivilegedProcess);
         var names = new NameFiles(settings.Configuration.Containers.HostContainersInternalIp ?? "");
         var user = ContainerAccounts.Prepare(specification, root);
+        var machineId = MachineId.Of(specification, root);
         var hooks = HookDirectories.Find(
             settings.HooksDirectories ?? settings.Configuration.Engine.HooksDir, specification, RuntimeAnnotations.Of(specification));
         var facts = new RuntimeFacts
@@ -43,22 +46,24 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
             ResolvConf = OfOther(specification, "/resolv.conf") ?? FileIfAny(bundle, "/resolv.conf", names.Resolver(specification.Network, network.Status)),
             Hosts = OfOther(specification, "/hosts") ?? FileIfAny(bundle, "/hosts", names.Hosts(
                 specification.Network, specification.Name, network.Status, () => Text(root.TryRead("/etc/hosts")))),
-            HostnameFile = specification.Network.UseImageHostname
+            HostnameFile = specification.Network.UseImageHostname || StaticHostname.TryWrite(specification, root, store.Paths)
                 ? null : OfOther(specification, "/hostname") ?? File(bundle, "/hostname", specification.Network.Hostname + "\n"),
             ContainerEnvironmentFile = File(bundle, "/.containerenv", ""),
             LocalTime = LocalTime(specification),
-            RunHostDirectory = specification.Process.Systemd ? RunHost(specification, bundle) : null,
+            RunHostDirectory = specification.Process.Systemd ? RunHost(specification, bundle, machineId) : null,
             ShmPath = Shm(specification, bundle),
             Mounts = mounts.Prepare(specification, rootPath, user),
             SecretsDirectory = ContainerSecrets.DirectoryIn(bundle, specification),
             SecretEnvironment = secrets.Variables(specification),
-            ExtraMounts = secrets.Mounts(specification),
+            ExtraMounts = JournalLinks.Bind(specification, machineId) is { } journal ? [.. secrets.Mounts(specification), journal] : secrets.Mounts(specification),
+            MachineId = machineId,
             // A console that nobody looks at gets plain text, for the log.
             ExtraEnvironment = specification.Process is { Systemd: true, Tty: false } ? ["TERM=dumb", .. environment] : environment,
             Hooks = hooks,
             BoundingCapabilities = host.BoundingCapabilities(),
         };
         FileSystem.WriteAll(bundle + ContainerRunFiles.Configuration, HookDirectories.Apply(hooks, RuntimeSpecBuilder.Build(specification, facts)), 0x180);
+        return machineId;
     }
 
     private static string File(string bundle, string name, string content)
@@ -105,16 +110,17 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
         var zone => Path.Combine("/usr/share/zoneinfo", zone),
     };
 
-    // systemd's Container Interface: who runs it, its id, and the host's os-release, all read-only for it.
-    private static string RunHost(ContainerSpecification specification, string bundle)
+    // systemd's Container Interface, all read-only for it: who runs it as $container says, its id, the host's os-release, where machined
+    // binds what `machinectl bind` brings, and credentials.
+    private static string RunHost(ContainerSpecification specification, string bundle, string machineId)
     {
         var directory = bundle + "/run-host";
-        FileSystem.CreateDirectories(directory);
-        var id = specification.Id;
-        File(directory, "/container-manager", "berth");
-        File(directory, "/container-uuid", $"{id[..8]}-{id[8..12]}-{id[12..16]}-{id[16..20]}-{id[20..32]}");
+        FileSystem.CreateDirectories(directory + "/incoming");
+        File(directory, "/container-manager", ProcessSection.ContainerKind(specification));
+        File(directory, "/container-uuid", Guid.ParseExact(machineId, "N").ToString("D"));
         if (FileSystem.TryReadAll("/etc/os-release") is { } release)
             FileSystem.WriteAll(directory + "/os-release", release);
+        CredentialDirectory.Write(specification, directory);
         return directory;
     }
 

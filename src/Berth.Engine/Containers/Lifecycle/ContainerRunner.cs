@@ -108,7 +108,7 @@ internal sealed class ContainerRunner(
     {
         if (specification.Lifecycle.Dependencies.Count > 0)
             StartDependencies(specification);
-        row = start.Initialize(row, specification, HandedDescriptors.Collect(options.PreserveFds, specification.Process.PreserveFd) with { WriteDown = writeDown });
+        row = start.Initialize(row, specification, HandedDescriptors.Collect(options.PreserveFds, specification.Process.PreserveFd) with { WriteDown = writeDown, Warn = options.Warn });
         var connection = options.Streams is null || !HasAttachSocket(specification)
             ? null : AttachConnection.Open(store.Paths.ContainerRun(row.Id));
         try

@@ -1,3 +1,4 @@
+using Berth.Engine.Containers.Machines;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Health;
 using Berth.Engine.Runtime;
@@ -14,7 +15,7 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// </summary>
 internal sealed class ContainerStart(
     EngineSettings settings, ContainerStore store, RuntimeSelection runtimes, ContainerNetwork network, RootFileSystem root,
-    ContainerCgroups cgroups, BundleWriter bundles, ContainerTeardown teardown, ContainerEvents events)
+    ContainerCgroups cgroups, BundleWriter bundles, ContainerMachines machines, ContainerTeardown teardown, ContainerEvents events)
 {
     private static readonly string[] PassedVariables =
         ["PATH", "HOME", "XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "DBUS_SESSION_BUS_ADDRESS", "CONTAINERS_CONF", "CONTAINERS_CONF_OVERRIDE",
@@ -90,6 +91,7 @@ internal sealed class ContainerStart(
         if (ServiceManager.SocketFor(specification) is not null)
             FileSystem.CreateDirectories(bundle + ContainerRunFiles.Notify);
 
+        using var registry = ContainerMachines.Open(specification);
         using var placement = cgroups.Place(specification);
         using var connecting = network.Begin(specification);
         using var monitor = ContainerMonitor.Start(MonitorFor(specification, request, bundle, placement, connecting.HeldDescriptors));
@@ -99,7 +101,7 @@ internal sealed class ContainerStart(
 
         var rootPath = root.Mount(specification);
         var connected = connecting.Complete();
-        bundles.Write(specification, bundle, rootPath, connected, placement, runtimes.For(specification), request.Environment);
+        var machineId = bundles.Write(specification, bundle, rootPath, connected, placement, runtimes.For(specification), request.Environment);
         placement.Complete(monitor.LauncherPid);
         monitor.Release();
         // Writing takes as long as a third of the runtime's work, which goes on meanwhile.
@@ -112,6 +114,8 @@ internal sealed class ContainerStart(
             Monitor = ContainerMonitor.ReadIdentity(bundle + ContainerRunFiles.MonitorPid) ?? default,
             Network = connected.Status?.ToJson(),
         };
+        if (registry is not null)
+            machines.Register(registry, row, specification, rootPath, machineId, request.Warn);
         WriteForUser(specification.Lifecycle.PidFile, row.Process);
         WriteForUser(specification.Lifecycle.ConmonPidFile, row.Monitor);
         return row;

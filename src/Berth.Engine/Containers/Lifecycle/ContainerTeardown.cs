@@ -1,3 +1,4 @@
+using Berth.Engine.Containers.Machines;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Runtime;
 using Berth.Engine.State;
@@ -14,7 +15,7 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// </summary>
 internal sealed class ContainerTeardown(
     ContainerStore store, RuntimeSelection runtimes, ContainerNetwork network, RootFileSystem root, ContainerCgroups cgroups,
-    ContainerVolumes volumes, ContainerEvents events)
+    ContainerVolumes volumes, ContainerMachines machines, ContainerEvents events)
 {
     private static readonly TimeSpan MonitorPatience = TimeSpan.FromSeconds(2);
 
@@ -49,6 +50,7 @@ internal sealed class ContainerTeardown(
         var run = store.Paths.ContainerRun(row.Id);
         Try(failures, () => EndMonitor(row, run));
         Try(failures, () => runtimes.For(specification).Delete(row.Id));
+        Try(failures, () => machines.Forget(row.Id));
         Try(failures, () => cgroups.Remove(row));
         Try(failures, () => network.TearDown(row, specification));
         if (!FileSystem.Exists(store.Paths.UserMount(row.Id)) || row.Operation == ContainerOperation.Removing)

@@ -14,6 +14,9 @@ internal sealed record StartRequest
     /// <summary>Variables about them, <c>NAME=value</c>.</summary>
     public IReadOnlyList<string> Environment { get; init; } = [];
 
+    /// <summary>Is told what the user should know although the start goes on; null where nobody listens.</summary>
+    public Action<string>? Warn { get; init; }
+
     /// <summary>Nothing is handed over.</summary>
     public static StartRequest Plain { get; } = new();
 }

@@ -75,6 +75,9 @@ public sealed record ContainerSpecification
     /// <summary>Its health checks; null without any.</summary>
     public HealthSpecification? Health { get; init; }
 
+    /// <summary>What the host sees of it as a machine.</summary>
+    public MachineSpecification Machine { get => field ?? new(); init; }
+
     /// <summary>Stop, restart, supervision.</summary>
     public LifecycleSpecification Lifecycle { get => field ?? new(); init; }
 

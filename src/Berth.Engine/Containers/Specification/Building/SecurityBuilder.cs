@@ -7,9 +7,10 @@ namespace Berth.Engine.Containers.Specification.Building;
 internal static class SecurityBuilder
 {
     private static readonly string[] VethCapabilities = ["CAP_NET_ADMIN", "CAP_NET_RAW"];
+    private const string RebootCapability = "CAP_SYS_BOOT";
     private const string CapabilitiesLabel = "io.containers.capabilities";
 
-    public static SecuritySpecification Build(BuildRequest request)
+    public static SecuritySpecification Build(BuildRequest request, ProcessSpecification process, NamespaceSpecification namespaces)
     {
         var options = request.Options.Security;
         var configuration = request.Configuration.Containers;
@@ -29,7 +30,7 @@ internal static class SecurityBuilder
             Privileged = request.Privileged,
             CapAdd = add,
             CapDrop = drop,
-            Capabilities = Resolve(request, add, drop),
+            Capabilities = Resolve(request, process.Systemd && namespaces.Pid.Kind == NamespaceKind.Private, add, drop),
             ReadOnlyRoot = options.ReadOnly ?? configuration.ReadOnly,
             NoReadOnlyTmpfs = !options.ReadOnlyTmpfs,
             Options = options.Options,
@@ -41,7 +42,7 @@ internal static class SecurityBuilder
         return result;
     }
 
-    private static IReadOnlyList<string> Resolve(BuildRequest request, IReadOnlyList<string> add, IReadOnlyList<string> drop)
+    private static IReadOnlyList<string> Resolve(BuildRequest request, bool boots, IReadOnlyList<string> add, IReadOnlyList<string> drop)
     {
         if (request.Privileged)
         {
@@ -52,6 +53,9 @@ internal static class SecurityBuilder
         var basis = Capabilities.Normalise(request.Configuration.Containers.DefaultCapabilities);
         // systemd-networkd inside raises and addresses the link, and speaks DHCP over it; systemd-nspawn keeps the same two for it.
         if (request.Options.Network.Networks is ["veth"]) basis = [.. basis, .. VethCapabilities.Except(basis, StringComparer.Ordinal)];
+        // In a pid namespace of its own, reboot(2) only ends that namespace's init, by a signal that tells a reboot from a power-off
+        // (pid_namespaces(7)). Without it, systemd can but exit, and both look alike.
+        if (boots && !basis.Contains(RebootCapability)) basis = [.. basis, RebootCapability];
         var merged = Capabilities.Merge(basis, add, drop, request.Host.BoundingCapabilities);
         if (request.Image?.Labels.GetValueOrDefault(CapabilitiesLabel) is not { Length: > 0 } wanted) return merged;
         // The image says that it needs less (podman-run(1), --cap-add).

@@ -79,6 +79,9 @@ public sealed record CreateOptions
     /// <summary>Its health checks.</summary>
     public HealthOptions Health { get; init; } = new();
 
+    /// <summary>What the host sees of it as a machine.</summary>
+    public MachineOptions Machine { get; init; } = new();
+
     /// <summary>Stop, restart, supervision.</summary>
     public LifecycleOptions Lifecycle { get; init; } = new();
 }

@@ -1,0 +1,93 @@
+using System.Globalization;
+using Berth.Engine.Containers.Specification;
+using Berth.Engine.State;
+using Berth.Linux.Errors;
+using Berth.Linux.Files;
+using Berth.Systemd.Bus;
+using Berth.Systemd.Machines;
+
+namespace Berth.Engine.Containers.Machines;
+
+/// <summary>
+/// Makes containers known to the host as machines: to systemd-machined, to whatever asks which machine a process belongs to
+/// (sd_pid_get_machine_name(3)), and to <c>journalctl -m</c>.
+/// </summary>
+internal sealed class ContainerMachines(EnginePaths paths)
+{
+    private const string Service = "berth";
+    private const string MachineDirectory = "/run/systemd/machines";
+
+    /// <summary>
+    /// Begins a conversation with systemd-machined for a container that is about to start, which starts machined where it does not run.
+    /// </summary>
+    /// <returns>Null where the container is not to be registered.</returns>
+    /// <exception cref="NotFoundException">The user asked for the registration and there is no machined.</exception>
+    public static MachineRegistry? Open(ContainerSpecification specification)
+    {
+        if (!specification.Machine.Register) return null;
+        var registry = SystemdConnection.IsBooted ? MachineRegistry.TryOpen() : null;
+        if (registry is null && specification.Machine.IsRegistrationRequired)
+            throw new NotFoundException("cannot register the container: this host has no systemd-machined");
+        return registry;
+    }
+
+    /// <summary>Registers a container whose process exists and waits. One that need not be registered starts without it.</summary>
+    /// <exception cref="EngineException">machined refuses, and the user asked for the registration.</exception>
+    public void Register(MachineRegistry registry, ContainerRow row, ContainerSpecification specification, string rootPath, string machineId, Action<string>? warn)
+    {
+        var name = MachineName.Of(row.Name ?? specification.Name, row.Id);
+        var leader = row.Process.Pid;
+        var unit = row.Cgroup is { } group && group.EndsWith(".scope", StringComparison.Ordinal) ? Path.GetFileName(group) : "";
+        var mark = new MachineMark(name, leader, unit, JournalLinks.PathFor(specification, machineId) ?? "");
+        mark.Write(paths.ContainerRun(row.Id));
+        try
+        {
+            registry.Register(new MachineDescription(name, leader)
+            {
+                Id = machineId,
+                Service = Service,
+                RootDirectory = rootPath,
+                Interfaces = MachineInterfaces.Of(specification, leader),
+            });
+        }
+        catch (EngineException refused) when (!specification.Machine.IsRegistrationRequired)
+        {
+            warn?.Invoke($"container {name} is not registered with systemd-machined: {refused.Message}");
+            return;
+        }
+
+        // machined itself does so only for a unit that has nothing but the machine in it; here conmon is beside it.
+        if (unit.Length > 0) TryLink(UnitLink(unit), name);
+        if (mark.JournalLink.Length > 0)
+            JournalLinks.Make(mark.JournalLink, leader, machineId, specification.Machine.IsJournalOptional);
+    }
+
+    /// <summary>Takes back what <see cref="Register"/> made; nothing of it being there is no error.</summary>
+    public void Forget(string id)
+    {
+        if (MachineMark.TryRead(paths.ContainerRun(id)) is not { } mark) return;
+        if (mark.JournalLink.Length > 0) JournalLinks.Remove(mark.JournalLink, mark.Leader);
+        if (MachineRegistry.MayKnow(mark.Name))
+        {
+            using var registry = MachineRegistry.TryOpen();
+            registry?.Unregister(mark.Name, mark.Leader);
+        }
+
+        if (mark.Unit.Length > 0 && File.ResolveLinkTarget(UnitLink(mark.Unit), returnFinalTarget: false) is not null)
+            FileSystem.TryRemoveFile(UnitLink(mark.Unit));
+    }
+
+    private static string UnitLink(string unit) => string.Create(CultureInfo.InvariantCulture, $"{MachineDirectory}/unit:{unit}");
+
+    private static void TryLink(string path, string target)
+    {
+        try
+        {
+            if (!FileSystem.Exists(path)) DirectoryListing.CreateLink(target, path);
+        }
+        catch (SyscallException error) when (error.Number is Linux.Errno.EEXIST or Linux.Errno.ENOENT)
+        {
+            // machined has made it, or has forgotten the machine again.
+        }
+    }
+}
