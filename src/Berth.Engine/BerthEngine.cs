@@ -4,6 +4,7 @@ using Berth.Engine.Containers;
 using Berth.Engine.Containers.Copying;
 using Berth.Engine.Containers.Processes;
 using Berth.Engine.Containers.Statistics;
+using Berth.Engine.Disk;
 using Berth.Engine.Events;
 using Berth.Engine.Health;
 using Berth.Engine.Containers.Exec;
@@ -91,6 +92,26 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
     /// <summary>Volumes.</summary>
     public VolumeEngine Volumes => _volumes ??= new VolumeEngine(
         VolumeFiles, VolumeUse, new PodmanVolumes(() => settings.Storage().GraphRoot), VolumeUsers, () => ImageStore);
+
+    /// <summary>What images, containers and volumes take on the disk (podman-system-df(1)).</summary>
+    public DiskUsage MeasureDisk()
+        => new(Images.DiskUsage(), [.. Containers.List().Select(container => new ContainerUsage(container, Containers.WrittenBy(container.Id)))], Volumes.Usage());
+
+    /// <summary>Removes what nothing uses (podman-system-prune(1)).</summary>
+    /// <exception cref="InvalidArgumentException">A filter is none.</exception>
+    public SystemPruneReport Prune(SystemPruneOptions options) => new SystemPrune(Containers, Volumes, Images, ImageStore).Run(options);
+
+    /// <summary>The containers of other programs in the image store.</summary>
+    public IReadOnlyList<Storage.Records.ContainerRecord> ExternalContainers() => new SystemReset(Containers, Volumes, ImageStore).ExternalContainers();
+
+    /// <summary>Removes everything there is (podman-system-reset(1)), and closes the engine.</summary>
+    /// <exception cref="ConflictException">Another program's container is at work in the store; nothing was removed.</exception>
+    public void Reset()
+    {
+        new SystemReset(Containers, Volumes, ImageStore).RemoveObjects();
+        Dispose();
+        SystemReset.RemoveStore(settings.Storage(), settings.Paths);
+    }
 
     /// <summary>What the engine was opened with.</summary>
     public EngineSettings Settings => settings;

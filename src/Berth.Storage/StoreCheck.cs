@@ -70,13 +70,28 @@ public sealed class StoreCheck
         transaction.RemoveLayers([.. problems.Where(static problem => problem.Kind == StoreProblemKind.UnusedLayer).Select(static problem => problem.Subject)]);
         foreach (var problem in problems)
         {
-            if (problem.Kind != StoreProblemKind.UnknownFile) continue;
-            if (problem.Subject.StartsWith(_context.RunRoot, StringComparison.Ordinal)) FileTree.Remove(problem.Subject);
-            else transaction.Discard(problem.Subject);
+            if (problem.Kind == StoreProblemKind.UnknownFile) Remove(transaction, problem.Subject);
         }
 
         foreach (var image in found.SelectMany(static problem => problem.Images).Distinct(StringComparer.Ordinal).ToList()) RemoveDamaged(transaction, image, options);
         return found;
+    }
+
+    /// <summary>Removes files and directories that no record knows, and nothing else (<c>system prune --external</c>).</summary>
+    public void Sweep()
+    {
+        if (!Directory.Exists(_context.Main.Root)) return;
+        using var transaction = new StoreTransaction(_context, StoreParts.Layers | StoreParts.Images | StoreParts.Containers);
+        foreach (var problem in Find(new StoreCheckOptions(), transaction.Layers, transaction.Images, transaction.Containers))
+        {
+            if (problem.Kind == StoreProblemKind.UnknownFile) Remove(transaction, problem.Subject);
+        }
+    }
+
+    private void Remove(StoreTransaction transaction, string path)
+    {
+        if (path.StartsWith(_context.RunRoot, StringComparison.Ordinal)) FileTree.Remove(path);
+        else transaction.Discard(path);
     }
 
     private static void RemoveDamaged(StoreTransaction transaction, string id, StoreCheckOptions options)

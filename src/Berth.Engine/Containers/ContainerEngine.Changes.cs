@@ -69,10 +69,13 @@ public sealed partial class ContainerEngine
     /// <summary>How much a container has written, and how much that and its image are together, in bytes.</summary>
     public (long Written, long Total) SizeOf(string nameOrId)
     {
-        var specification = _store.ReadSpecification(_store.Rows.Resolve(nameOrId).Id);
-        var written = _root.ChangesOf(specification) is { } changes ? TreeSize.Of(changes) : 0;
-        return (written, written + _root.LowerDirectories(specification).Sum(TreeSize.Of));
+        var written = WrittenBy(nameOrId);
+        return (written, written + _root.LowerDirectories(_store.ReadSpecification(_store.Rows.Resolve(nameOrId).Id)).Sum(TreeSize.Of));
     }
+
+    /// <summary>How much a container has written, in bytes.</summary>
+    public long WrittenBy(string nameOrId)
+        => _root.ChangesOf(_store.ReadSpecification(_store.Rows.Resolve(nameOrId).Id)) is { } changes ? TreeSize.Of(changes) : 0;
 
     /// <summary>Whether there is such a container.</summary>
     public bool Exists(string nameOrId)

@@ -1,3 +1,5 @@
+using Berth.Engine.Containers.Listing;
+using Berth.Engine.Disk;
 using Berth.Engine.Runtime;
 using Berth.Linux;
 using Berth.Linux.Errors;
@@ -52,6 +54,13 @@ public sealed class VolumeEngine
         ILookup<string, string>? users = null;
         var filter = new VolumeFilter(filters, _store.Find, name => (users ??= _users().All()).Contains(name), DateTimeOffset.UtcNow);
         return all.FindAll(filter.Accepts);
+    }
+
+    /// <summary>What each volume takes on the disk (podman-system-df(1)).</summary>
+    public IReadOnlyList<VolumeUsage> Usage()
+    {
+        var users = _users().All();
+        return [.. List([]).Select(volume => new VolumeUsage(volume.Name, users[volume.Name].Count(), TreeSize.Of(_store.DataOf(volume.Name))))];
     }
 
     /// <summary>The volume of a name or of a name's beginning.</summary>
