@@ -2,6 +2,7 @@ using Berth.Engine.Config;
 using Berth.Engine.Consistency;
 using Berth.Engine.Containers;
 using Berth.Engine.Containers.Copying;
+using Berth.Engine.Containers.Inspection;
 using Berth.Engine.Containers.Processes;
 using Berth.Engine.Containers.Statistics;
 using Berth.Engine.Disk;
@@ -206,6 +207,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
                 Processes = new ContainerProcesses(store, cgroups.Host),
                 Statistics = new ContainerStatistics(store, cgroups.Host),
                 Copy = new ContainerCopy(store, root, volumes),
+                Inspector = new ContainerInspector(store, root, () => Networks, VolumeFiles, settings.Configuration),
             },
             new ContainerNetworks(store, () => Networks, removal));
 

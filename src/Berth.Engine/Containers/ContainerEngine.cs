@@ -1,10 +1,8 @@
 using Berth.Engine.Containers.Attach;
 using Berth.Engine.Containers.Exec;
-using Berth.Engine.Containers.Inspection;
 using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Networking;
 using Berth.Engine.Containers.Specification.Options;
-using Berth.Engine.Networks;
 using Berth.Engine.Runtime;
 using Berth.Linux.Errors;
 
@@ -144,11 +142,7 @@ public sealed partial class ContainerEngine
             return null;
         }
 
-        var specification = _store.ReadSpecification(listing.Id);
-        var network = listing.Network is { Length: > 0 } json ? NetworkStatus.FromJson(json) : null;
-        return ContainerInspection.Of(new InspectedContainer(listing, specification, _store.Paths, network, _root.LowerDirectories(specification),
-            Health.HealthCheck.IsDefined(specification) ? Health.HealthFile.TryRead(_store.Paths, listing.Id) ?? new Health.HealthState() : null,
-            withSize ? SizeOf(listing.Id) : null));
+        return _changes.Inspector.Inspect(listing, withSize ? SizeOf(listing.Id) : null);
     }
 
     private static void Tell(CreatingContainer creating, Action<string>? warn)

@@ -6,6 +6,7 @@ using Berth.Cli.Output;
 using Berth.Cli.Verbs.Images;
 using Berth.Cli.Verbs.Networks;
 using Berth.Engine;
+using Berth.Engine.Containers.Inspection;
 using Berth.Engine.Templates.Formatting;
 using Berth.Engine.Templates;
 using Berth.Linux.Errors;
@@ -106,6 +107,10 @@ internal sealed class InspectVerb : Verb
         }
     }
 
+    // Other names that Podman's templates take for a container's members.
+    private static string Normalise(string format) => format.Replace("{{.Id}}", "{{.ID}}", StringComparison.Ordinal).Replace("{{ .Id }}", "{{ .ID }}", StringComparison.Ordinal)
+        .Replace(".ImageID", ".Image", StringComparison.Ordinal).Replace(".Src", ".Source", StringComparison.Ordinal).Replace(".Dst", ".Destination", StringComparison.Ordinal);
+
     private void Print(Invocation invocation, List<(byte[] Json, object? View)> documents)
     {
         if (Report.IsJson(_format.Value))
@@ -115,8 +120,7 @@ internal sealed class InspectVerb : Verb
             return;
         }
 
-        // The document's name for it is Id; Podman's templates know both.
-        var format = _format.Value.Replace(".ID", ".Id", StringComparison.Ordinal);
+        var format = Normalise(_format.Value);
         foreach (var (document, view) in documents)
         {
             if (view is not null)
@@ -126,7 +130,7 @@ internal sealed class InspectVerb : Verb
             }
 
             using var parsed = JsonDocument.Parse(document);
-            Report.PrintOne(invocation.Out, "inspect", format, InspectionTimes.Restore(JsonDocumentValue.From(parsed.RootElement)));
+            Report.PrintOne(invocation.Out, "inspect", format, new DocumentStructure(parsed.RootElement, InspectionTypes.Container));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Berth.Engine.Containers.Bundle;
 using Berth.Engine.Containers.Specification;
 using Berth.Linux.Processes;
 
@@ -8,8 +9,9 @@ namespace Berth.Engine.Containers.Inspection;
 internal static class ConfigInspection
 {
     /// <summary>Writes the member.</summary>
-    public static void Write(Utf8JsonWriter json, ContainerSpecification specification)
+    public static void Write(Utf8JsonWriter json, InspectedContainer container)
     {
+        var specification = container.Specification;
         var process = specification.Process;
         json.WriteStartObject("Config");
         json.WriteString("Hostname", specification.Network.Hostname);
@@ -21,7 +23,7 @@ internal static class ConfigInspection
         json.WriteBoolean("Tty", process.Tty);
         json.WriteBoolean("OpenStdin", process.OpenStdin);
         json.WriteBoolean("StdinOnce", value: false);
-        json.Strings("Env", process.Environment, nullIfEmpty: true);
+        json.Strings("Env", container.Environment, nullIfEmpty: true);
         json.Strings("Cmd", process.Command, nullIfEmpty: true);
         json.WriteString("Image", specification.ImageName);
         json.WriteNull("Volumes");
@@ -29,7 +31,7 @@ internal static class ConfigInspection
         json.Strings("Entrypoint", process.Entrypoint ?? [], nullIfEmpty: true);
         json.WriteNull("OnBuild");
         json.Map("Labels", specification.Labels);
-        json.Map("Annotations", specification.Annotations);
+        json.Map("Annotations", container.WasStarted ? RuntimeAnnotations.Of(specification) : specification.Annotations);
         json.WriteString("StopSignal", Signals.Name(specification.Lifecycle.StopSignal));
         HealthInspection.WriteConfiguration(json, specification.Health);
         json.WriteString("HealthcheckOnFailureAction", specification.Health?.OnFailure ?? "none");
@@ -42,12 +44,33 @@ internal static class ConfigInspection
         if (process.Systemd)
             json.WriteBoolean("SystemdMode", value: true);
         json.WriteString("Umask", process.Umask);
+        WriteSecrets(json, specification.Storage.Secrets);
         json.WriteNumber("Timeout", specification.Lifecycle.Timeout);
         json.WriteNumber("StopTimeout", specification.Lifecycle.StopTimeout);
         json.WriteBoolean("Passwd", !process.NoPasswd);
         json.WriteString("sdNotifyMode", specification.Lifecycle.SdNotify);
         WriteExposedPorts(json, specification.Network);
         json.WriteEndObject();
+    }
+
+    private static void WriteSecrets(Utf8JsonWriter json, IReadOnlyList<SecretSpecification> secrets)
+    {
+        const uint ReadableByAll = 0x124;
+        if (secrets.Count == 0)
+            return;
+        json.WriteStartArray("Secrets");
+        foreach (var secret in secrets)
+        {
+            json.WriteStartObject();
+            json.WriteString("Name", secret.Source);
+            json.WriteString("ID", secret.Id);
+            json.WriteNumber("UID", secret.Uid);
+            json.WriteNumber("GID", secret.Gid);
+            json.WriteNumber("Mode", secret.Mode ?? ReadableByAll);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteExposedPorts(Utf8JsonWriter json, NetworkSpecification network)

@@ -24,7 +24,8 @@ internal static class ContainerInspection
         json.WriteString("Id", listing.Id);
         json.Time("Created", listing.Created);
         json.WriteString("Path", specification.Process.Arguments.Count > 0 ? specification.Process.Arguments[0] : "");
-        json.Strings("Args", specification.Process.Arguments.Skip(1));
+        // A command without arguments is its own argument there.
+        json.Strings("Args", specification.Process.Arguments.Count > 1 ? specification.Process.Arguments.Skip(1) : specification.Process.Arguments);
         WriteState(json, container);
         json.WriteString("Image", specification.ImageId);
         json.WriteString("ImageDigest", specification.Image?.Digest ?? "");
@@ -35,8 +36,8 @@ internal static class ContainerInspection
         json.WriteString("HostnamePath", container.FileIfThere("/hostname"));
         json.WriteString("HostsPath", container.FileIfThere("/hosts"));
         json.WriteString("StaticDir", container.Paths.Container(listing.Id));
-        if (container.FileIfThere(ContainerRunFiles.Configuration) is { Length: > 0 } configuration)
-            json.WriteString("OCIConfigPath", configuration);
+        if (container.WasStarted)
+            json.WriteString("OCIConfigPath", container.Bundle + ContainerRunFiles.Configuration);
         json.WriteString("OCIRuntime", specification.Lifecycle.Runtime);
         json.WriteString("ConmonPidFile", container.Bundle + ContainerRunFiles.MonitorPid);
         json.WriteString("PidFile", container.Bundle + ContainerRunFiles.Pid);
@@ -55,7 +56,7 @@ internal static class ContainerInspection
             json.WriteNumber("SizeRootFs", total);
         }
 
-        WriteMounts(json, specification);
+        MountInspection.Write(json, container);
         json.Strings("Dependencies", specification.Lifecycle.Dependencies);
         NetworkInspection.Write(json, container);
         json.WriteString("Namespace", "");
@@ -63,8 +64,8 @@ internal static class ContainerInspection
         json.WriteBoolean("IsService", value: false);
         json.WriteString("KubeExitCodePropagation", "invalid");
         json.WriteNumber("lockNumber", 0);
-        ConfigInspection.Write(json, specification);
-        HostConfigInspection.Write(json, specification);
+        ConfigInspection.Write(json, container);
+        HostConfigInspection.Write(json, container);
         json.WriteBoolean("UseImageHosts", specification.Network.UseImageHosts);
         json.WriteBoolean("UseImageHostname", specification.Network.UseImageHostname);
         json.WriteEndObject();
@@ -75,7 +76,7 @@ internal static class ContainerInspection
         var listing = container.Listing;
         json.WriteStartObject("State");
         json.WriteString("OciVersion", "1.2.1");
-        json.WriteString("Status", listing.Status.ToString().ToLowerInvariant());
+        json.WriteString("Status", listing.Status.Shown());
         json.WriteBoolean("Running", listing.Status is ContainerStatus.Running or ContainerStatus.Stopping);
         json.WriteBoolean("Paused", listing.Status == ContainerStatus.Paused);
         json.WriteBoolean("Restarting", value: false);
@@ -90,7 +91,7 @@ internal static class ContainerInspection
         json.Time("FinishedAt", listing.Finished);
         if (container.Health is { } health)
             HealthInspection.WriteState(json, health);
-        if (listing.Cgroup is { } cgroup)
+        if (listing is { Cgroup: { } cgroup, Pid: > 0 })
             json.WriteString("CgroupPath", cgroup);
         json.Time("CheckpointedAt", null);
         json.Time("RestoredAt", null);
@@ -101,14 +102,19 @@ internal static class ContainerInspection
 
     private static void WriteCapabilities(Utf8JsonWriter json, ContainerSpecification specification)
     {
-        var bounding = specification.Security.Privileged
-            ? HostFacts.OfThisHost(Environment.IsPrivilegedProcess).BoundingCapabilities()
-            : specification.Security.Capabilities;
-        // Only root keeps them when its process starts.
+        var bounding = BoundingCapabilities(specification);
+        // Another user than root has those that were asked for by name, when its process starts.
         var isRoot = specification.Process.User.Split(':')[0] is "" or "root" or "0";
-        json.Strings("EffectiveCaps", isRoot ? bounding : [], nullIfEmpty: true);
+        var added = specification.Security is { Privileged: false, CapAdd: { Count: > 0 } names } ? bounding.Where(name => names.Contains("ALL") || names.Contains(name)) : [];
+        json.Strings("EffectiveCaps", isRoot ? bounding : added, nullIfEmpty: true);
         json.Strings("BoundingCaps", bounding, nullIfEmpty: true);
     }
+
+    /// <summary>The capabilities that the container's processes can have at all.</summary>
+    internal static IReadOnlyList<string> BoundingCapabilities(ContainerSpecification specification)
+        => specification.Security is { Privileged: true, Capabilities.Count: 0 }
+            ? HostFacts.OfThisHost(Environment.IsPrivilegedProcess).BoundingCapabilities()
+            : specification.Security.Capabilities;
 
     private static void WriteGraphDriver(Utf8JsonWriter json, InspectedContainer container)
     {
@@ -128,30 +134,4 @@ internal static class ContainerInspection
         json.WriteEndObject();
         json.WriteEndObject();
     }
-
-    private static void WriteMounts(Utf8JsonWriter json, ContainerSpecification specification)
-    {
-        json.WriteStartArray("Mounts");
-        foreach (var mount in specification.Storage.Mounts)
-        {
-            if (mount.Kind is not (MountKind.Bind or MountKind.Volume))
-                continue;
-            json.WriteStartObject();
-            json.WriteString("Type", mount.Kind == MountKind.Volume ? "volume" : "bind");
-            if (mount.Kind == MountKind.Volume)
-                json.WriteString("Name", mount.Source);
-            json.WriteString("Source", mount.Source);
-            json.WriteString("Destination", mount.Destination);
-            json.WriteString("Driver", mount.Kind == MountKind.Volume ? "local" : "");
-            json.WriteString("Mode", "");
-            json.Strings("Options", mount.Options.Where(static option => option is not ("rw" or "ro") && !IsPropagation(option)));
-            json.WriteBoolean("RW", !mount.Options.Contains("ro"));
-            json.WriteString("Propagation", mount.Options.FirstOrDefault(IsPropagation) ?? "rprivate");
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static bool IsPropagation(string option) => option is "shared" or "rshared" or "slave" or "rslave" or "private" or "rprivate" or "unbindable" or "runbindable";
 }

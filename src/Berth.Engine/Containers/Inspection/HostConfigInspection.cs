@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Berth.Engine.Containers.Bundle;
 using Berth.Engine.Containers.Specification;
+using Berth.Engine.Containers.Specification.Parsing;
 
 namespace Berth.Engine.Containers.Inspection;
 
@@ -10,12 +12,12 @@ internal static class HostConfigInspection
     private const ulong NanosecondsPerMicrosecond = 1000;
 
     /// <summary>Writes the member.</summary>
-    public static void Write(Utf8JsonWriter json, ContainerSpecification specification)
+    public static void Write(Utf8JsonWriter json, InspectedContainer container)
     {
+        var specification = container.Specification;
         var (network, resources, security, namespaces) = (specification.Network, specification.Resources, specification.Security, specification.Namespaces);
         json.WriteStartObject("HostConfig");
-        json.Strings("Binds", specification.Storage.Mounts.Where(static mount => mount.Kind is MountKind.Bind or MountKind.Volume)
-            .Select(static mount => $"{mount.Source}:{mount.Destination}:{string.Join(',', mount.Options)}"));
+        MountInspection.WriteBinds(json, specification.Storage);
         json.WriteString("CgroupManager", specification.Cgroup.Manager);
         json.WriteString("CgroupMode", namespaces.Cgroup.ToString());
         json.WriteString("ContainerIDFile", specification.Lifecycle.CidFile ?? "");
@@ -28,11 +30,13 @@ internal static class HostConfigInspection
         json.WriteEndObject();
         json.WriteBoolean("AutoRemove", specification.Lifecycle.Remove);
         json.WriteBoolean("AutoRemoveImage", specification.Lifecycle.RemoveImage);
-        json.Map("Annotations", specification.Annotations);
+        json.Map("Annotations", container.WasStarted ? RuntimeAnnotations.Of(specification) : specification.Annotations);
         json.WriteString("VolumeDriver", "");
         json.Strings("VolumesFrom", specification.Storage.VolumesFrom, nullIfEmpty: true);
-        json.Strings("CapAdd", security.CapAdd);
-        json.Strings("CapDrop", security.CapDrop);
+        // What differs from a container that asks for nothing; a privileged one is measured by all there are.
+        var bounding = ContainerInspection.BoundingCapabilities(specification);
+        json.Strings("CapAdd", security.Privileged ? [] : bounding.Except(container.DefaultCapabilities));
+        json.Strings("CapDrop", (security.Privileged ? Capabilities.All : container.DefaultCapabilities).Except(bounding).Order(StringComparer.Ordinal));
         json.Strings("Dns", network.DnsServers);
         json.Strings("DnsOptions", network.DnsOptions);
         json.Strings("DnsSearch", network.DnsSearch);
@@ -53,10 +57,11 @@ internal static class HostConfigInspection
         json.WriteBoolean("Privileged", security.Privileged);
         json.WriteBoolean("PublishAllPorts", network.PublishAll);
         json.WriteBoolean("ReadonlyRootfs", security.ReadOnlyRoot);
-        json.Strings("SecurityOpt", security.Options);
-        WriteTmpfs(json, specification.Storage);
+        json.Strings("SecurityOpt", [.. security.Options.Where(IsShown), .. security.Privileged || security.Unmask.Contains("ALL") ? (string[])["unmask=all"] : []]);
+        MountInspection.WriteTmpfs(json, specification.Storage);
         json.WriteString("UTSMode", namespaces.Uts.ToString());
         json.WriteString("UsernsMode", namespaces.User.Kind == NamespaceKind.Host ? "" : namespaces.User.ToString());
+        WriteMaps(json, namespaces);
         json.WriteNumber("ShmSize", specification.Storage.ShmSize);
         json.WriteString("Runtime", "oci");
         json.WriteStartArray("ConsoleSize");
@@ -79,12 +84,18 @@ internal static class HostConfigInspection
         json.WriteEndObject();
     }
 
-    private static void WriteTmpfs(Utf8JsonWriter json, StorageSpecification storage)
+    private static bool IsShown(string option) => option == "no-new-privileges" || option.Split('=') is ["seccomp" or "label" or "apparmor", ..];
+
+    private static void WriteMaps(Utf8JsonWriter json, NamespaceSpecification namespaces)
     {
-        json.WriteStartObject("Tmpfs");
-        foreach (var mount in storage.Mounts.Where(static mount => mount.Kind == MountKind.Tmpfs))
-            json.WriteString(mount.Destination, string.Join(',', mount.Options));
+        if (namespaces.UidMap.Count == 0)
+            return;
+        json.WriteStartObject("IDMappings");
+        json.Strings("UidMap", namespaces.UidMap.Select(Text));
+        json.Strings("GidMap", namespaces.GidMap.Select(Text));
         json.WriteEndObject();
+
+        static string Text(IdMapping map) => string.Create(CultureInfo.InvariantCulture, $"{map.ContainerId}:{map.HostId}:{map.Size}");
     }
 
     private static void WriteResources(Utf8JsonWriter json, ContainerSpecification specification, ResourceSpecification resources)
@@ -95,11 +106,13 @@ internal static class HostConfigInspection
             ? (long)((ulong)resources.CpuQuota.Value * 1_000_000 * NanosecondsPerMicrosecond / resources.CpuPeriod.Value) : 0);
         json.WriteString("CgroupParent", specification.Cgroup.Parent ?? "");
         json.WriteNumber("BlkioWeight", resources.BlockIoWeight ?? 0);
-        WriteDeviceLimits(json, "BlkioWeightDevice", "Weight", resources.BlockIoWeightDevice);
-        WriteDeviceLimits(json, "BlkioDeviceReadBps", "Rate", resources.DeviceReadBps);
-        WriteDeviceLimits(json, "BlkioDeviceWriteBps", "Rate", resources.DeviceWriteBps);
-        WriteDeviceLimits(json, "BlkioDeviceReadIOps", "Rate", resources.DeviceReadIops);
-        WriteDeviceLimits(json, "BlkioDeviceWriteIOps", "Rate", resources.DeviceWriteIops);
+        var any = resources.BlockIoWeight is not null || resources.BlockIoWeightDevice.Count > 0
+            || resources.DeviceReadBps.Count + resources.DeviceWriteBps.Count + resources.DeviceReadIops.Count + resources.DeviceWriteIops.Count > 0;
+        WriteDeviceLimits(json, "BlkioWeightDevice", "Weight", resources.BlockIoWeightDevice, any);
+        WriteDeviceLimits(json, "BlkioDeviceReadBps", "Rate", resources.DeviceReadBps, any);
+        WriteDeviceLimits(json, "BlkioDeviceWriteBps", "Rate", resources.DeviceWriteBps, any);
+        WriteDeviceLimits(json, "BlkioDeviceReadIOps", "Rate", resources.DeviceReadIops, any);
+        WriteDeviceLimits(json, "BlkioDeviceWriteIOps", "Rate", resources.DeviceWriteIops, any);
         json.WriteNumber("CpuPeriod", resources.CpuPeriod ?? 0);
         json.WriteNumber("CpuQuota", resources.CpuQuota ?? 0);
         json.WriteNumber("CpuRealtimePeriod", resources.CpuRealtimePeriod ?? 0);
@@ -112,7 +125,8 @@ internal static class HostConfigInspection
             json.WriteStartObject();
             json.WriteString("PathOnHost", device.HostPath);
             json.WriteString("PathInContainer", device.ContainerPath);
-            json.WriteString("CgroupPermissions", device.Permissions);
+            // Podman shows none, whatever was given.
+            json.WriteString("CgroupPermissions", "");
             json.WriteEndObject();
         }
 
@@ -121,8 +135,13 @@ internal static class HostConfigInspection
         json.WriteNumber("KernelMemory", 0);
         json.WriteNumber("MemoryReservation", resources.MemoryReservation ?? 0);
         json.WriteNumber("MemorySwap", resources.MemorySwap ?? 0);
-        json.WriteNumber("MemorySwappiness", resources.MemorySwappiness ?? 0);
+        if (resources.MemorySwappiness is { } swappiness)
+            json.WriteNumber("MemorySwappiness", swappiness);
+        else
+            json.WriteNumber("MemorySwappiness", resources.Memory is null && resources.MemoryReservation is null && resources.MemorySwap is null ? 0 : -1);
         json.WriteBoolean("OomKillDisable", resources.OomKillDisable);
+        if (specification.Process.InitPath is not null)
+            json.WriteBoolean("Init", value: true);
         json.WriteNumber("PidsLimit", resources.PidsLimit ?? 0);
         json.WriteStartArray("Ulimits");
         foreach (var limit in specification.Process.Rlimits)
@@ -141,11 +160,13 @@ internal static class HostConfigInspection
         json.WriteNumber("IOMaximumIOps", 0);
         json.WriteNumber("IOMaximumBandwidth", 0);
         json.Map("CgroupConf", resources.Unified);
+        if (resources.RdtClass is { Length: > 0 } rdtClass)
+            json.WriteString("IntelRdtClosID", rdtClass);
     }
 
-    private static void WriteDeviceLimits(Utf8JsonWriter json, string name, string valueName, IReadOnlyList<DeviceLimit> limits)
+    private static void WriteDeviceLimits(Utf8JsonWriter json, string name, string valueName, IReadOnlyList<DeviceLimit> limits, bool any)
     {
-        if (limits.Count == 0)
+        if (!any)
         {
             json.WriteNull(name);
             return;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Berth.Engine.Containers.Specification;
 using Berth.Engine.Networks;
 
 namespace Berth.Engine.Containers.Inspection;
@@ -12,7 +13,8 @@ internal static class NetworkInspection
     {
         var network = container.Specification.Network;
         json.WriteStartObject("NetworkSettings");
-        WriteEndpoint(json, container.Network?.Networks.Values.FirstOrDefault());
+        // With several networks the addresses are with each alone.
+        WriteEndpoint(json, container.NetworkOwner.Network.Networks.Count == 1 ? container.Network?.Networks.Values.FirstOrDefault() : null);
         json.WriteString("Bridge", "");
         json.WriteString("SandboxID", "");
         json.WriteBoolean("HairpinMode", value: false);
@@ -20,24 +22,38 @@ internal static class NetworkInspection
         json.WriteNumber("LinkLocalIPv6PrefixLen", 0);
         WritePorts(json, "Ports", network.Ports, network.ExposedPorts);
         json.WriteString("SandboxKey", container.Network?.NamespacePath ?? "");
-        if (network.Networks.Count > 0)
-        {
-            json.WriteStartObject("Networks");
-            foreach (var attachment in network.Networks)
-            {
-                json.WriteStartObject(attachment.Name);
-                WriteEndpoint(json, container.Network?.Networks.GetValueOrDefault(attachment.Name));
-                json.WriteString("NetworkID", NetworkStore.IdOf(attachment.Name));
-                json.WriteNull("DriverOpts");
-                json.WriteNull("IPAMConfig");
-                json.WriteNull("Links");
-                json.Strings("Aliases", [.. attachment.Aliases, container.Listing.Id[..12], .. network.HostnameIsSet ? (string[])[network.Hostname] : []]);
-                json.WriteEndObject();
-            }
+        WriteNetworks(json, container);
+        json.WriteEndObject();
+    }
 
-            json.WriteEndObject();
+    private static void WriteNetworks(Utf8JsonWriter json, InspectedContainer container)
+    {
+        var (owner, network) = container.NetworkOwner;
+        if (network.Networks.Count == 0 && network.Mode.Kind is not (NamespaceKind.None or NamespaceKind.Host or NamespaceKind.Pasta or NamespaceKind.Slirp4netns))
+            return;
+        json.WriteStartObject("Networks");
+        if (network.Networks.Count == 0)
+            WriteNetwork(json, network.Mode.Kind.ToString().ToLowerInvariant(), null, network.Mode.Kind.ToString().ToLowerInvariant(), null);
+        foreach (var attachment in network.Networks)
+        {
+            string[] hostname = network.HostnameIsSet ? [network.Hostname] : [];
+            WriteNetwork(json, attachment.Name, container.Network?.Networks.GetValueOrDefault(attachment.Name), container.NetworkId(attachment.Name),
+                [.. attachment.Aliases, owner[..12], .. hostname]);
         }
 
+        json.WriteEndObject();
+    }
+
+    private static void WriteNetwork(Utf8JsonWriter json, string name, NetworkResult? result, string id, IReadOnlyList<string>? aliases)
+    {
+        json.WriteStartObject(name);
+        WriteEndpoint(json, result);
+        json.WriteString("NetworkID", id);
+        json.WriteNull("DriverOpts");
+        json.WriteNull("IPAMConfig");
+        json.WriteNull("Links");
+        if (aliases is not null)
+            json.Strings("Aliases", aliases);
         json.WriteEndObject();
     }
 

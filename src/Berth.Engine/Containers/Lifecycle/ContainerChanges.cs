@@ -3,6 +3,8 @@ using Berth.Engine.Containers.Processes;
 using Berth.Engine.Containers.Statistics;
 using Berth.Engine.Health;
 
+using Berth.Engine.Containers.Inspection;
+
 namespace Berth.Engine.Containers.Lifecycle;
 
 /// <summary>What changes containers that are there, besides starting and stopping them.</summary>
@@ -25,4 +27,6 @@ internal sealed record ContainerChanges
     public required ContainerStatistics Statistics { get; init; }
 
     public required ContainerCopy Copy { get; init; }
+
+    public required ContainerInspector Inspector { get; init; }
 }

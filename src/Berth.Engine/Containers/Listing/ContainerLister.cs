@@ -83,7 +83,7 @@ public sealed class ContainerLister : IDisposable
         Ports = summary.Ports.Count == 0 ? null : summary.Ports,
         Restarts = row.Restarts,
         StartedAt = (row.Started ?? default).ToUnixTimeSeconds(),
-        State = row.Status.ToString().ToLowerInvariant(),
+        State = row.Status.Shown(),
         Health = health,
         Status = StatusOf(row, now) + (health.Length > 0 && row.Status is not ContainerStatus.Created ? $" ({health})" : ""),
     };

@@ -25,7 +25,7 @@ public static class GoJson
     {
         switch (value)
         {
-            case null or GoNil: writer.WriteNullValue(); break;
+            case null or GoNil or NilList or NilMap: writer.WriteNullValue(); break;
             case string text: writer.WriteStringValue(text); break;
             case bool truth: writer.WriteBooleanValue(truth); break;
             case DateTimeOffset time: writer.WriteStringValue(GoTime.Json(time)); break;

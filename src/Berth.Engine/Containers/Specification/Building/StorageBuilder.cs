@@ -34,7 +34,7 @@ internal static class StorageBuilder
         {
             Mounts = [.. result.Values.Select(mount => mount.Kind == MountKind.Image ? mount with { ImageId = request.Context.FindImage(mount.Source) } : mount)],
             Secrets = SecretBuilder.Build(request, variables: false),
-            ShmSize = options.ShmSize ?? SizeParser.Parse(configuration.ShmSize),
+            ShmSize = options.ShmSize ?? SizeParser.ParseDecimal(configuration.ShmSize),
             ShmSizeSystemd = options.ShmSizeSystemd,
             VolumesFrom = options.VolumesFrom,
         };

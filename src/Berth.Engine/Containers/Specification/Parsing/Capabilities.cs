@@ -16,6 +16,9 @@ public static class Capabilities
         "CAP_BLOCK_SUSPEND", "CAP_AUDIT_READ", "CAP_PERFMON", "CAP_BPF", "CAP_CHECKPOINT_RESTORE",
     ];
 
+    /// <summary>Every name, in the order of the kernel's numbers.</summary>
+    public static IReadOnlyList<string> All => ByNumber;
+
     /// <summary>The names of the bits of <paramref name="mask"/> (as <c>CapBnd</c> in /proc/PID/status), sorted.</summary>
     public static IReadOnlyList<string> FromMask(ulong mask)
     {

@@ -11,8 +11,15 @@ public static class SizeParser
     public static long Parse(string text)
         => TryParse(text, out var bytes) ? bytes : throw new InvalidArgumentException($"invalid size: '{text}'");
 
+    /// <summary>The number of bytes, where the units are powers of 1000: what containers.conf(5) calls <c>65536k</c> are 65,536,000 bytes.</summary>
+    /// <exception cref="InvalidArgumentException">It is no size.</exception>
+    public static long ParseDecimal(string text)
+        => TryParse(text, 1000, out var bytes) ? bytes : throw new InvalidArgumentException($"invalid size: '{text}'");
+
     /// <summary>Whether <paramref name="text"/> is a size, and how many bytes.</summary>
-    public static bool TryParse(string text, out long bytes)
+    public static bool TryParse(string text, out long bytes) => TryParse(text, 1024, out bytes);
+
+    private static bool TryParse(string text, long thousand, out long bytes)
     {
         bytes = 0;
         var digits = text.Length;
@@ -27,7 +34,7 @@ public static class SizeParser
             if (shift < 0) return false;
             if (shift == 0 ? rest.Length > 0 : rest.Length > 0 && !rest.Equals("b", StringComparison.OrdinalIgnoreCase) && !rest.Equals("ib", StringComparison.OrdinalIgnoreCase))
                 return false;
-            factor = 1L << (10 * shift);
+            for (; shift > 0; shift--) factor *= thousand;
         }
 
         var result = number * factor;
