@@ -192,6 +192,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
             new ContainerTraceConsistency(store, new ContainerTraces(settings.Paths, () => Networks, cgroups.Host), teardown),
             new ImageHoldConsistency(store, use, () => ImageStore),
             new RootFilesConsistency(store),
+            new VolumeConsistency(VolumeFiles),
         ];
         var exec = new ExecSession(store, runtimes, root, events);
         return new ContainerEngine(store, creation, runner, stop, removal, new ContainerWait(store, exit, new InnerSystemd(settings.Program)), cleanup,
@@ -209,7 +210,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
                 Copy = new ContainerCopy(store, root, volumes),
                 Inspector = new ContainerInspector(store, root, () => Networks, VolumeFiles, settings.Configuration),
             },
-            new ContainerNetworks(store, () => Networks, removal));
+            new ContainerNetworks(store, () => Networks, removal, cleanup));
 
         ContainerRecovery Recovery(ContainerStore restored) => new(restored, runtimes, cgroups.Host, () => Networks);
     }

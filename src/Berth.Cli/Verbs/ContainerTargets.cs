@@ -54,12 +54,15 @@ internal sealed class ContainerTargets
     /// <param name="missingStatus">The exit status where a container is not there.</param>
     /// <param name="conflictStatus">The exit status where a container's state forbids it.</param>
     /// <param name="newestFirst">Whether those that --all and --filter choose are taken newest first.</param>
+    /// <param name="prepare">Gets all of them before the first.</param>
     internal int Each(
         Invocation invocation, ContainerEngine containers, Func<ContainerListing, bool> included, Func<string, string?> act,
-        int missingStatus = 125, int conflictStatus = 125, bool newestFirst = false)
+        int missingStatus = 125, int conflictStatus = 125, bool newestFirst = false, Action<IReadOnlyList<string>>? prepare = null)
     {
         var status = 0;
-        foreach (var (target, shown) in Resolve(invocation, containers, included, newestFirst))
+        var targets = Resolve(invocation, containers, included, newestFirst);
+        prepare?.Invoke([.. targets.Select(static target => target.Target)]);
+        foreach (var (target, shown) in targets)
         {
             try
             {
@@ -86,7 +89,7 @@ internal sealed class ContainerTargets
         return status;
     }
 
-    private IEnumerable<(string Target, string? Shown)> Resolve(
+    private List<(string Target, string? Shown)> Resolve(
         Invocation invocation, ContainerEngine containers, Func<ContainerListing, bool> included, bool newestFirst)
     {
         Check(invocation.Arguments.Count);
@@ -94,7 +97,7 @@ internal sealed class ContainerTargets
         {
             var found = containers.Select(new ContainerSelection { All = _all.Value, Latest = _latest.Value, Filters = _filters?.Value ?? [] });
             var chosen = _all.Value ? found.Where(included) : found;
-            return (newestFirst ? chosen.Reverse() : chosen).Select(static container => (container.Id, (string?)null));
+            return [.. (newestFirst ? chosen.Reverse() : chosen).Select(static container => (container.Id, (string?)null))];
         }
         var targets = invocation.Arguments.Select(static name => (name, (string?)name)).ToList();
         foreach (var file in _cidFiles?.Value ?? [])

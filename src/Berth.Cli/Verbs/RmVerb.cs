@@ -43,11 +43,21 @@ internal sealed class RmVerb : Verb
             Volumes = _volumes.Value,
         };
         // With --force a container that is not there is as good as removed, as Podman has it.
-        var status = _targets.Each(invocation, containers, static _ => true, target => Remove(invocation, containers, target, options), missingStatus: 1, conflictStatus: 2, newestFirst: true);
+        IReadOnlyDictionary<string, (string? Id, EngineException? Failure)>? results = null;
+        var status = _targets.Each(
+            invocation, containers, static _ => true, target => results is null ? Remove(invocation, containers, target, options) : Result(results[target]),
+            missingStatus: 1, conflictStatus: 2, newestFirst: true, prepare: targets => results = _depend.Value ? null : containers.RemoveAll(targets, options));
         invocation.Out.Flush();
         containers.EmptyTrash();
         return status;
     }
+
+    private string? Result((string? Id, EngineException? Failure) result) => result.Failure switch
+    {
+        null => result.Id,
+        NotFoundException when _force.Value => null,
+        var failure => throw failure,
+    };
 
     private string? Remove(Invocation invocation, ContainerEngine containers, string target, RemoveOptions options)
     {

@@ -85,6 +85,11 @@ public sealed partial class ContainerEngine
     /// <returns>Its id.</returns>
     public string Remove(string nameOrId, RemoveOptions options) => _removal.Remove(nameOrId, options);
 
+    /// <summary>Removes several containers, which takes less time than to remove each.</summary>
+    /// <returns>For each name the container's id, or why it is still there.</returns>
+    public IReadOnlyDictionary<string, (string? Id, EngineException? Failure)> RemoveAll(IReadOnlyList<string> names, RemoveOptions options)
+        => _removal.RemoveAll(names, options);
+
     /// <summary>Empties what removed containers have left to be deleted; takes as long as there is to delete.</summary>
     public void EmptyTrash() => _store.EmptyTrash();
 

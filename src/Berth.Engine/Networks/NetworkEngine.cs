@@ -250,6 +250,7 @@ public sealed class NetworkEngine
         Attempt(() => _addresses.Release(status.ContainerId));
         Attempt(() => NetworkNamespace.Delete(status.NamespacePath));
         Attempt(() => FileSystem.TryRemoveFile(StatePath(status.ContainerId)));
+        Attempt(() => FileSystem.TryRemoveFile(FileSystem.TemporaryOf(StatePath(status.ContainerId))));
         if (errors.Count == 1) throw errors[0];
         if (errors.Count > 1) throw new EngineException(errors[0].Kind, string.Join("; ", errors.Select(static error => error.Message)), errors[0]);
 

@@ -22,7 +22,7 @@ internal static class RuntimeVersion
         // "crun version 1.28", then lines about how it was built.
         var words = Encoding.UTF8.GetString(said.Output).Split([' ', '\n'], 4);
         var version = words.Length > 2 && Version.TryParse(words[2], out var parsed) ? parsed : null;
-        FileSystem.Replace(note, Encoding.UTF8.GetBytes(key + version), durable: false);
+        FileSystem.Replace(note, Encoding.UTF8.GetBytes(key + version), durable: false, shared: true);
         return version;
     }
 }

@@ -101,15 +101,48 @@ internal sealed class VolumeStore(EnginePaths paths, Func<string> root)
         }
 
         FileSystem.TryRemoveFile(paths.Volume(name));
+        FileSystem.TryRemoveFile(FileSystem.TemporaryOf(paths.Volume(name)));
         Sweep();
     }
 
-    /// <summary>Deletes what removed volumes have left.</summary>
+    /// <summary>Deletes what removed volumes, and commands that were killed, have left.</summary>
     public void Sweep()
     {
+        foreach (var path in UnusedLocks())
+        {
+            if (OfdLock.TryAcquire(path) is not { } held) continue;
+            // Its holder may have made the volume meanwhile.
+            if (FileSystem.Exists(paths.Volume(Path.GetFileNameWithoutExtension(path)))) held.Dispose();
+            else held.RemoveAndDispose();
+        }
+
         foreach (var entry in DirectoryListing.TryRead(Root) ?? [])
         {
             if (entry.Name.StartsWith(Removed, StringComparison.Ordinal)) FileTree.Remove($"{Root}/{entry.Name}");
+        }
+    }
+
+    /// <summary>The locks of volumes that are not there: a command that was killed has left them, or one makes that volume now.</summary>
+    public IEnumerable<string> UnusedLocks()
+    {
+        var directory = Path.GetDirectoryName(paths.VolumeLock("x"))!;
+        foreach (var entry in DirectoryListing.TryRead(directory) ?? [])
+        {
+            if (!FileSystem.Exists(paths.Volume(Path.GetFileNameWithoutExtension(entry.Name)))) yield return $"{directory}/{entry.Name}";
+        }
+    }
+
+    /// <summary>The files of removed volumes that are not deleted yet, and the beginnings of descriptions.</summary>
+    public IEnumerable<string> Leftovers()
+    {
+        foreach (var entry in DirectoryListing.TryRead(Root) ?? [])
+        {
+            if (entry.Name.StartsWith(Removed, StringComparison.Ordinal)) yield return $"{Root}/{entry.Name}";
+        }
+
+        foreach (var entry in DirectoryListing.TryRead(paths.Volumes) ?? [])
+        {
+            if (!entry.Name.EndsWith(".json", StringComparison.Ordinal)) yield return $"{paths.Volumes}/{entry.Name}";
         }
     }
 

@@ -11,6 +11,8 @@ public static class FileSystem
 {
     private const int OpenCloseOnExec = 0x80000;
     private const int CurrentDirectory = -100;
+    private const int NamelessFile = 0x410000;
+    private const int FollowLinks = 0x400;
 
     /// <summary>openat(2). <paramref name="path"/> is relative to <paramref name="directory"/> if that is given.</summary>
     /// <exception cref="Errors.SyscallException">The file could not be opened.</exception>
@@ -138,12 +140,30 @@ public static class FileSystem
     }
 
     /// <summary>
-    /// Replaces <paramref name="path"/> by a file with <paramref name="data"/> so that a crash leaves either the old or the
-    /// new one: a temporary file beside it, fsync, rename, and with <paramref name="durable"/> an fsync of the directory.
+    /// Replaces <paramref name="path"/> by a file with <paramref name="data"/> so that a crash leaves either the old or the new one. A file
+    /// that is not there yet appears whole, and a crash before leaves nothing. Otherwise a temporary file beside it takes its name.
     /// </summary>
-    public static void Replace(string path, ReadOnlySpan<byte> data, uint mode = 0x1A4, bool durable = true)
+    /// <param name="path">The file.</param>
+    /// <param name="data">All that it is to hold.</param>
+    /// <param name="mode">Its permissions.</param>
+    /// <param name="durable">Whether file and directory are on the disk afterwards.</param>
+    /// <param name="shared">
+    /// Whether several processes may do this at once. If not, the temporary file is <see cref="TemporaryOf"/>: the next replacement takes it
+    /// over, and who removes the file removes it, too.
+    /// </param>
+    public static void Replace(string path, ReadOnlySpan<byte> data, uint mode = 0x1A4, bool durable = true, bool shared = false)
     {
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        if (Exists(path) || !TryCreateWhole(path, data, mode, durable))
+            ReplaceByRename(path, data, mode, durable, shared ? $"{path}.{Environment.ProcessId}.tmp" : TemporaryOf(path));
+        if (durable)
+            SyncDirectory(Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>What a killed <see cref="Replace"/> may leave beside a file.</summary>
+    public static string TemporaryOf(string path) => path + ".tmp";
+
+    private static void ReplaceByRename(string path, ReadOnlySpan<byte> data, uint mode, bool durable, string temporary)
+    {
         try
         {
             using (var file = Open(temporary, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Truncate | OpenFlags.NoFollow, mode))
@@ -160,9 +180,25 @@ public static class FileSystem
             TryRemoveFile(temporary);
             throw;
         }
+    }
 
+    // False if somebody else has made the file, or if the file system has no files without names.
+    private static unsafe bool TryCreateWhole(string path, ReadOnlySpan<byte> data, uint mode, bool durable)
+    {
+        var number = Libc.openat(CurrentDirectory, Path.GetDirectoryName(path)!, (int)OpenFlags.WriteOnly | NamelessFile | OpenCloseOnExec, mode);
+        if (number < 0 && Errno.Last is Errno.EOPNOTSUPP or Errno.EISDIR or Errno.ENOENT)
+            return false;
+        using var file = new Descriptor(Syscall.Check(number, "open", path));
+        Write(file, data, path);
         if (durable)
-            SyncDirectory(Path.GetDirectoryName(path)!);
+            Sync(file, path);
+        fixed (byte* from = Encoding.UTF8.GetBytes($"/proc/self/fd/{file.Number}\0"), to = Encoding.UTF8.GetBytes(path + "\0"))
+        {
+            if (Libc.linkat(CurrentDirectory, from, CurrentDirectory, to, FollowLinks) == 0)
+                return true;
+        }
+
+        return Errno.Last is Errno.EEXIST or Errno.ENOENT ? false : throw new Errors.SyscallException(Errno.Last, "link", path);
     }
 
     /// <summary>rename(2).</summary>

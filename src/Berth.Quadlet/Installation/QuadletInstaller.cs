@@ -53,7 +53,7 @@ public sealed class QuadletInstaller(string directory, bool replace)
             Try(path, () => Write(path[(path.LastIndexOf('/') + 1)..], ReadFile(path)));
         }
         if (_names.Count > 0)
-            FileSystem.Replace($"{directory}/.{name}.app", UnitText.Encode(string.Concat(_names.Select(file => file + "\n"))), durable: false);
+            FileSystem.Replace($"{directory}/.{name}.app", UnitText.Encode(string.Concat(_names.Select(file => file + "\n"))), durable: false, shared: true);
     }
 
     private static byte[] ReadFile(string path)
@@ -145,7 +145,7 @@ public sealed class QuadletInstaller(string directory, bool replace)
         var path = $"{directory}/{name}";
         if (!replace && FileSystem.Exists(path))
             throw new ConflictException($"a Quadlet with name {name} already exists, refusing to overwrite");
-        FileSystem.Replace(path, content, durable: false);
+        FileSystem.Replace(path, content, durable: false, shared: true);
         Installed.Add(path);
         _names.Add(name);
     }

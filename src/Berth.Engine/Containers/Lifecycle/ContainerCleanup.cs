@@ -57,7 +57,7 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
         {
             RemoveEndedByReboot();
             FileSystem.CreateDirectories(store.Paths.RunRoot, 0x1C0);
-            FileSystem.Replace(mark, Encoding.ASCII.GetBytes(BootId.Current), durable: false);
+            FileSystem.Replace(mark, Encoding.ASCII.GetBytes(BootId.Current), durable: false, shared: true);
         }
 
         foreach (var pending in store.Rows.Pending())

@@ -10,6 +10,9 @@ namespace Berth.Engine.Containers.Lifecycle;
 internal sealed class ContainerRemoval(
     ContainerStore store, ContainerStop stop, ContainerTeardown teardown, ContainerVolumes volumes, ImageUse images, ContainerEvents events)
 {
+    // As many locks are held at once.
+    private const int BatchSize = 64;
+
     /// <summary>Removes a container (podman-rm(1)).</summary>
     /// <param name="nameOrId">The container.</param>
     /// <param name="options">Whether a running one is stopped first, and what goes with it.</param>
@@ -18,8 +21,125 @@ internal sealed class ContainerRemoval(
     {
         var (held, found) = store.LockResolved(nameOrId);
         using (held)
-            RemoveLocked(found, options);
+        {
+            var (row, specification) = End(found, options);
+            Complete(Begin(row, specification), specification, options.Volumes);
+        }
+
         return found.Id;
+    }
+
+    /// <summary>
+    /// Removes several containers. The disk is waited for once for many of them: they go out of sight together, and the rest is done one
+    /// by one.
+    /// </summary>
+    /// <param name="names">The containers, those that others depend on after these.</param>
+    /// <param name="options">As for <see cref="Remove"/>.</param>
+    /// <returns>For each name the container's id, or why it is still there.</returns>
+    public IReadOnlyDictionary<string, (string? Id, EngineException? Failure)> RemoveAll(IReadOnlyList<string> names, RemoveOptions options)
+    {
+        var results = new Dictionary<string, (string?, EngineException?)>(StringComparer.Ordinal);
+        var batch = new List<(string Name, ContainerLock Lock, ContainerRow Row, ContainerSpecification? Specification)>();
+        try
+        {
+            foreach (var name in names.Distinct(StringComparer.Ordinal))
+                Attempt(name, () => Take(name));
+            Flush();
+        }
+        finally
+        {
+            foreach (var entry in batch)
+                entry.Lock.Dispose();
+        }
+
+        return results;
+
+        void Take(string name)
+        {
+            var id = store.Rows.Resolve(name).Id;
+            if (batch.Count == BatchSize || (batch.Count > 0 && store.Dependencies.DependentsOf(id).Count > 0))
+                Flush();
+            // Who holds locks waits for none: two who do this in different orders would wait for each other.
+            if (batch.Count > 0)
+            {
+                if (store.TryLock(id) is { } free)
+                {
+                    TakeLocked(name, free, id);
+                    return;
+                }
+
+                Flush();
+            }
+
+            var (held, found) = store.LockResolved(name);
+            TakeLocked(name, held, found.Id);
+        }
+
+        void TakeLocked(string name, ContainerLock held, string id)
+        {
+            try
+            {
+                if (store.Rows.FindById(id) is not { Name: not null } found || ContainerStore.AwaitsCreator(found))
+                    throw new NotFoundException($"no container with name or ID \"{name}\" found: no such container");
+                var (row, specification) = End(found, options);
+                batch.Add((name, held, row, specification));
+            }
+            catch
+            {
+                held.Dispose();
+                throw;
+            }
+        }
+
+        void Flush()
+        {
+            if (batch.Count == 0)
+                return;
+            foreach (var entry in batch)
+                Tell(entry.Row, entry.Specification);
+            EngineException? failure = null;
+            try
+            {
+                store.Write(() =>
+                {
+                    for (var index = 0; index < batch.Count; index++)
+                        batch[index] = batch[index] with { Row = Mark(batch[index].Row) };
+                });
+            }
+            catch (EngineException error)
+            {
+                failure = error;
+            }
+
+            foreach (var (name, held, row, specification) in batch)
+            {
+                Attempt(name, () =>
+                {
+                    using (held)
+                    {
+                        if (failure is not null)
+                            throw failure;
+                        Complete(row, specification, options.Volumes);
+                    }
+
+                    results[name] = (row.Id, null);
+                });
+            }
+
+            batch.Clear();
+        }
+
+        void Attempt(string name, Action step)
+        {
+            try
+            {
+                step();
+            }
+            catch (EngineException failure)
+            {
+                results[name] = (null, failure);
+            }
+        }
     }
 
     /// <summary>
@@ -28,21 +148,13 @@ internal sealed class ContainerRemoval(
     /// </summary>
     public ContainerRow Begin(ContainerRow row, ContainerSpecification? specification)
     {
-        if (row.Status == ContainerStatus.Stopped)
-            events.Write("died", row, specification, row.ExitCode);
-        var removing = row with { Name = null, Status = ContainerStatus.Removing, Operation = ContainerOperation.Removing };
+        Tell(row, specification);
         // A container that goes at its end is removed after a reboot whatever its row says.
         if (specification is { Lifecycle.Remove: true })
-            store.WriteUntilReboot(Mark);
+            store.WriteUntilReboot(() => row = Mark(row));
         else
-            store.Write(Mark);
-        return removing;
-
-        void Mark()
-        {
-            store.Exits.Add(row.Id, row.ExitCode);
-            store.Rows.Update(removing);
-        }
+            store.Write(() => row = Mark(row));
+        return row;
     }
 
     /// <summary>Everything that is left to do once <see cref="Begin"/> was done, by whoever. Can be repeated.</summary>
@@ -63,7 +175,22 @@ internal sealed class ContainerRemoval(
             store.Forget(row.Id);
     }
 
-    private void RemoveLocked(ContainerRow found, RemoveOptions options)
+    private void Tell(ContainerRow row, ContainerSpecification? specification)
+    {
+        if (row.Status == ContainerStatus.Stopped)
+            events.Write("died", row, specification, row.ExitCode);
+    }
+
+    private ContainerRow Mark(ContainerRow row)
+    {
+        store.Exits.Add(row.Id, row.ExitCode);
+        var removing = row with { Name = null, Status = ContainerStatus.Removing, Operation = ContainerOperation.Removing };
+        store.Rows.Update(removing);
+        return removing;
+    }
+
+    // What has to be so before the container can go: nobody depends on it, and it does not run.
+    private (ContainerRow Row, ContainerSpecification? Specification) End(ContainerRow found, RemoveOptions options)
     {
         var row = ContainerObservation.Observe(store.Paths, found);
         var specification = TryReadSpecification(row.Id, options.Force);
@@ -86,7 +213,7 @@ internal sealed class ContainerRemoval(
             row = ContainerObservation.Observe(store.Paths, row);
         }
 
-        Complete(Begin(row, specification), specification, options.Volumes);
+        return (row, specification);
     }
 
     private ContainerSpecification? TryReadSpecification(string id, bool force)

@@ -69,9 +69,9 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
 
     /// <summary>
     /// Forgets a container whose lock is held and of which nothing else is left: the row and the lock's file go together, as far as anybody
-    /// can tell.
+    /// can tell. A power cut may bring the row back; what it says is to be done then is done already.
     /// </summary>
-    public void Forget(string id) => Write(() =>
+    public void Forget(string id) => WriteUntilReboot(() =>
     {
         // A kill between both leaves the row, which whoever comes next deletes.
         FileSystem.TryRemoveFile(paths.ContainerLock(id));
@@ -148,7 +148,12 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
         }
 
         if (json is null)
-            throw new NotFoundException($"container {id}: {path} is missing");
+        {
+            // Somebody removes it, or undoes what its killed creator had begun.
+            throw new NotFoundException(Rows.FindById(id) is { Name: not null, Operation: not ContainerOperation.Creating }
+                ? $"container {id}: {path} is missing" : $"no container with ID {id} found in database: no such container");
+        }
+
         try
         {
             var specification = JsonSerializer.Deserialize(json, SpecificationJson.Default.ContainerSpecification)!;

@@ -13,18 +13,21 @@ public sealed class ContainerNetworks
     private readonly ContainerStore _store;
     private readonly Func<NetworkEngine> _engine;
     private readonly ContainerRemoval _removal;
+    private readonly ContainerCleanup _cleanup;
 
-    internal ContainerNetworks(ContainerStore store, Func<NetworkEngine> engine, ContainerRemoval removal)
+    internal ContainerNetworks(ContainerStore store, Func<NetworkEngine> engine, ContainerRemoval removal, ContainerCleanup cleanup)
     {
         _store = store;
         _engine = engine;
         _removal = removal;
+        _cleanup = cleanup;
     }
 
     /// <summary>The names of the networks that a container uses: Berth's, running or not, and Podman's that hold an address.</summary>
     public IReadOnlySet<string> UsedNames()
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
+        AwaitLeaving(null);
         foreach (var row in _store.Rows.All()) names.UnionWith(ContainerSummary.FromJson(row.Summary).Networks);
         foreach (var entry in _engine().Addresses.List()) names.Add(entry.Network);
         return names;
@@ -70,6 +73,7 @@ public sealed class ContainerNetworks
             }
         }
 
+        AwaitLeaving(network);
         // What holds an address now is not Berth's, and not Berth's to remove.
         if (_engine().Addresses.List().Any(entry => entry.Network == network)) throw InUse(network);
         return _engine().Remove(network);
@@ -178,6 +182,15 @@ public sealed class ContainerNetworks
 
             _store.Rows.Update(found with { Network = _engine().Reload(row.Id).ToJson() });
             return row.Id;
+        }
+    }
+
+    // A container that went at its end is gone for who ran it, but what it had may be taken down behind him.
+    private void AwaitLeaving(string? network)
+    {
+        foreach (var (name, _, id) in _engine().Addresses.List())
+        {
+            if ((network is null || name == network) && _store.Rows.FindById(id) is { Operation: ContainerOperation.Removing }) _cleanup.Run(id);
         }
     }
 

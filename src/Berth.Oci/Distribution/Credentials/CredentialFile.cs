@@ -104,7 +104,7 @@ internal sealed class CredentialFile
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, IndentCharacter = '\t', IndentSize = 1, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             _root.WriteTo(writer);
-        FileSystem.Replace(_path, buffer.WrittenSpan, 0x180);
+        FileSystem.Replace(_path, buffer.WrittenSpan, 0x180, shared: true);
     }
 
     private static string? Text(JsonObject entry, string key) => entry[key] is JsonValue value && value.TryGetValue(out string? text) ? text : null;

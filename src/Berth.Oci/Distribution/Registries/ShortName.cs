@@ -78,7 +78,7 @@ public sealed class ShortName
         }
 
         FileSystem.CreateDirectories(Path.GetDirectoryName(file)!);
-        FileSystem.Replace(file, Encoding.UTF8.GetBytes($"[aliases]\n{string.Concat(lines.Select(static line => line + "\n"))}  {key} = \"{chosen.Repository}\"\n"));
+        FileSystem.Replace(file, Encoding.UTF8.GetBytes($"[aliases]\n{string.Concat(lines.Select(static line => line + "\n"))}  {key} = \"{chosen.Repository}\"\n"), shared: true);
     }
 
     /// <summary>Whether the name says which registry it belongs to.</summary>
