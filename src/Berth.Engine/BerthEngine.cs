@@ -117,6 +117,13 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
     /// <summary>What the engine was opened with.</summary>
     public EngineSettings Settings => settings;
 
+    /// <summary>Does what can wait until nobody does: frees what removed containers held, empties the index' log.</summary>
+    public void TidyUp()
+    {
+        Containers.EmptyTrash();
+        _state!.EmptyLog();
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _state?.Dispose();
 

@@ -55,7 +55,7 @@ internal sealed class CleanupVerb : Verb
         }
 
         invocation.Out.Flush();
-        containers.EmptyTrash();
+        engine.TidyUp();
         return status;
     }
 }

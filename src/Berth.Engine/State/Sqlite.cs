@@ -2,69 +2,71 @@ using System.Runtime.InteropServices;
 
 namespace Berth.Engine.State;
 
-/// <summary>Declarations of SQLite's C interface (https://sqlite.org/c3ref/intro.html), raw; loaded at the first call.</summary>
-internal static partial class Sqlite
+/// <summary>
+/// SQLite's C interface (https://sqlite.org/c3ref/intro.html), raw; loaded at the first call. Its functions are looked up by hand: the
+/// runtime's own search for a library costs each command that opens the index as much as opening it.
+/// </summary>
+internal static unsafe class Sqlite
 {
     internal const int Ok = 0, Busy = 5, Corrupt = 11, CannotOpen = 14, Constraint = 19, NotADatabase = 26, Row = 100, Done = 101;
     internal const int OpenReadOnly = 0x1, OpenReadWrite = 0x2, OpenCreate = 0x4, OpenNoMutex = 0x8000;
     internal const int PersistWal = 10;
 
-    private const string Library = "libsqlite3.so.0";
+    private static readonly nint Library = NativeLibrary.Load("libsqlite3.so.0");
 
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int sqlite3_open_v2(string path, out nint database, int flags, nint vfs);
+    /// <summary>(path, out database, flags, vfs)</summary>
+    internal static readonly delegate* unmanaged<byte*, nint*, int, nint, int> Open = (delegate* unmanaged<byte*, nint*, int, nint, int>)Find("sqlite3_open_v2");
 
-    [LibraryImport(Library)]
-    internal static partial int sqlite3_close_v2(nint database);
+    /// <summary>(database)</summary>
+    internal static readonly delegate* unmanaged<nint, int> Close = (delegate* unmanaged<nint, int>)Find("sqlite3_close_v2");
 
-    [LibraryImport(Library)]
-    internal static partial int sqlite3_extended_errcode(nint database);
+    /// <summary>(database)</summary>
+    internal static readonly delegate* unmanaged<nint, byte*> ErrorMessage = (delegate* unmanaged<nint, byte*>)Find("sqlite3_errmsg");
 
-    [LibraryImport(Library)]
-    internal static unsafe partial byte* sqlite3_errmsg(nint database);
+    /// <summary>(database, milliseconds)</summary>
+    internal static readonly delegate* unmanaged<nint, int, int> BusyTimeout = (delegate* unmanaged<nint, int, int>)Find("sqlite3_busy_timeout");
 
-    [LibraryImport(Library)]
-    internal static partial int sqlite3_busy_timeout(nint database, int milliseconds);
+    /// <summary>(database, name, operation, argument)</summary>
+    internal static readonly delegate* unmanaged<nint, byte*, int, int*, int> FileControl = (delegate* unmanaged<nint, byte*, int, int*, int>)Find("sqlite3_file_control");
 
-    [LibraryImport(Library)]
-    internal static unsafe partial int sqlite3_file_control(nint database, byte* name, int operation, int* argument);
+    /// <summary>(database)</summary>
+    internal static readonly delegate* unmanaged<nint, int> Changes = (delegate* unmanaged<nint, int>)Find("sqlite3_changes");
 
-    [LibraryImport(Library)]
-    internal static unsafe partial int sqlite3_prepare_v2(nint database, byte* sql, int length, out nint statement, byte** rest);
+    /// <summary>(database, sql, length, out statement, out rest)</summary>
+    internal static readonly delegate* unmanaged<nint, byte*, int, nint*, byte**, int> Prepare =
+        (delegate* unmanaged<nint, byte*, int, nint*, byte**, int>)Find("sqlite3_prepare_v2");
 
-    [LibraryImport(Library)]
-    internal static partial int sqlite3_finalize(nint statement);
+    /// <summary>(statement)</summary>
+    internal static readonly delegate* unmanaged<nint, int> Finalize = (delegate* unmanaged<nint, int>)Find("sqlite3_finalize");
 
-    [LibraryImport(Library)]
-    internal static partial int sqlite3_step(nint statement);
+    /// <summary>(statement)</summary>
+    internal static readonly delegate* unmanaged<nint, int> Step = (delegate* unmanaged<nint, int>)Find("sqlite3_step");
 
-    [LibraryImport(Library)]
-    internal static partial int sqlite3_reset(nint statement);
+    /// <summary>(statement, index, text, length, destructor)</summary>
+    internal static readonly delegate* unmanaged<nint, int, byte*, int, nint, int> BindText =
+        (delegate* unmanaged<nint, int, byte*, int, nint, int>)Find("sqlite3_bind_text");
 
-    [LibraryImport(Library)]
-    internal static partial int sqlite3_changes(nint database);
+    /// <summary>(statement, index, data, length, destructor)</summary>
+    internal static readonly delegate* unmanaged<nint, int, byte*, int, nint, int> BindBlob =
+        (delegate* unmanaged<nint, int, byte*, int, nint, int>)Find("sqlite3_bind_blob");
 
-    [LibraryImport(Library)]
-    internal static unsafe partial int sqlite3_bind_text(nint statement, int index, byte* text, int length, nint destructor);
+    /// <summary>(statement, index, value)</summary>
+    internal static readonly delegate* unmanaged<nint, int, long, int> BindNumber = (delegate* unmanaged<nint, int, long, int>)Find("sqlite3_bind_int64");
 
-    [LibraryImport(Library)]
-    internal static unsafe partial int sqlite3_bind_blob(nint statement, int index, byte* data, int length, nint destructor);
+    /// <summary>(statement, index)</summary>
+    internal static readonly delegate* unmanaged<nint, int, int> BindNull = (delegate* unmanaged<nint, int, int>)Find("sqlite3_bind_null");
 
-    [LibraryImport(Library)]
-    internal static partial int sqlite3_bind_int64(nint statement, int index, long value);
+    /// <summary>(statement, column)</summary>
+    internal static readonly delegate* unmanaged<nint, int, int> ColumnType = (delegate* unmanaged<nint, int, int>)Find("sqlite3_column_type");
 
-    [LibraryImport(Library)]
-    internal static partial int sqlite3_bind_null(nint statement, int index);
+    /// <summary>(statement, column)</summary>
+    internal static readonly delegate* unmanaged<nint, int, long> ColumnNumber = (delegate* unmanaged<nint, int, long>)Find("sqlite3_column_int64");
 
-    [LibraryImport(Library)]
-    internal static partial int sqlite3_column_type(nint statement, int column);
+    /// <summary>(statement, column)</summary>
+    internal static readonly delegate* unmanaged<nint, int, byte*> ColumnBlob = (delegate* unmanaged<nint, int, byte*>)Find("sqlite3_column_blob");
 
-    [LibraryImport(Library)]
-    internal static partial long sqlite3_column_int64(nint statement, int column);
+    /// <summary>(statement, column)</summary>
+    internal static readonly delegate* unmanaged<nint, int, int> ColumnBytes = (delegate* unmanaged<nint, int, int>)Find("sqlite3_column_bytes");
 
-    [LibraryImport(Library)]
-    internal static unsafe partial byte* sqlite3_column_blob(nint statement, int column);
-
-    [LibraryImport(Library)]
-    internal static partial int sqlite3_column_bytes(nint statement, int column);
+    private static nint Find(string function) => NativeLibrary.GetExport(Library, function);
 }

@@ -88,6 +88,9 @@ internal sealed class StateStore : IDisposable
     /// <summary>Runs several changes as one, for what a reboot resets: a power cut may lose them.</summary>
     public void WriteUntilReboot(Action work) => _database.WithoutSync(() => _database.Write(work));
 
+    /// <summary>Keeps the next commands' start short; for processes that nobody waits for.</summary>
+    public void EmptyLog() => _database.EmptyLog();
+
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
 

@@ -3,7 +3,7 @@ using System.Text;
 namespace Berth.Engine.State;
 
 /// <summary>A compiled statement. Parameters are numbered from 1, columns from 0, as SQLite does.</summary>
-internal sealed class Statement : IDisposable
+internal sealed unsafe class Statement : IDisposable
 {
     private const int TypeNull = 5;
     private static readonly nint Transient = -1;
@@ -17,45 +17,45 @@ internal sealed class Statement : IDisposable
     }
 
     /// <summary>Gives a parameter a text, or NULL.</summary>
-    public unsafe Statement Bind(int index, string? value)
+    public Statement Bind(int index, string? value)
     {
         if (value is null)
             return BindNull(index);
         var text = Encoding.UTF8.GetBytes(value + '\0');
         fixed (byte* start = text)
-            _database.Check(Sqlite.sqlite3_bind_text(_handle, index, start, text.Length - 1, Transient));
+            _database.Check(Sqlite.BindText(_handle, index, start, text.Length - 1, Transient));
         return this;
     }
 
     /// <summary>Gives a parameter bytes, or NULL.</summary>
-    public unsafe Statement Bind(int index, byte[]? value)
+    public Statement Bind(int index, byte[]? value)
     {
         if (value is null)
             return BindNull(index);
         // SQLite takes a null pointer, which an empty array would be, for NULL.
         fixed (byte* start = value.Length == 0 ? [0] : value)
-            _database.Check(Sqlite.sqlite3_bind_blob(_handle, index, start, value.Length, Transient));
+            _database.Check(Sqlite.BindBlob(_handle, index, start, value.Length, Transient));
         return this;
     }
 
     /// <summary>Gives a parameter a number.</summary>
     public Statement Bind(int index, long value)
     {
-        _database.Check(Sqlite.sqlite3_bind_int64(_handle, index, value));
+        _database.Check(Sqlite.BindNumber(_handle, index, value));
         return this;
     }
 
     /// <summary>Fetches the next row; false after the last.</summary>
     public bool Step()
     {
-        var code = Sqlite.sqlite3_step(_handle);
+        var code = Sqlite.Step(_handle);
         if (code is not (Sqlite.Row or Sqlite.Done))
             _database.Check(code);
         return code == Sqlite.Row;
     }
 
     /// <summary>A column's number; 0 for NULL.</summary>
-    public long Number(int column) => Sqlite.sqlite3_column_int64(_handle, column);
+    public long Number(int column) => Sqlite.ColumnNumber(_handle, column);
 
     /// <summary>A column's text; null for NULL.</summary>
     public string? Text(int column) => IsNull(column) ? null : Encoding.UTF8.GetString(Raw(column));
@@ -67,18 +67,18 @@ internal sealed class Statement : IDisposable
     public void Dispose()
     {
         if (_handle != 0)
-            Sqlite.sqlite3_finalize(_handle);
+            Sqlite.Finalize(_handle);
         _handle = 0;
     }
 
-    private bool IsNull(int column) => Sqlite.sqlite3_column_type(_handle, column) == TypeNull;
+    private bool IsNull(int column) => Sqlite.ColumnType(_handle, column) == TypeNull;
 
-    private unsafe ReadOnlySpan<byte> Raw(int column)
-        => new(Sqlite.sqlite3_column_blob(_handle, column), Sqlite.sqlite3_column_bytes(_handle, column));
+    private ReadOnlySpan<byte> Raw(int column)
+        => new(Sqlite.ColumnBlob(_handle, column), Sqlite.ColumnBytes(_handle, column));
 
     private Statement BindNull(int index)
     {
-        _database.Check(Sqlite.sqlite3_bind_null(_handle, index));
+        _database.Check(Sqlite.BindNull(_handle, index));
         return this;
     }
 }
