@@ -47,6 +47,9 @@ internal static partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     internal static unsafe partial int poll(PollEntry* entries, nuint count, int timeout);
 
+    [LibraryImport(Library, SetLastError = true)]
+    internal static unsafe partial int ppoll(PollEntry* entries, nuint count, PollTimeout* timeout, void* signals);
+
     [LibraryImport(Library)]
     internal static partial int getppid();
 }

@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using Berth.Linux.Files;
 
 namespace Berth.Linux.Processes;
 
-/// <summary>poll(2).</summary>
+/// <summary>ppoll(2).</summary>
 public static class Poll
 {
     private const short Input = 0x1;
@@ -22,20 +23,27 @@ public static class Poll
     public static unsafe bool ForInput(ReadOnlySpan<int> numbers, Span<bool> ready, TimeSpan? timeout)
     {
         var entries = stackalloc PollEntry[numbers.Length];
-        var deadline = timeout is { } span ? Environment.TickCount64 + (long)Math.Ceiling(span.TotalMilliseconds) : long.MaxValue;
+        var began = Stopwatch.GetTimestamp();
         while (true)
         {
             for (var index = 0; index < numbers.Length; index++)
                 entries[index] = new PollEntry { Number = numbers[index], Events = Input };
-            var left = timeout is null ? -1 : (int)Math.Clamp(deadline - Environment.TickCount64, 0, int.MaxValue);
-            var count = Libc.poll(entries, (nuint)numbers.Length, left);
+            var left = Left();
+            var time = new PollTimeout { Seconds = left.Ticks / TimeSpan.TicksPerSecond, Nanoseconds = left.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick };
+            var count = Libc.ppoll(entries, (nuint)numbers.Length, timeout is null ? null : &time, null);
             if (count == -1 && Errno.Last == Errno.EINTR)
                 continue;
             Syscall.Check(count, "poll");
             for (var index = 0; index < numbers.Length; index++)
                 ready[index] = entries[index].Returned != 0;
-            if (count > 0 || Environment.TickCount64 >= deadline)
+            if (count > 0 || (timeout is not null && Left() == TimeSpan.Zero))
                 return count > 0;
+        }
+
+        TimeSpan Left()
+        {
+            var left = (timeout ?? TimeSpan.Zero) - Stopwatch.GetElapsedTime(began);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
 }

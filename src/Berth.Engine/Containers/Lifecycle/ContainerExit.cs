@@ -6,7 +6,7 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// <summary>Waiting for the end of a container's process, without its lock.</summary>
 internal sealed class ContainerExit(ContainerStore store)
 {
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan FirstStep = TimeSpan.FromMicroseconds(100), LastStep = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Waits until a container's process ended and its exit status is known.</summary>
     /// <param name="row">The container with its running process.</param>
@@ -27,14 +27,14 @@ internal sealed class ContainerExit(ContainerStore store)
     private int Status(ContainerRow row)
     {
         using var monitor = PidDescriptor.TryOpen(row.Monitor.Pid);
-        while (true)
+        for (var step = FirstStep; ; step = step < LastStep ? step * 2 : step)
         {
             var monitorLives = monitor is not null && row.Monitor.IsAlive;
             if (Known(row) is { } code)
                 return code;
             if (!monitorLives)
                 return ContainerObservation.UnknownExitCode;
-            monitor!.WaitForEnd(Step);
+            monitor!.WaitForEnd(step);
         }
     }
 
