@@ -69,7 +69,7 @@ public sealed record ContainerSummary
     };
 
     /// <summary>As it is kept.</summary>
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ContainerSummaryJson.Default.ContainerSummary);
+    public byte[] ToJson() => ContainerSummaryJson.Write(this);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     public static ContainerSummary FromJson(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, ContainerSummaryJson.Default.ContainerSummary)!;

@@ -32,8 +32,7 @@ internal sealed class ImageFactsReader(Func<Store> store, Func<string, PullOptio
     private ImageFacts Read(Berth.Storage.Records.ImageRecord image, string rawName)
     {
         var json = store().Images.ReadData(image, "sha256:" + image.Id);
-        var configuration = ImageDocuments.ReadConfiguration(json);
-        var run = configuration.Config ?? new();
+        var run = RunConfigurationReader.Read(json);
         return new ImageFacts
         {
             Source = new ImageSource(image.Id, image.Names.Count > 0 ? image.Names[0] : image.Id, image.Digest ?? "", rawName),

@@ -129,9 +129,7 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
 
     /// <summary>Writes another specification in the place of a container's; either the old or the new one is there after any kill.</summary>
     public void ReplaceSpecification(ContainerSpecification specification)
-        => FileSystem.Replace(
-            paths.Container(specification.Id) + SpecificationFile,
-            JsonSerializer.SerializeToUtf8Bytes(specification, SpecificationJson.Default.ContainerSpecification), 0x180);
+        => FileSystem.Replace(paths.Container(specification.Id) + SpecificationFile, SpecificationJson.Write(specification), 0x180);
 
     /// <summary>The specification in a container's directory.</summary>
     /// <exception cref="NotFoundException">The directory or the file is missing.</exception>

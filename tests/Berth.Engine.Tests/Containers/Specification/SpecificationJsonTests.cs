@@ -32,6 +32,7 @@ public sealed class SpecificationJsonTests
         var bytes = JsonSerializer.SerializeToUtf8Bytes(original, SpecificationJson.Default.ContainerSpecification);
         var read = JsonSerializer.Deserialize(bytes, SpecificationJson.Default.ContainerSpecification)!;
         Assert.Equal(bytes, JsonSerializer.SerializeToUtf8Bytes(read, SpecificationJson.Default.ContainerSpecification));
+        Assert.Equal(bytes, SpecificationJson.Write(original));
         Assert.Equal(NamespaceMode.Host, read.Namespaces.Pid);
         Assert.Equal(3, read.Network.Ports[0].Range);
         Assert.False(read.Storage.Mounts[0].CopyUp);
