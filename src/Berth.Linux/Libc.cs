@@ -26,6 +26,9 @@ internal static partial class Libc
     internal static partial int fsync(int fd);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int sync_file_range(int file, long offset, long length, uint flags);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int syncfs(int fd);
 
     [LibraryImport(Library, SetLastError = true)]

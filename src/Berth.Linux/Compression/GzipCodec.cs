@@ -4,17 +4,22 @@ using Berth.Linux.Errors;
 
 namespace Berth.Linux.Compression;
 
-/// <summary>gzip, each block a member of its own (RFC 1952, section 2.2): with libdeflate where it is, else with the runtime's zlib.</summary>
+/// <summary>
+/// gzip, each block a member of its own (RFC 1952, section 2.2). Where no level is asked for, the fastest library that the machine
+/// has compresses: ISA-L, libdeflate, the runtime's zlib; a level is libdeflate's or the runtime's.
+/// </summary>
 public sealed class GzipCodec : IBlockCodec, IDisposable
 {
     private const int Overhead = 1024;
-    private readonly int _level;
+    private const int FastLevel = 1;
+    private readonly int? _level;
     private readonly ConcurrentBag<nint> _compressors = [];
+    private readonly ConcurrentBag<IsalDeflate> _fast = [];
 
-    /// <param name="level">1 (fast) to 9.</param>
+    /// <param name="level">1 (fast) to 9; null for the fastest that the machine has.</param>
     /// <exception cref="InvalidArgumentException">It is another number.</exception>
-    public GzipCodec(int level)
-        => _level = level is >= 0 and <= 9 ? level : throw new InvalidArgumentException($"invalid compression level {level}: gzip has 1 to 9");
+    public GzipCodec(int? level)
+        => _level = level is null or (>= 0 and <= 9) ? level : throw new InvalidArgumentException($"invalid compression level {level}: gzip has 1 to 9");
 
     /// <inheritdoc/>
     public int Bound(int length) => length + length / 8 + Overhead;
@@ -22,8 +27,9 @@ public sealed class GzipCodec : IBlockCodec, IDisposable
     /// <inheritdoc/>
     public unsafe int Compress(ReadOnlySpan<byte> block, Span<byte> output)
     {
+        if (_level is null && Isal.IsThere && Fast(block, output) is > 0 and var fast) return fast;
         if (!Libdeflate.IsThere) return WithRuntime(block, output);
-        if (!_compressors.TryTake(out var compressor)) compressor = Libdeflate.libdeflate_alloc_compressor(Math.Max(_level, 1));
+        if (!_compressors.TryTake(out var compressor)) compressor = Libdeflate.libdeflate_alloc_compressor(Math.Max(_level ?? FastLevel, 1));
         if (compressor == 0) return WithRuntime(block, output);
         fixed (byte* input = block)
         fixed (byte* target = output)
@@ -38,12 +44,21 @@ public sealed class GzipCodec : IBlockCodec, IDisposable
     public void Dispose()
     {
         while (_compressors.TryTake(out var compressor)) Libdeflate.libdeflate_free_compressor(compressor);
+        while (_fast.TryTake(out var fast)) fast.Dispose();
+    }
+
+    private int Fast(ReadOnlySpan<byte> block, Span<byte> output)
+    {
+        if (!_fast.TryTake(out var compressor)) compressor = new IsalDeflate();
+        var length = compressor.Compress(block, output);
+        _fast.Add(compressor);
+        return length;
     }
 
     private int WithRuntime(ReadOnlySpan<byte> block, Span<byte> output)
     {
         using var memory = new MemoryStream(block.Length / 2);
-        using (var gzip = new GZipStream(memory, new ZLibCompressionOptions { CompressionLevel = _level }, leaveOpen: true)) gzip.Write(block);
+        using (var gzip = new GZipStream(memory, new ZLibCompressionOptions { CompressionLevel = _level ?? FastLevel }, leaveOpen: true)) gzip.Write(block);
         memory.GetBuffer().AsSpan(0, (int)memory.Length).CopyTo(output);
         return (int)memory.Length;
     }

@@ -25,6 +25,13 @@ public static class OpenFile
     /// <summary>fdatasync(2).</summary>
     public static void SyncData(Descriptor file) => Syscall.Check(Libc.fdatasync(file.Number), "fdatasync");
 
+    /// <summary>sync_file_range(2): what was written begins to go to the disk, and nobody waits for it.</summary>
+    public static void BeginWriteback(Descriptor file)
+    {
+        const uint write = 2; // SYNC_FILE_RANGE_WRITE
+        Syscall.Check(Libc.sync_file_range(file.Number, 0, 0, write), "sync_file_range");
+    }
+
     /// <summary>pread(2), once: how many bytes came.</summary>
     public static unsafe int ReadAt(Descriptor file, Span<byte> buffer, long offset)
     {

@@ -1,4 +1,4 @@
-using System.IO.Compression;
+using Berth.Linux.Compression;
 using Berth.Linux.Errors;
 using Berth.Linux.Processes;
 using Microsoft.Win32.SafeHandles;
@@ -27,7 +27,7 @@ internal static class ArchiveFile
         using var whole = new PrefixedStream(magic.ToArray(), stream);
         using Stream content = isPlain ? whole
             : Filter(magic) is { } program ? new FilterStream(program, ["-dc"], whole)
-            : new GZipStream(whole, CompressionMode.Decompress, leaveOpen: true);
+            : GzipReader.Open(whole);
         var handle = TemporaryFile.Create(temporary);
         try
         {

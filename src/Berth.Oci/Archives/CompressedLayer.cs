@@ -9,7 +9,6 @@ namespace Berth.Oci.Archives;
 /// <summary>A layer compressed with gzip in a temporary file, for formats that name a blob by its digest before they hold it.</summary>
 internal sealed class CompressedLayer : IDisposable
 {
-    private const int Level = 5;
     private const int CopySize = 256 * 1024;
     private readonly SafeFileHandle _file;
 
@@ -35,7 +34,7 @@ internal sealed class CompressedLayer : IDisposable
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             using var file = new FileStream(handle, FileAccess.ReadWrite, bufferSize: 0);
             using var hashing = new DigestingStream(file, hash);
-            using (var codec = new GzipCodec(Level))
+            using (var codec = new GzipCodec(level: null))
             using (var gzip = new BlockCompressor(hashing, codec))
             {
                 ExactStream.Write(layer.WriteTo, gzip, layer.Size, $"layer {layer.DiffId}");

@@ -85,6 +85,7 @@ public sealed class ImageStore
     /// <exception cref="NotFoundException">A layer that was not staged has gone meanwhile: stage it and try again.</exception>
     public ImageRecord Create(NewImage image, IReadOnlyList<LayerPart> layers)
     {
+        LayerStore.Sync(layers.Select(static part => part.Staged).OfType<StagedLayer>());
         using var transaction = new StoreTransaction(_context, StoreParts.Layers | StoreParts.Images);
         string? parent = null;
         foreach (var part in layers)

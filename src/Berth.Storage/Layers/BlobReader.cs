@@ -1,6 +1,5 @@
-using System.IO.Compression;
-using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
+using Berth.Linux.Compression;
 using Berth.Linux.Errors;
 using Berth.Linux.Processes;
 using Berth.Storage.Records;
@@ -9,95 +8,87 @@ using Berth.Storage.Tar;
 namespace Berth.Storage.Layers;
 
 /// <summary>
-/// Reads a layer's blob to its end in a thread of its own: digests it as it comes, decompresses it, and hands over pieces,
-/// of which a few wait at most. The digest of the uncompressed bytes is computed as the pieces are taken.
+/// Reads a layer's blob to its end in threads of its own, with a few pieces between them: one reads and digests, one
+/// decompresses, one digests what comes out, and the caller takes it.
 /// </summary>
 internal sealed class BlobReader : IChunkSource, IDisposable
 {
+    private const int BlobPieceSize = 128 * 1024;
+    private const int BlobPieceCount = 4;
     private const int PieceSize = 256 * 1024;
-    private const int PieceCount = 6;
-    private readonly object _gate = new();
-    private readonly Queue<(byte[] Buffer, int Length)> _full = new();
-    private readonly Stack<byte[]> _free = new();
+    private const int PieceCount = 8;
+    private const int MagicLength = 6;
+    private const int Caller = 0;
+    private const int Digester = 1;
     private readonly Stream _blob;
     private readonly Action<long>? _progress;
-    private readonly IncrementalHash _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly IncrementalHash? _diffDigest;
-    private readonly HashingStream _hashed;
-    private readonly Thread _thread;
-    private byte[]? _current;
-    private bool _isEnd;
-    private bool _isAbandoned;
-    private ExceptionDispatchInfo? _failure;
+    private readonly byte[] _first = new byte[BlobPieceSize];
+    private readonly PieceRing _content = new(PieceCount, PieceSize, readers: 2);
+    private readonly PieceRing? _compressed;
+    private readonly List<Thread> _threads = [];
+    private readonly IncrementalHash _diffDigest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IncrementalHash? _digest;
+    private int _firstLength;
+    private long _size;
+    private bool _holds;
 
     internal BlobReader(Stream blob, Action<long>? progress)
     {
         _blob = blob;
         _progress = progress;
-        _hashed = new HashingStream(_blob, _digest, _progress);
-        Compression = Detect();
-        if (Compression != LayerCompression.None) _diffDigest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (var i = 0; i < PieceCount; i++) _free.Push(new byte[PieceSize]);
-        _thread = new Thread(Run) { IsBackground = true, Name = "layer" };
-        _thread.Start();
+        _firstLength = blob.ReadAtLeast(_first, MagicLength, throwOnEndOfStream: false);
+        Compression = Detect(_first.AsSpan(0, _firstLength));
+        if (Compression == LayerCompression.None)
+        {
+            Start("layer", () => Fill(_content));
+        }
+        else
+        {
+            _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            _compressed = new PieceRing(BlobPieceCount, BlobPieceSize, readers: 1);
+            Start("layer", () => Fill(_compressed));
+            Start("decompression", Decompress);
+        }
+
+        Start("digest", DigestContent);
     }
 
     internal LayerCompression Compression { get; }
 
     /// <summary>Bytes of the blob so far.</summary>
-    internal long Size => _hashed.Count;
+    internal long Size => Volatile.Read(ref _size);
 
     /// <summary>Uncompressed bytes so far.</summary>
     internal long DiffSize { get; private set; }
 
     public ReadOnlyMemory<byte> Next()
     {
-        lock (_gate)
-        {
-            if (_current is not null)
-            {
-                _free.Push(_current);
-                _current = null;
-                Monitor.PulseAll(_gate);
-            }
-
-            while (_full.Count == 0 && !_isEnd) Monitor.Wait(_gate);
-            if (_full.Count == 0)
-            {
-                _failure?.Throw();
-                return default;
-            }
-
-            (_current, var length) = _full.Dequeue();
-            DiffSize += length;
-            _diffDigest?.AppendData(_current.AsSpan(0, length));
-            return _current.AsMemory(0, length);
-        }
+        if (_holds) _content.Release(Caller);
+        var piece = _content.Take(Caller);
+        _holds = piece.Length > 0;
+        DiffSize += piece.Length;
+        return piece;
     }
 
     /// <summary>After the end: the digests of the blob and of its content.</summary>
     internal (string Digest, string DiffDigest) Digests()
     {
-        var digest = "sha256:" + Convert.ToHexStringLower(_digest.GetHashAndReset());
-        return (digest, _diffDigest is null ? digest : "sha256:" + Convert.ToHexStringLower(_diffDigest.GetHashAndReset()));
+        foreach (var thread in _threads) thread.Join();
+        var diffDigest = "sha256:" + Convert.ToHexStringLower(_diffDigest.GetHashAndReset());
+        return (_digest is null ? diffDigest : "sha256:" + Convert.ToHexStringLower(_digest.GetHashAndReset()), diffDigest);
     }
 
     public void Dispose()
     {
-        lock (_gate)
-        {
-            _isAbandoned = true;
-            Monitor.PulseAll(_gate);
-        }
-
-        _thread.Join();
-        _digest.Dispose();
-        _diffDigest?.Dispose();
+        _compressed?.Abandon();
+        _content.Abandon();
+        foreach (var thread in _threads) thread.Join();
+        _digest?.Dispose();
+        _diffDigest.Dispose();
     }
 
-    private LayerCompression Detect()
+    private static LayerCompression Detect(ReadOnlySpan<byte> magic)
     {
-        var magic = _hashed.Peek(6);
         if (magic.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B, 0x08])) return LayerCompression.Gzip;
         if (magic.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD])) return LayerCompression.Zstandard;
         // zstd:chunked blobs and others may begin with a skippable frame.
@@ -107,54 +98,84 @@ internal sealed class BlobReader : IChunkSource, IDisposable
         return LayerCompression.None;
     }
 
-    private void Run()
+    private void Start(string name, Action run)
     {
+        var thread = new Thread(() => run()) { IsBackground = true, Name = name };
+        _threads.Add(thread);
+        thread.Start();
+    }
+
+    /// <summary>Reads the blob to its end, whatever becomes of its content: its digest covers all of it.</summary>
+    private void Fill(PieceRing ring)
+    {
+        Exception? failure = null;
+        try
+        {
+            while (ring.BeginFill() is { } buffer)
+            {
+                var length = _firstLength;
+                if (length > 0) _first.AsSpan(0, length).CopyTo(buffer);
+                _firstLength = 0;
+                if (length == 0) length = _blob.Read(buffer, 0, buffer.Length);
+                if (length == 0) break;
+                _digest?.AppendData(buffer, 0, length);
+                Volatile.Write(ref _size, _size + length);
+                _progress?.Invoke(length);
+                ring.EndFill(length);
+            }
+        }
+        catch (Exception e)
+        {
+            failure = e;
+        }
+
+        ring.End(failure);
+    }
+
+    private void Decompress()
+    {
+        var blob = new PieceStream(_compressed!);
+        Exception? failure = null;
         try
         {
             using Stream content = Compression switch
             {
-                LayerCompression.Gzip => new GZipStream(_hashed, CompressionMode.Decompress, leaveOpen: true),
-                LayerCompression.Zstandard => new ZstandardStream(_hashed),
-                LayerCompression.Bzip2 => new FilterStream("bzip2", ["-dc"], _hashed),
-                LayerCompression.Xz => new FilterStream("xz", ["-dc"], _hashed),
-                _ => _hashed,
+                LayerCompression.Gzip => GzipReader.Open(blob),
+                LayerCompression.Zstandard => new ZstandardStream(blob),
+                LayerCompression.Bzip2 => new FilterStream("bzip2", ["-dc"], blob),
+                _ => new FilterStream("xz", ["-dc"], blob),
             };
-            while (TakeFree() is { } buffer)
+            while (_content.BeginFill() is { } buffer)
             {
                 var length = content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-                if (length > 0) Hand(buffer, length);
+                if (length > 0) _content.EndFill(length);
                 if (length < buffer.Length) break;
             }
 
-            _hashed.Drain(() => Volatile.Read(ref _isAbandoned));
+            blob.Drain();
         }
         catch (Exception e)
         {
-            _failure = ExceptionDispatchInfo.Capture(e is InvalidDataException or HelperException ? new TarException($"the layer's compressed data is damaged: {e.Message}", e) : e);
+            failure = e is InvalidDataException or HelperException ? new TarException($"the layer's compressed data is damaged: {e.Message}", e) : e;
+            _compressed!.Abandon();
         }
 
-        lock (_gate)
-        {
-            _isEnd = true;
-            Monitor.PulseAll(_gate);
-        }
+        _content.End(failure);
     }
 
-    private byte[]? TakeFree()
+    private void DigestContent()
     {
-        lock (_gate)
+        try
         {
-            while (_free.Count == 0 && !_isAbandoned) Monitor.Wait(_gate);
-            return _isAbandoned ? null : _free.Pop();
+            while (_content.Take(Digester) is { Length: > 0 } piece)
+            {
+                _diffDigest.AppendData(piece.Span);
+                _content.Release(Digester);
+            }
         }
-    }
-
-    private void Hand(byte[] buffer, int length)
-    {
-        lock (_gate)
+        catch (Exception)
         {
-            _full.Enqueue((buffer, length));
-            Monitor.PulseAll(_gate);
+            // The caller gets the same failure from the ring.
         }
     }
 }

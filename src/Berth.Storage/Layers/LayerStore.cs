@@ -104,8 +104,6 @@ public sealed class LayerStore
             }
 
             Verify(source, staged);
-            // Records reach the disk at once. What they speak of must be there before, or a power cut leaves images of empty files.
-            FileSystem.SyncAll(staged.Content);
             return staged;
         }
         catch
@@ -125,6 +123,7 @@ public sealed class LayerStore
     /// <exception cref="NotFoundException">The parent is not there (any more).</exception>
     public LayerRecord Commit(StagedLayer staged, string? parentId, string? id = null)
     {
+        Sync([staged]);
         using var transaction = new StoreTransaction(_context, StoreParts.Layers);
         return Commit(transaction, staged, parentId, id ?? IdFor(parentId, staged.DiffId));
     }
@@ -199,6 +198,18 @@ public sealed class LayerStore
             FileSystem.Rename(staged.TarSplit, _context.Main.TarSplit(id));
         });
         return layer;
+    }
+
+    /// <summary>
+    /// Waits until what was staged is on the disk. Records reach it at once, and what they speak of must be there before, or a
+    /// power cut leaves images of empty files.
+    /// </summary>
+    internal static void Sync(IEnumerable<StagedLayer> layers)
+    {
+        var waiting = layers.Where(static layer => !layer.IsSynced).ToList();
+        // They are in one file system, of which there is no smaller part to wait for.
+        if (waiting.Count > 0) FileSystem.SyncAll(waiting[0].Content);
+        foreach (var layer in waiting) layer.IsSynced = true;
     }
 
     private static void Verify(LayerSource source, StagedLayer staged)

@@ -1,5 +1,6 @@
 using System.Text;
 using Berth.Linux;
+using Berth.Linux.Compression;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Storage.Tar;
@@ -13,6 +14,8 @@ namespace Berth.Storage.Layers;
 /// </summary>
 internal sealed class LayerUnpacker : IDisposable
 {
+    private const int WritebackSize = 4 * 1024 * 1024;
+    private const int SmallestWriteback = 64 * 1024;
     private readonly TarReader _tar;
     private readonly TarSplitWriter? _split;
     private readonly LayerDirectories _directories;
@@ -183,14 +186,24 @@ internal sealed class LayerUnpacker : IDisposable
     private void Copy(TarEntry entry, Descriptor file, bool isDuplicate)
     {
         _crc.Reset();
+        var unsent = 0;
         for (ReadOnlySpan<byte> data; (data = _tar.ReadData()).Length > 0;)
         {
             FileSystem.Write(file, data);
+            unsent += data.Length;
+            if (unsent >= WritebackSize)
+            {
+                // The image waits for the disk at its end: the disk begins while there is still something to decompress.
+                OpenFile.BeginWriteback(file);
+                unsent = 0;
+            }
+
             if (_split is null) continue;
             if (isDuplicate) _split.Segment(data);
             else _crc.Append(data);
         }
 
+        if (unsent >= SmallestWriteback) OpenFile.BeginWriteback(file);
         if (!isDuplicate) _split?.File(entry.Name, entry.Size, _crc.Value);
     }
 

@@ -52,6 +52,9 @@ public sealed class StagedLayer : IDisposable
 
     internal bool HasRoot { get; set; }
 
+    /// <summary>Whether all of it is on the disk.</summary>
+    internal bool IsSynced { get; set; }
+
     internal string Content { get; }
 
     internal string TarSplit { get; }

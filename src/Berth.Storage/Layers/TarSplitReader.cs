@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Text.Json;
+using Berth.Linux.Compression;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 
@@ -22,7 +22,7 @@ internal sealed class TarSplitReader(string path, DirectoryHandle content)
     internal void WriteTo(Stream output)
     {
         using var file = new FileStream(FileSystem.Open(path, OpenFlags.ReadOnly).ToFileHandle(), FileAccess.Read, bufferSize: 0);
-        using var gzip = new GZipStream(file, CompressionMode.Decompress);
+        using var gzip = GzipReader.Open(file);
         try
         {
             while (Line(gzip) is { Length: > 0 } line) Entry(line, output);

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using Berth.Storage.Layers;
+using Berth.Linux.Compression;
 
-namespace Berth.Storage.Tests.Layers;
+namespace Berth.Linux.Tests.Compression;
 
 public class Crc64Tests
 {
