@@ -9,6 +9,7 @@ internal sealed class Works(string bundle, string sleeper, int rounds)
     private const string Berth = "/usr/local/bin/berth";
     private const string Podman = "/usr/bin/podman";
     private const string Crun = "/usr/bin/crun";
+    private const string Transfers = "/opt/transfers";
     private const string Image = "localhost/busybox";
 
     /// <summary>All works, short ones first.</summary>
@@ -24,6 +25,11 @@ internal sealed class Works(string bundle, string sleeper, int rounds)
         ListContainers(1000),
         Remove(100, 3),
         Boot(),
+        Transfer("pull of an image of one layer", "pull -q 127.0.0.1:5995/one", "clean", $"{Transfers} raw one"),
+        Transfer("pull of an image of five layers", "pull -q 127.0.0.1:5995/many", "clean", $"{Transfers} raw many"),
+        Transfer("load", "load -q -i /tmp/transfers/one.tar", "clean"),
+        Transfer("save", "save -q -o /tmp/transfers/saved.tar localhost/one", "loaded"),
+        Transfer("push", "push -q localhost/one 127.0.0.1:5995/pushed", "loaded"),
     ];
 
     private Work Run(string name, string global, string network, string crun) => new(
@@ -67,6 +73,14 @@ internal sealed class Works(string bundle, string sleeper, int rounds)
         [new("berth", BootUntilRunning(Berth), After: $"{Berth} rm -f -t 0 bench-boot"), new("podman", BootUntilRunning(Podman), After: $"{Podman} rm -f -t 0 bench-boot")],
         Math.Max(3, rounds / 4),
         Teardown: $"{Berth} rm -f -t 0 bench-boot; {Podman} rm -f -t 0 bench-boot; true");
+
+    /// <summary>An image moves: into a store on a tmpfs, out of it, and to a registry on the loopback (bench/transfers).</summary>
+    private Work Transfer(string name, string arguments, string before, string? raw = null)
+    {
+        var engines = new[] { ("berth", Berth), ("podman", Podman) };
+        var contenders = engines.Select(engine => new Contender(engine.Item1, $"/usr/bin/env CONTAINERS_STORAGE_CONF=/tmp/transfers/storage.conf {engine.Item2} {arguments}", $"{Transfers} {before}"));
+        return new Work(name, [.. contenders, .. raw is null ? [] : new[] { new Contender("curl, igzip, digests, tar", raw, $"{Transfers} clean") }], Math.Max(3, rounds / 4), $"{Transfers} begin", $"{Transfers} end");
+    }
 
     private static string BootUntilRunning(string engine) => $"/opt/boot-until-running {engine}";
 
