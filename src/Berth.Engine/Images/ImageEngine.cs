@@ -1,4 +1,5 @@
 using Berth.Engine.Images.Bootstrap;
+using Berth.Engine.Images.Manifests;
 using Berth.Engine.Images.Registries;
 using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
@@ -102,6 +103,13 @@ public sealed class ImageEngine(Store store, IImageUsers users, string temporary
     /// <returns>The digest of the manifest there.</returns>
     /// <exception cref="EngineException">There is no such image, or the destination refuses it.</exception>
     public Digest Push(ImagePushOptions options, ITransferProgress progress) => new ImagePush(store, Registries, temporary).Push(options, progress);
+
+    /// <summary>The lists of images.</summary>
+    public ManifestLists Manifests => new(store, Registries);
+
+    /// <summary>Removes lists of images.</summary>
+    /// <exception cref="EngineException">One is not there, or is no list.</exception>
+    public ImageRemoveReport RemoveManifests(IReadOnlyList<string> names, bool ignore) => Manifests.Remove(names, ignore, users);
 
     /// <summary>Makes an image of a distribution's packages, or finds the one that was made of the same.</summary>
     /// <exception cref="HelperException">mmdebstrap or apt failed, or is not there.</exception>

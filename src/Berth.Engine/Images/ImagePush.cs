@@ -1,3 +1,4 @@
+using Berth.Engine.Images.Manifests;
 using Berth.Engine.Images.Registries;
 using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
@@ -15,7 +16,7 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
     internal Digest Push(ImagePushOptions options, ITransferProgress progress)
     {
         var (image, name) = new ImageLookup(store).Find(options.Source);
-        if (image.IsManifestList) throw new NotSupportedYetException($"{options.Source}: pushing a manifest list is not supported yet");
+        if (image.IsManifestList) return PushList(options, progress);
         var text = options.Destination ?? name ?? options.Source;
         var destination = TransportReference.TryParse(text) ?? new TransportReference(TransportReference.Docker, text);
         var digest = destination.Transport == TransportReference.Docker
@@ -24,6 +25,21 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
         if (options.DigestFile is { Length: > 0 } file) FileSystem.WriteAll(file, System.Text.Encoding.ASCII.GetBytes(digest.ToString()), 0x1A4);
         return digest;
     }
+
+    /// <summary>A list goes as <c>manifest push</c> has it, with its images.</summary>
+    private Digest PushList(ImagePushOptions options, ITransferProgress progress) => new ManifestLists(store, settings).Push(
+        new ManifestPushOptions
+        {
+            Source = options.Source,
+            Destination = options.Destination,
+            Format = options.Format,
+            CompressionFormat = options.CompressionFormat,
+            CompressionLevel = options.CompressionLevel,
+            ForceCompression = options.ForceCompression,
+            DigestFile = options.DigestFile,
+            Login = options.Login,
+        },
+        progress);
 
     private Digest ToRegistry(StoredImage image, string name, ImagePushOptions options, ITransferProgress progress)
     {

@@ -65,6 +65,10 @@ internal sealed unsafe class Database : IDisposable
     /// <exception cref="DatabaseException">The file cannot be opened or is not a database.</exception>
     public static Database OpenForReading(string path) => new(path, Sqlite.OpenReadOnly);
 
+    /// <summary>Opens or creates a database that other programs use too, in the mode that it is in.</summary>
+    /// <exception cref="DatabaseException">The file cannot be opened or is not a database.</exception>
+    public static Database OpenForSharing(string path) => new(path, Sqlite.OpenReadWrite | Sqlite.OpenCreate);
+
     /// <summary>Rows that the last INSERT, UPDATE or DELETE touched.</summary>
     public int Changes => Sqlite.Changes(_handle);
 

@@ -56,7 +56,9 @@ public sealed class ManifestDocument
         if (MediaTypes.IsIndex(type))
         {
             var index = ImageDocuments.Read(bytes.Span, ImageJsonContext.Default.ImageIndex, "image index");
-            foreach (var entry in index.Manifests ?? throw new InvalidArgumentException("image index: \"manifests\" is null")) Check(entry, "image index");
+            // Podman writes a list without entries so.
+            if (index.Manifests is null) index = index with { Manifests = [] };
+            foreach (var entry in index.Manifests) Check(entry, "image index");
             return new ManifestDocument(bytes, type, null, index);
         }
 
@@ -69,6 +71,9 @@ public sealed class ManifestDocument
     /// <summary>Makes the document of a manifest that is born here.</summary>
     public static ManifestDocument From(ImageManifest manifest)
         => new(manifest.MediaType == MediaTypes.DockerManifest ? DockerManifestWriter.Write(manifest) : ImageDocuments.Write(manifest), manifest.MediaType ?? MediaTypes.OciManifest, manifest, null);
+
+    /// <summary>Makes the document of an index that is born here.</summary>
+    public static ManifestDocument From(ImageIndex index) => new(ImageDocuments.Write(index), index.MediaType ?? MediaTypes.OciIndex, null, index);
 
     private static void Check(ContentDescriptor? descriptor, string what)
     {

@@ -5,7 +5,7 @@ using Berth.Oci.References;
 
 namespace Berth.Engine.Images.Policies;
 
-/// <summary>Whether an image may be used: containers-policy.json(5). What asks for signatures is refused, never passed over.</summary>
+/// <summary>Whether an image may be used: containers-policy.json(5). What asks for signatures where none can be is refused, never passed over.</summary>
 internal static class SignaturePolicy
 {
     private const string Docker = TransportReference.Docker;
@@ -14,8 +14,9 @@ internal static class SignaturePolicy
     /// <param name="file">The policy.</param>
     /// <param name="transport">The transport that the image comes by.</param>
     /// <param name="identity">The image's full name, or a path.</param>
+    /// <param name="signatures">The image's signatures; null where its transport has none.</param>
     /// <exception cref="EngineException">The policy is missing or malformed, or does not allow the image.</exception>
-    internal static void Check(string file, string transport, string identity)
+    internal static void Check(string file, string transport, string identity, ISignatureSource? signatures = null)
     {
         if (FileSystem.TryReadAll(file) is not { } bytes) throw new NotFoundException($"open {file}: no such file or directory");
         var shown = transport == Docker ? $"docker://{identity}" : $"{transport}:{identity}";
@@ -33,8 +34,16 @@ internal static class SignaturePolicy
                         break;
                     case "reject":
                         throw new ConflictException($"Source image rejected: Running image {shown} is rejected by policy.");
-                    case "signedBy" or "signedBaseLayer" or "sigstoreSigned":
-                        throw new NotSupportedYetException($"Source image rejected: {file} wants a signature ({requirement.GetProperty("type").GetString()}) of {shown}, and checking signatures is not supported yet");
+                    case "signedBy" when signatures is not null:
+                        SignatureCheck.Simple(requirement, signatures);
+                        break;
+                    case "sigstoreSigned" when signatures is not null:
+                        SignatureCheck.Sigstore(requirement, signatures);
+                        break;
+                    case "signedBy" or "sigstoreSigned":
+                        throw new ConflictException("Source image rejected: A signature was required, but no signature exists");
+                    case "signedBaseLayer":
+                        throw new NotSupportedYetException($"Source image rejected: {file} wants the base layer of {shown} signed, and checking that is not supported yet");
                     case var other:
                         throw new InvalidArgumentException($"invalid policy in \"{file}\": Unknown policy requirement type \"{other}\"");
                 }

@@ -17,11 +17,21 @@ namespace Berth.Engine.Images.Registries;
 /// </summary>
 internal sealed class RegistryUpload(Store store, RegistryAccess access, ITransferProgress progress)
 {
-    private const int DefaultGzipLevel = 5;
     private const int DefaultZstandardLevel = 3;
     private const string Zstandard = "zstd";
+    private readonly BlobCache _cache = new(access.Settings.BlobCache);
 
-    internal Digest Push(StoredImage image, SavedImage saved, ImageReference reference, ImagePushOptions options)
+    /// <summary>Uploads an image under a tag or the digest that its manifest must have.</summary>
+    internal Digest Push(StoredImage image, SavedImage saved, ImageReference reference, ImagePushOptions options) => Upload(image, saved, reference, options).Digest;
+
+    /// <summary>Uploads an image under whatever digest its manifest gets: one of a list.</summary>
+    internal (Digest Digest, long Size, string MediaType) PushUntagged(StoredImage image, SavedImage saved, ImageReference repository, ImagePushOptions options)
+    {
+        var manifest = Upload(image, saved, repository, options);
+        return (manifest.Digest, manifest.Bytes.Length, manifest.MediaType);
+    }
+
+    private ManifestDocument Upload(StoredImage image, SavedImage saved, ImageReference reference, ImagePushOptions options)
     {
         var repository = access.Repository(reference);
         var isZstandard = options.CompressionFormat == Zstandard;
@@ -46,7 +56,6 @@ internal sealed class RegistryUpload(Store store, RegistryAccess access, ITransf
             }
         }
 
-
         var configuration = Digest.Of(saved.ConfigurationBytes);
         var blob = progress.Begin("config", configuration.ToString(), saved.ConfigurationBytes.Length);
         if (RegistryImages.Wait(repository.FindBlob(configuration.ToString(), CancellationToken.None)) is null)
@@ -56,7 +65,7 @@ internal sealed class RegistryUpload(Store store, RegistryAccess access, ITransf
         var manifest = Manifest(image, saved, layers, isDocker);
         if (reference.Digest is { } wanted && wanted != manifest.Digest) throw new ConflictException($"the manifest's digest is {manifest.Digest} and not {wanted}");
         RegistryImages.Wait(repository.PutManifest(reference.Tag ?? manifest.Digest.ToString(), manifest, CancellationToken.None));
-        return manifest.Digest;
+        return manifest;
     }
 
     private static ManifestDocument Manifest(StoredImage image, SavedImage saved, List<ContentDescriptor> layers, bool isDocker)
@@ -76,21 +85,15 @@ internal sealed class RegistryUpload(Store store, RegistryAccess access, ITransf
     private ContentDescriptor PushLayer(RegistryRepository repository, ImageReference reference, StoredImage image, SavedLayer layer, IReadOnlyList<ContentDescriptor> known, bool isDocker, ImagePushOptions options)
     {
         var blob = progress.Begin("blob", layer.DiffId, layer.Size);
-        foreach (var candidate in known)
+        foreach (var candidate in known.Concat(_cache.Blobs(layer.DiffId)).DistinctBy(static candidate => candidate.Digest))
         {
-            if (!Fits(candidate, isDocker, options)) continue;
-            if (RegistryImages.Wait(repository.FindBlob(candidate.Digest, CancellationToken.None)) is not null)
-            {
-                blob.Done("skipped: already exists");
-                return candidate with { MediaType = Type(candidate.MediaType!, isDocker) };
-            }
-
-            foreach (var path in OtherRepositories(image, reference))
-            {
-                if (!RegistryImages.Wait(repository.MountBlob(candidate.Digest, path, CancellationToken.None))) continue;
-                blob.Done("skipped: already exists");
-                return candidate with { MediaType = Type(candidate.MediaType!, isDocker) };
-            }
+            if (!Fits(candidate, isDocker, options) || Reuse(repository, reference, image, candidate) is not { } found) continue;
+            // The memory of blobs has no sizes.
+            var reused = candidate with { Size = candidate.Size < 0 ? found : candidate.Size };
+            if (reused.Size < 0) continue;
+            blob.Done("skipped: already exists");
+            _cache.Remember(reference.Domain, reference.Path, [(layer.DiffId, reused)]);
+            return reused with { MediaType = Type(reused.MediaType!, isDocker) };
         }
 
         var size = 0L;
@@ -106,12 +109,27 @@ internal sealed class RegistryUpload(Store store, RegistryAccess access, ITransf
             },
             CancellationToken.None));
         blob.Done();
-        return new ContentDescriptor { MediaType = Type(isZstandard ? MediaTypes.OciLayerZstd : MediaTypes.OciLayerGzip, isDocker), Digest = digest, Size = size };
+        var made = new ContentDescriptor { MediaType = isZstandard ? MediaTypes.OciLayerZstd : MediaTypes.OciLayerGzip, Digest = digest, Size = size };
+        _cache.Remember(reference.Domain, reference.Path, [(layer.DiffId, made)]);
+        return made with { MediaType = Type(made.MediaType!, isDocker) };
+    }
+
+    /// <summary>The size of a blob that the repository has, or gets from another one of the registry; null if it cannot be had so.</summary>
+    private long? Reuse(RegistryRepository repository, ImageReference reference, StoredImage image, ContentDescriptor candidate)
+    {
+        if (RegistryImages.Wait(repository.FindBlob(candidate.Digest, CancellationToken.None)) is { } size) return size;
+        foreach (var path in OtherRepositories(image, reference).Concat(_cache.Repositories(reference.Domain, candidate.Digest)).Distinct(StringComparer.Ordinal))
+        {
+            if (path != reference.Path && RegistryImages.Wait(repository.MountBlob(candidate.Digest, path, CancellationToken.None)))
+                return RegistryImages.Wait(repository.FindBlob(candidate.Digest, CancellationToken.None));
+        }
+
+        return null;
     }
 
     private static void Compress(SavedLayer layer, Stream output, bool isZstandard, int? level, IBlobProgress blob)
     {
-        using var gzip = isZstandard ? null : new GzipCodec(level ?? DefaultGzipLevel);
+        using var gzip = isZstandard ? null : new GzipCodec(level);
         using var compressor = new BlockCompressor(output, (IBlockCodec?)gzip ?? new ZstandardCodec(level ?? DefaultZstandardLevel));
         layer.WriteTo(new CountedStream(compressor, blob.Advance));
         compressor.Complete();

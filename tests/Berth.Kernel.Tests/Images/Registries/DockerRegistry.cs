@@ -11,7 +11,9 @@ internal sealed class DockerRegistry : IDisposable
 
     /// <param name="directory">An empty directory.</param>
     /// <param name="isSecure">With TLS by a certificate authority in ca.crt, and the user bob with the password secret.</param>
-    internal DockerRegistry(string directory, bool isSecure = false)
+    /// <param name="authentication">A line of its configuration that says who may do what.</param>
+    /// <param name="wantsCertificate">With TLS, whether clients must show a certificate of that authority, as the one in <c>certs/</c> is.</param>
+    internal DockerRegistry(string directory, bool isSecure = false, string? authentication = null, bool wantsCertificate = false)
     {
         System.IO.Directory.CreateDirectory(directory);
         Directory = directory;
@@ -27,8 +29,20 @@ internal sealed class DockerRegistry : IDisposable
                 openssl x509 -req -in server.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 3 -extfile extensions -out server.crt 2>/dev/null &&
                 htpasswd -Bbn bob secret >users && mkdir certs && cp ca.crt certs/
                 """);
-            configuration += $"  tls: {{certificate: {directory}/server.crt, key: {directory}/server.key}}\nauth: {{htpasswd: {{realm: test, path: {directory}/users}}}}\n";
+            if (wantsCertificate)
+            {
+                Run("sh", "-c", $"""
+                    cd {directory} && openssl req -newkey rsa:2048 -nodes -keyout certs/client.key -out client.csr -subj /CN=client 2>/dev/null &&
+                    openssl x509 -req -in client.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 3 -out certs/client.cert 2>/dev/null
+                    """);
+            }
+
+            var authorities = wantsCertificate ? $", clientcas: [{directory}/ca.crt]" : "";
+            configuration += $"  tls: {{certificate: {directory}/server.crt, key: {directory}/server.key{authorities}}}\n";
+            authentication ??= wantsCertificate ? null : $"auth: {{htpasswd: {{realm: test, path: {directory}/users}}}}\n";
         }
+
+        configuration += authentication;
 
         File.WriteAllText($"{directory}/config.yml", configuration);
         _process = Process.Start(new ProcessStartInfo("docker-registry", ["serve", $"{directory}/config.yml"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;

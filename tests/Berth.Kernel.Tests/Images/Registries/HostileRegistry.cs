@@ -22,6 +22,12 @@ internal sealed class HostileRegistry : IDisposable
     /// <summary>Host and port.</summary>
     internal string Host { get; }
 
+    /// <summary>Headers of the answer to the first question, which asks for a password.</summary>
+    internal string? Challenge { get; init; }
+
+    /// <summary>The requests' heads, as they came.</summary>
+    internal List<string> Heads { get; } = [];
+
     /// <inheritdoc/>
     public void Dispose() => _listener.Dispose();
 
@@ -65,10 +71,12 @@ internal sealed class HostileRegistry : IDisposable
             head.Append((char)value);
         }
 
+        lock (Heads) Heads.Add(head.ToString());
         var lines = head.ToString().Split("\r\n");
         var path = lines[0].Split(' ')[1];
         var range = lines.FirstOrDefault(static line => line.StartsWith("Range: ", StringComparison.OrdinalIgnoreCase))?[7..] ?? "";
-        if (path == "/v2/") Send(connection, "200 OK", "Content-Length: 2\r\n", "{}"u8);
+        if (path == "/v2/" && Challenge is not null) Send(connection, "401 Unauthorized", $"{Challenge}Content-Length: 0\r\n", []);
+        else if (path == "/v2/") Send(connection, "200 OK", "Content-Length: 2\r\n", "{}"u8);
         else if (!_answer(path, range, connection)) Send(connection, "404 Not Found", "Content-Length: 0\r\n", []);
     }
 }

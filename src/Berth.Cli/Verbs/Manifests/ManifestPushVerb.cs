@@ -1,0 +1,96 @@
+using Berth.Cli.Commands;
+using Berth.Cli.Flags;
+using Berth.Cli.Output.Transfers;
+using Berth.Engine.Images.Manifests;
+using Berth.Linux.Errors;
+
+namespace Berth.Cli.Verbs.Manifests;
+
+/// <summary>podman-manifest-push(1).</summary>
+internal sealed class ManifestPushVerb : Verb
+{
+    private readonly BoolFlag _all, _forceCompression, _quiet, _remove;
+    private readonly TextFlag _compressionFormat, _digestFile, _format;
+    private readonly IntegerFlag _compressionLevel;
+    private readonly RegistryFlags _registry;
+
+    internal ManifestPushVerb(FlagSet flags)
+    {
+        _registry = new RegistryFlags(flags);
+        flags.Slice("add-compression", "add instances with selected compression while pushing").NotYet();
+        _all = flags.Bool("all", "also push the images in the list", fallback: true);
+        _compressionFormat = flags.Text("compression-format", "compression format to use");
+        _compressionLevel = flags.Integer("compression-level", "compression level to use", 0);
+        _digestFile = flags.Text("digestfile", "after copying the image, write the digest of the resulting digest to the file").Completes(Completion.Files);
+        _forceCompression = flags.Bool("force-compression", "Use the specified compression algorithm even if the destination contains a differently-compressed variant already");
+        _format = flags.Text("format", 'f', "manifest type (oci or v2s2) to attempt to use when pushing the manifest list (default is manifest type of source)");
+        _quiet = flags.Bool("quiet", 'q', "don't output progress information when pushing lists");
+        // Berth keeps no signatures in the store that could be pushed.
+        flags.Bool("remove-signatures", "don't copy signatures when pushing images");
+        _remove = flags.Bool("rm", "remove the manifest list if push succeeds");
+        flags.Text("sign-by", "Add a signature at the destination using the specified key").NotYet();
+        flags.Text("sign-by-sigstore", "Sign the image using a sigstore parameter file at `PATH`").NotYet();
+        flags.Text("sign-by-sigstore-private-key", "Sign the image using a sigstore private key at `PATH`").NotYet();
+        flags.Text("sign-by-sq-fingerprint", "Sign the image using a Sequoia-PGP key with the specified `FINGERPRINT`").NotYet();
+        flags.Text("sign-passphrase-file", "Read a passphrase for signing an image from `PATH`").NotYet();
+    }
+
+    /// <inheritdoc/>
+    public override string Synopsis => "[options] LIST [DESTINATION]";
+
+    /// <inheritdoc/>
+    public override string Description => "Pushes manifest lists and image indexes to registries.";
+
+    /// <inheritdoc/>
+    public override string[] Examples => ["manifest push mylist:v1.11 docker://registry.example/mylist:v1.11"];
+
+    /// <inheritdoc/>
+    public override ArgumentRule ArgumentRule => ArgumentRule.Between(1, 2);
+
+    /// <inheritdoc/>
+    public override Completion ArgumentCompletion => Completion.Images;
+
+    /// <inheritdoc/>
+    public override int Run(Invocation invocation)
+    {
+        var format = _format.Value switch
+        {
+            "" => null,
+            "oci" => "oci",
+            "v2s2" or "docker" => "v2s2",
+            var other => throw new InvalidArgumentException($"unknown format \"{other}\". Choose one of the supported formats: 'oci' or 'v2s2'"),
+        };
+        var compression = _compressionFormat.Value switch
+        {
+            "" => null,
+            "gzip" or "zstd" => _compressionFormat.Value,
+            "zstd:chunked" => throw new NotSupportedYetException("--compression-format zstd:chunked is not supported yet"),
+            var other => throw new InvalidArgumentException($"cannot find compressor for \"{other}\""),
+        };
+        var progress = TransferLines.For(invocation, _quiet.Value);
+        try
+        {
+            invocation.Global.Open().Images.Manifests.Push(
+                new ManifestPushOptions
+                {
+                    Source = invocation.Arguments[0],
+                    Destination = invocation.Arguments.Count > 1 ? invocation.Arguments[1] : null,
+                    All = _all.Value,
+                    Format = format,
+                    CompressionFormat = compression,
+                    CompressionLevel = _compressionLevel.Changed ? (int)_compressionLevel.Value : null,
+                    ForceCompression = _forceCompression.Changed ? _forceCompression.Value : compression is not null,
+                    DigestFile = _digestFile.Given,
+                    Remove = _remove.Value,
+                    Login = _registry.Build(),
+                },
+                progress);
+        }
+        finally
+        {
+            (progress as IDisposable)?.Dispose();
+        }
+
+        return 0;
+    }
+}
