@@ -6,6 +6,12 @@ namespace Berth.Linux.Processes;
 /// <summary>Signal names and numbers (signal(7)), x86-64 and arm64.</summary>
 public static class Signals
 {
+    /// <summary>A terminal is gone.</summary>
+    public const int Hangup = 1;
+
+    /// <summary>An interrupt typed at a terminal.</summary>
+    public const int Interrupt = 2;
+
     /// <summary>Ask a process to end.</summary>
     public const int Terminate = 15;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Berth.Engine.Containers.Machines;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Runtime;
 using Berth.Engine.State;
@@ -33,6 +34,14 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
         if (row.StoppedByUser && ContainerRestart.IsPending(store.Paths, id))
             return;
         var specification = store.ReadSpecification(id);
+        if (!row.StoppedByUser && ContainerObservation.HasRebooted(store.Paths, row))
+        {
+            Reboot(row, specification);
+            return;
+        }
+
+        // Who switches it off inside means it as much as who stops it outside.
+        if (!row.StoppedByUser && ContainerObservation.IsPoweredOff(store.Paths, row)) row = row with { StoppedByUser = true };
         if (specification.Lifecycle.Remove && !ShouldRestart(row, specification.Lifecycle.Restart))
         {
             removal.Complete(removal.Begin(row, specification), specification, removeVolumes: true);
@@ -86,6 +95,23 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
                 if (TryRead(row.Id) is { Lifecycle.Remove: true } specification && store.Rows.FindById(row.Id) is { } now)
                     removal.Complete(removal.Begin(ContainerObservation.Observe(store.Paths, now), specification), specification, removeVolumes: true);
             }
+        }
+    }
+
+    // The same container with its files and addresses; the restart policy has no part in it and counts nothing.
+    private void Reboot(ContainerRow row, ContainerSpecification specification)
+    {
+        var network = row.Network;
+        row = teardown.Finish(row, specification);
+        var kept = KeptAddresses.Apply(specification, network);
+        try
+        {
+            start.Restart(row, kept);
+        }
+        catch (EngineException) when (!ReferenceEquals(kept, specification))
+        {
+            // Somebody was quicker to take an address.
+            start.Restart(row, specification);
         }
     }
 

@@ -1,3 +1,4 @@
+using Berth.Engine.Containers.Machines;
 using Berth.Engine.State;
 using Berth.Linux.Processes;
 
@@ -7,6 +8,40 @@ namespace Berth.Engine.Containers.Lifecycle;
 internal sealed class ContainerExit(ContainerStore store)
 {
     private static readonly TimeSpan FirstStep = TimeSpan.FromMicroseconds(100), LastStep = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan RebootStep = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Waits for a container's end; a reboot is none.</summary>
+    /// <param name="row">The container with its running process.</param>
+    /// <returns>The exit status.</returns>
+    public int WaitBeyondReboots(ContainerRow row)
+    {
+        while (true)
+        {
+            var code = Wait(row, null)!.Value;
+            if (TryFindRebooted(row) is not { } next) return code;
+            row = next;
+        }
+    }
+
+    /// <summary>
+    /// The container as it runs again after a reboot that ended its last process. The clean-up command that its monitor runs starts it again
+    /// and is waited for.
+    /// </summary>
+    /// <param name="row">The container with the process that has ended.</param>
+    /// <returns>Null where it has not rebooted, or was not started again.</returns>
+    public ContainerRow? TryFindRebooted(ContainerRow row)
+    {
+        if (!FindsReboot(row)) return null;
+        using var monitor = PidDescriptor.TryOpen(row.Monitor.Pid);
+        while (true)
+        {
+            var monitorLives = monitor is not null && row.Monitor.IsAlive;
+            if (store.Rows.FindById(row.Id) is not { Name: not null } current) return null;
+            if (current.HasProcess && current.Process != row.Process && current.Process.Pid > 0 && current.Operation == ContainerOperation.None) return current;
+            if (!monitorLives) return null;
+            monitor!.WaitForEnd(RebootStep);
+        }
+    }
 
     /// <summary>Waits until a container's process ended and its exit status is known.</summary>
     /// <param name="row">The container with its running process.</param>
@@ -37,6 +72,12 @@ internal sealed class ContainerExit(ContainerStore store)
             monitor!.WaitForEnd(step);
         }
     }
+
+    // Either the monitor's file still says so, or the clean-up command is at work on it already.
+    private bool FindsReboot(ContainerRow row)
+        => SystemEnd.Boots(row) && store.Rows.FindById(row.Id) is { Name: not null, StoppedByUser: false } current
+            && (ContainerObservation.HasRebooted(store.Paths, row) || current.Operation == ContainerOperation.Starting
+                || (current.HasProcess && current.Process != row.Process));
 
     private int? Known(ContainerRow row)
     {

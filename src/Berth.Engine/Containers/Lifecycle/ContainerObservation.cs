@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Berth.Engine.Containers.Machines;
 using Berth.Engine.State;
 using Berth.Linux.Files;
 
@@ -34,11 +35,18 @@ internal static class ContainerObservation
     /// <summary>What conmon wrote at the container's end; null if it has not, or for an earlier boot.</summary>
     public static (int Code, DateTimeOffset? When)? ReadExit(EnginePaths paths, ContainerRow row)
     {
-        if (row.BootId != BootId.Current)
-            return null;
-        var path = $"{paths.Exits}/{row.Id}";
-        return FileSystem.TryReadAll(path) is { Length: > 0 } text && Utf8Parser.TryParse(text, out int code, out _)
-            ? (code, new DateTimeOffset(File.GetLastWriteTimeUtc(path)))
+        return ReadStatus(paths, row) is { } status
+            ? (SystemEnd.StatusOf(row, status), new DateTimeOffset(File.GetLastWriteTimeUtc($"{paths.Exits}/{row.Id}")))
             : null;
     }
+
+    /// <summary>Whether a container whose process has ended rebooted, so that it is to be started again.</summary>
+    public static bool HasRebooted(EnginePaths paths, ContainerRow row) => ReadStatus(paths, row) is { } status && SystemEnd.IsReboot(row, status);
+
+    /// <summary>Whether a container whose process has ended was switched off from inside.</summary>
+    public static bool IsPoweredOff(EnginePaths paths, ContainerRow row) => ReadStatus(paths, row) is { } status && SystemEnd.IsPowerOff(row, status);
+
+    private static int? ReadStatus(EnginePaths paths, ContainerRow row)
+        => row.BootId == BootId.Current && FileSystem.TryReadAll($"{paths.Exits}/{row.Id}") is { Length: > 0 } text && Utf8Parser.TryParse(text, out int code, out _)
+            ? code : null;
 }

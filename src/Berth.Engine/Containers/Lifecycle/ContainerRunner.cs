@@ -141,12 +141,25 @@ internal sealed class ContainerRunner(
         }
 
         events.Write("attach", row, specification);
-        using (connection)
+        while (true)
         {
-            using var forwarding = options.ForwardSignals && !specification.Process.Tty ? new SignalForwarding(row.Process) : null;
-            if (connection is not null && Carry(specification, connection, options.Streams, store.Paths.ContainerRun(row.Id)) == AttachEnd.Detached)
-                return new RunResult(row.Id, null);
-            var code = exit.Wait(row, null)!.Value;
+            int code;
+            using (connection)
+            {
+                using var forwarding = options.ForwardSignals && !specification.Process.Tty ? new SignalForwarding(row.Process) : null;
+                if (connection is not null && Carry(specification, connection, options.Streams, store.Paths.ContainerRun(row.Id)) == AttachEnd.Detached)
+                    return new RunResult(row.Id, null);
+                code = exit.Wait(row, null)!.Value;
+            }
+
+            // Who looks at the console of a system sees it come up again.
+            if (specification.Process.Systemd && exit.TryFindRebooted(row) is { } rebooted)
+            {
+                row = rebooted;
+                connection = HasAttachSocket(specification) ? AttachConnection.Open(store.Paths.ContainerRun(row.Id)) : null;
+                continue;
+            }
+
             if (specification.Lifecycle.Remove)
                 MakeInvisible(row, specification);
             return new RunResult(row.Id, code);

@@ -63,7 +63,7 @@ internal sealed class ContainerWait(ContainerStore store, ContainerExit exit, In
     }
 
     // A container that was never started has not ended: there is nothing to wait for yet, and Podman returns its zero at once too.
-    private int WaitForEnd(ContainerRow row) => row.HasProcess ? exit.Wait(row, null)!.Value : row.ExitCode;
+    private int WaitForEnd(ContainerRow row) => row.HasProcess ? exit.WaitBeyondReboots(row) : row.ExitCode;
 
     private bool Holds(ContainerRow row, WaitCondition condition) => condition switch
     {
