@@ -126,6 +126,7 @@ internal sealed class ListContainersVerb : Verb
         All = _all.Value,
         Last = _latest.Value ? 1 : (int)Math.Max(_last.Value, 0),
         Namespaces = _namespaces.Value,
+        SystemStates = !_quiet.Value && !_namespaces.Value && (_format.Value.Length == 0 || Report.IsJson(_format.Value) || _format.Value.Contains("Status", StringComparison.Ordinal)),
         Filters = _filter.Value,
     };
 

@@ -12,6 +12,14 @@ public sealed record SystemState(SystemPhase Phase, int FailedUnits, double Prog
     /// <summary>Whether the boot is over, well or not.</summary>
     public bool IsBooted => Phase is SystemPhase.Running or SystemPhase.Degraded or SystemPhase.Maintenance or SystemPhase.Stopping;
 
+    /// <summary>The state for people: <c>booting 43%</c>, <c>running</c>, <c>degraded: 1 failed</c>; empty where nothing answers.</summary>
+    public string Text => Phase switch
+    {
+        SystemPhase.Initializing or SystemPhase.Starting => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"booting {(int)(Progress * 100)}%"),
+        SystemPhase.Degraded => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"degraded: {FailedUnits} failed"),
+        _ => Word,
+    };
+
     /// <summary>The word that <c>ps</c> shows: booting, running, degraded, maintenance, stopping, or nothing.</summary>
     public string Word => Phase switch
     {

@@ -91,6 +91,15 @@ internal static class ContainerInspection
         json.Time("FinishedAt", listing.Finished);
         if (container.Health is { } health)
             HealthInspection.WriteState(json, health);
+        if (container.System is { } system)
+        {
+            json.WriteStartObject("System");
+            json.WriteString("State", system.Word);
+            json.WriteNumber("FailedUnits", system.FailedUnits);
+            json.WriteNumber("Progress", system.Progress);
+            json.WriteEndObject();
+        }
+
         if (listing is { Cgroup: { } cgroup, Pid: > 0 })
             json.WriteString("CgroupPath", cgroup);
         json.Time("CheckpointedAt", null);

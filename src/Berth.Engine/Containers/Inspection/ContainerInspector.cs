@@ -9,6 +9,7 @@ using Berth.Engine.Runtime;
 using Berth.Engine.Volumes;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Systemd.Notify;
 
 namespace Berth.Engine.Containers.Inspection;
 
@@ -27,6 +28,7 @@ internal sealed class ContainerInspector(
             NetworkOwner = owner,
             Health = HealthCheck.IsDefined(specification) ? HealthFile.TryRead(store.Paths, listing.Id) ?? new HealthState() : null,
             Size = size,
+            System = specification.Process.Systemd && listing.Status == ContainerStatus.Running ? new InnerSystemd().Query(listing.Pid) : null,
             Environment = RunningEnvironment(listing.Id, specification),
             DefaultCapabilities = Capabilities.Normalise(configuration.Containers.DefaultCapabilities),
             VolumeData = volumes.DataOf,

@@ -22,6 +22,9 @@ internal sealed record InspectedContainer(ContainerListing Listing, ContainerSpe
     /// <summary>How much it has written, and how much there is with its image; null where nobody asked.</summary>
     public (long Written, long Total)? Size { get; init; }
 
+    /// <summary>The state of the systemd that is its init; null where it has none or does not run.</summary>
+    public Systemd.Notify.SystemState? System { get; init; }
+
     /// <summary>The environment, without the values of secrets.</summary>
     public required IReadOnlyList<string> Environment { get; init; }
 

@@ -15,6 +15,9 @@ public sealed record ContainerListOptions
     /// <summary>Fills <see cref="ContainerListEntry.Size"/>; slow.</summary>
     public bool Size { get; init; }
 
+    /// <summary>Asks the systemd of each container that boots for its state; <see cref="ContainerListEntry.Status"/> has it then.</summary>
+    public bool SystemStates { get; init; }
+
     /// <summary>Conditions as <c>key=value</c>.</summary>
     public IReadOnlyList<string> Filters { get; init; } = [];
 }

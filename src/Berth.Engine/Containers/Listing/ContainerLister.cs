@@ -1,12 +1,14 @@
 using Berth.Engine.Health;
 using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.State;
+using Berth.Systemd.Notify;
 
 namespace Berth.Engine.Containers.Listing;
 
 /// <summary>Lists containers. It takes no lock and changes nothing: one that is stuck holds no listing up.</summary>
 public sealed class ContainerLister : IDisposable
 {
+    private const int SystemPatience = 500;
     private readonly ContainerStore _store;
     private readonly StateStore? _state;
     private readonly EnginePaths _paths;
@@ -38,13 +40,16 @@ public sealed class ContainerLister : IDisposable
         var filter = new ContainerFilter(options.Filters, name => _store.Rows.Resolve(name).Created, now);
         var all = options.All || options.Last > 0 || filter.IsAboutState;
         var entries = new List<ContainerListEntry>();
+        HashSet<string>? systems = null;
         foreach (var stored in _store.Rows.All())
         {
             var row = ContainerObservation.Observe(_paths, stored);
             if (!all && row.Status is not (ContainerStatus.Running or ContainerStatus.Paused or ContainerStatus.Stopping)) continue;
             var summary = row.Summary.Length > 0 ? ContainerSummary.FromJson(row.Summary) : ContainerSummary.Of(_store.ReadSpecification(row.Id));
             var entry = Entry(row, summary, now, summary.HealthCheck ? HealthFile.TryRead(_paths, row.Id)?.Status ?? "" : "");
-            if (filter.Matches(entry, summary)) entries.Add(entry);
+            if (!filter.Matches(entry, summary)) continue;
+            entries.Add(entry);
+            if (summary.Systemd && row.Status == ContainerStatus.Running) (systems ??= []).Add(entry.Id);
         }
 
         if (options.Last > 0 && entries.Count > options.Last) entries.RemoveRange(0, entries.Count - options.Last);
@@ -53,7 +58,25 @@ public sealed class ContainerLister : IDisposable
             if (options.Namespaces) entries[i] = entries[i] with { Namespaces = NamespaceIds.Of(entries[i].Pid) };
         }
 
+        if (options.SystemStates && systems is not null) AddSystemStates(entries, systems);
         return entries;
+    }
+
+    // All are asked at once; one that does not answer in time is shown without.
+    private static void AddSystemStates(List<ContainerListEntry> entries, HashSet<string> systems)
+    {
+        var places = new List<int>(systems.Count);
+        for (var at = 0; at < entries.Count; at++)
+        {
+            if (systems.Contains(entries[at].Id)) places.Add(at);
+        }
+
+        var states = new InnerSystemd().QueryAll([.. places.Select(at => entries[at].Pid)], SystemPatience);
+        for (var at = 0; at < states.Length; at++)
+        {
+            var entry = entries[places[at]];
+            if (states[at].Text is { Length: > 0 } text) entries[places[at]] = entry with { Status = $"{entry.Status} ({text})" };
+        }
     }
 
     /// <inheritdoc/>
