@@ -1,0 +1,117 @@
+using Berth.Host.Tests.Hosts;
+
+namespace Berth.Host.Tests.Machines;
+
+/// <summary>What becomes of a container that boots, and what the host knows of it then. Each test has a container of its own.</summary>
+public sealed class MachineLifeTests(PreparedHost prepared)
+{
+    [Fact]
+    public void A_reboot_keeps_id_address_and_files_and_a_power_off_ends_it_whatever_the_restart_policy()
+    {
+        Shell(
+            """
+            berth run --detach --name life-one --restart always --cap-add SYS_ADMIN localhost/web >/dev/null
+            running life-one
+            address=$(berth inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{.MacAddress}}{{end}}' life-one)
+            [ "$(getent ahostsv4 life-one | awk '{ print $1; exit }')" = "${address% *}" ] || fail "getent does not know ${address% *}"
+            hostnamectl -M life-one set-hostname wuff || fail "no host name"
+            before=$(machinectl show life-one --value -p Leader -p Id)
+            machinectl reboot life-one || fail "no reboot"
+            wait_until '[ "$(machinectl show life-one --value -p Leader 2>/dev/null)" != "${before##*$'\n'}" ] && [ -n "$(machinectl show life-one --value -p Leader 2>/dev/null)" ]'
+            running life-one
+            [ "$(machinectl show life-one --value -p Id)" = "${before%%$'\n'*}" ] || fail "another id"
+            [ "$(hostnamectl -M life-one hostname)" = wuff ] || fail "another name"
+            [ "$(berth inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{.MacAddress}}{{end}}' life-one)" = "$address" ] || fail "another address"
+            [ "$(berth inspect --format '{{.RestartCount}}' life-one)" = 0 ] || fail "counted as a restart"
+            machinectl poweroff life-one || fail "no power-off"
+            [ "$(berth wait life-one)" = 0 ] || fail "the status is not 0"
+            nothing_left life-one
+            [ "$(berth inspect --format '{{.State.Status}}' life-one)" = exited ] || fail "it runs again"
+            berth rm life-one >/dev/null
+            """);
+    }
+
+    [Fact]
+    public void Killing_the_init_or_the_monitor_leaves_no_ghost()
+    {
+        Shell(
+            """
+            berth run --detach --name life-two --network none localhost/web >/dev/null
+            running life-two
+            kill -KILL $(berth inspect --format '{{.State.Pid}}' life-two)
+            nothing_left life-two
+            berth start life-two >/dev/null
+            running life-two
+            init=$(berth inspect --format '{{.State.Pid}}' life-two)
+            kill -KILL $(berth inspect --format '{{.State.ConmonPid}}' life-two)
+            machinectl show life-two >/dev/null || fail "it runs and is forgotten"
+            kill -KILL $init
+            wait_until '! machinectl show life-two >/dev/null 2>&1'
+            berth rm --force life-two >/dev/null || fail "not removed"
+            nothing_left life-two
+            """);
+    }
+
+    [Fact]
+    public void Only_what_boots_is_registered_unless_the_user_says_otherwise()
+    {
+        Shell(
+            """
+            berth run --detach --name life-app localhost/busybox sleep 600 >/dev/null
+            berth run --detach --name life-asked --register localhost/busybox sleep 600 >/dev/null
+            berth run --detach --name life-quiet --register=false --network none localhost/web >/dev/null
+            machines=$(machinectl --no-legend list | awk '{ print $1 }' | grep life-)
+            berth rm --force --time 0 life-app life-asked life-quiet >/dev/null
+            [ "$machines" = life-asked ] || fail "registered: $machines"
+            nothing_left life-asked
+            """);
+    }
+
+    [Fact]
+    public void A_name_that_another_machine_has_is_told_and_is_no_obstacle()
+    {
+        Shell(
+            """
+            sleep 600 & sleeper=$!
+            busctl --quiet call org.freedesktop.machine1 /org/freedesktop/machine1 org.freedesktop.machine1.Manager \
+                RegisterMachine sayssus life-taken 0 test container $sleeper ''
+            said=$(berth run --detach --name life-taken --network none localhost/web 2>&1 >/dev/null)
+            case $said in *"life-taken is not registered with systemd-machined"*) ;; *) fail "said: $said" ;; esac
+            berth rm --force --time 0 life-taken >/dev/null
+            [ "$(machinectl show life-taken --value -p Leader)" = $sleeper ] || fail "the other machine is gone"
+            kill $sleeper
+            """);
+    }
+
+    [Fact]
+    public void Credentials_reach_the_init()
+    {
+        Shell(
+            """
+            echo -n loaded >/tmp/life-credential
+            berth run --detach --name life-three --network none --set-credential=one:set --load-credential=two:/tmp/life-credential localhost/web >/dev/null
+            running life-three
+            seen=$(berth exec life-three systemd-creds --system cat one; berth exec life-three systemd-creds --system cat two)
+            berth rm --force --time 0 life-three >/dev/null
+            [ "$seen" = setloaded ] || fail "saw: $seen"
+            """);
+    }
+
+    private void Shell(string script)
+    {
+        const string helpers =
+            """
+            fail() { echo "$*"; exit 1; }
+            wait_until() { local _; for _ in $(seq 500); do if eval "$1"; then return; fi; sleep 0.1; done; fail "waited in vain for: $1"; }
+            running() { wait_until "[ \"\$(systemctl -M $1 is-system-running 2>/dev/null)\" = running ]"; }
+            nothing_left() {
+                wait_until "! machinectl show $1 >/dev/null 2>&1"
+                wait_until '! find /run/systemd/machines /run/log/journal -xtype l | grep -q .'
+                wait_until "! [ -e /run/systemd/machines/$1 ]"
+            }
+
+            """;
+        var result = prepared.Host.Run(TimeSpan.FromMinutes(4), "bash", "-c", helpers + script);
+        Assert.True(result.Status == 0, result.ToString());
+    }
+}
