@@ -30,6 +30,6 @@ internal sealed class StopVerb : Verb
         uint? timeout = !_time.Changed ? null : _time.Value < 0 ? uint.MaxValue : (uint)_time.Value;
         return _targets.Each(
             invocation, containers, static container => container.Status is ContainerStatus.Running or ContainerStatus.Paused or ContainerStatus.Stopping,
-            target => containers.Stop(target, timeout));
+            target => containers.Stop(target, timeout, invocation.Warn));
     }
 }

@@ -74,8 +74,9 @@ public sealed partial class ContainerEngine
     /// <summary>Stops a container (podman-stop(1)).</summary>
     /// <param name="nameOrId">The container.</param>
     /// <param name="timeout">Seconds until SIGKILL; null for the container's own.</param>
+    /// <param name="warn">Is told what hangs where it has to be killed.</param>
     /// <returns>Its id.</returns>
-    public string Stop(string nameOrId, uint? timeout) => _stop.Stop(nameOrId, timeout);
+    public string Stop(string nameOrId, uint? timeout, Action<string>? warn = null) => _stop.Stop(nameOrId, timeout, warn);
 
     /// <summary>Sends a signal to a container's process (podman-kill(1)).</summary>
     /// <returns>Its id.</returns>

@@ -64,6 +64,28 @@ public sealed class InnerSystemd(string program = "/proc/self/exe")
         return results;
     }
 
+    /// <summary>The units that are being stopped inside; empty where none are, or it does not answer.</summary>
+    /// <param name="initPid">The container's init as this process sees it.</param>
+    /// <param name="timeoutMilliseconds">How long to wait.</param>
+    public IReadOnlyList<string> Stopping(int initPid, int timeoutMilliseconds = 1000)
+    {
+        try
+        {
+            if (PidNamespace.IsShared(initPid)) return InnerSystemdProbe.Stopping(initPid, timeoutMilliseconds);
+            var (process, output) = Start(initPid, "stopping", timeoutMilliseconds);
+            using (output)
+            {
+                var text = Encoding.UTF8.GetString(FileSystem.ReadAll(output));
+                process.Wait();
+                return text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            }
+        }
+        catch (Exception gone) when (gone is EngineException or IOException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>
     /// Waits until the boot is over: until systemd inside says that it is running, degraded or in maintenance.
     /// </summary>
@@ -117,7 +139,7 @@ public sealed class InnerSystemd(string program = "/proc/self/exe")
     }
 
     /// <summary>The probe: what the program does when its first argument is <see cref="ProbeVerb"/>.</summary>
-    /// <param name="arguments">What follows the verb: <c>query</c> or <c>wait</c>, the init's pid, milliseconds (-1: no limit).</param>
+    /// <param name="arguments">What follows the verb: <c>query</c>, <c>stopping</c> or <c>wait</c>, the init's pid, milliseconds (-1: no limit).</param>
     /// <returns>The exit status.</returns>
     public static int RunProbe(ReadOnlySpan<string> arguments)
     {
@@ -129,6 +151,12 @@ public sealed class InnerSystemd(string program = "/proc/self/exe")
             Say(output, InnerSystemdProbe.Query(pid, milliseconds));
             return 0;
         }
+        if (arguments[0] == "stopping")
+        {
+            foreach (var unit in InnerSystemdProbe.Stopping(pid, milliseconds)) FileSystem.Write(output, Encoding.UTF8.GetBytes(unit + "\n"));
+            return 0;
+        }
+
         try
         {
             var last = InnerSystemdProbe.WaitBooted(

@@ -30,6 +30,32 @@ internal static class InnerSystemdProbe
         }
     }
 
+    /// <summary>The units whose stop jobs run now; empty where it does not answer.</summary>
+    internal static List<string> Stopping(int initPid, int timeoutMilliseconds)
+    {
+        var units = new List<string>();
+        try
+        {
+            using var bus = Open(initPid);
+            var reader = bus.Call(ServiceAddress.Systemd, "ListJobs", timeoutMilliseconds: timeoutMilliseconds).Reader;
+            for (var end = reader.ArrayEnd(8); reader.Position < end;)
+            {
+                reader.Align(8);
+                reader.UInt32();
+                var (unit, type, state) = (reader.String(), reader.String(), reader.String());
+                reader.Skip("oo");
+                if (type == "stop" && state == "running") units.Add(unit);
+            }
+        }
+        catch (EngineException)
+        {
+            // It is past its jobs, frozen, or gone.
+        }
+
+        units.Sort(StringComparer.Ordinal);
+        return units;
+    }
+
     /// <summary>
     /// Waits until the boot is over: until systemd inside says that it is running, degraded or in maintenance.
     /// </summary>

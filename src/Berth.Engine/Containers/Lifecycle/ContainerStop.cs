@@ -2,6 +2,7 @@ using Berth.Engine.Containers.Specification;
 using Berth.Engine.State;
 using Berth.Linux.Errors;
 using Berth.Linux.Processes;
+using Berth.Systemd.Notify;
 
 namespace Berth.Engine.Containers.Lifecycle;
 
@@ -15,8 +16,9 @@ internal sealed class ContainerStop(ContainerStore store, ContainerExit exit, Co
     /// </summary>
     /// <param name="nameOrId">The container.</param>
     /// <param name="timeout">Seconds between the signals; null for the container's own; <see cref="uint.MaxValue"/> for ever.</param>
+    /// <param name="warn">Is told which units of a systemd inside hang when it has to be killed; null for nobody.</param>
     /// <returns>The container's id.</returns>
-    public string Stop(string nameOrId, uint? timeout)
+    public string Stop(string nameOrId, uint? timeout, Action<string>? warn = null)
     {
         ContainerRow row;
         ContainerSpecification specification;
@@ -38,7 +40,8 @@ internal sealed class ContainerStop(ContainerStore store, ContainerExit exit, Co
             store.Rows.Update(row);
         }
 
-        End(row, specification.Lifecycle.StopSignal, timeout ?? specification.Lifecycle.StopTimeout);
+        End(row, specification.Lifecycle.StopSignal, timeout ?? specification.Lifecycle.StopTimeout,
+            specification.Process.Systemd && warn is not null ? () => TellWhatHangs(row, warn) : null);
         FinishIfNobodyDid(row, specification);
         events.Write("stop", row, specification);
         return row.Id;
@@ -63,8 +66,9 @@ internal sealed class ContainerStop(ContainerStore store, ContainerExit exit, Co
     /// <param name="row">The container with its process.</param>
     /// <param name="signal">The signal to begin with.</param>
     /// <param name="seconds">Seconds until SIGKILL; <see cref="uint.MaxValue"/> for ever.</param>
+    /// <param name="beforeKill">Is called when the time is over and the process is to be killed; null for nothing.</param>
     /// <exception cref="EngineException">The process survives SIGKILL.</exception>
-    public void End(ContainerRow row, int signal, uint seconds)
+    public void End(ContainerRow row, int signal, uint seconds, Action? beforeKill = null)
     {
         if (seconds > 0)
         {
@@ -72,11 +76,18 @@ internal sealed class ContainerStop(ContainerStore store, ContainerExit exit, Co
                 return;
             if (exit.Wait(row, seconds == uint.MaxValue ? null : TimeSpan.FromSeconds(seconds)) is not null)
                 return;
+            beforeKill?.Invoke();
         }
 
         row.Process.TrySignal(Signals.Kill);
         if (exit.Wait(row, KillPatience) is null)
             throw new EngineException(ErrorKind.Internal, $"container {row.Id}: process {row.Process.Pid} did not end within {KillPatience.TotalSeconds} s of SIGKILL");
+    }
+
+    private static void TellWhatHangs(ContainerRow row, Action<string> warn)
+    {
+        if (new InnerSystemd().Stopping(row.Process.Pid) is { Count: > 0 } units)
+            warn($"container {row.Name} is killed while it still stops {string.Join(", ", units)}");
     }
 
     private void FinishIfNobodyDid(ContainerRow row, ContainerSpecification specification)

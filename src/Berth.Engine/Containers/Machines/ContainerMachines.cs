@@ -73,8 +73,8 @@ internal sealed class ContainerMachines(EnginePaths paths)
             registry?.Unregister(mark.Name, mark.Leader);
         }
 
-        if (mark.Unit.Length > 0 && File.ResolveLinkTarget(UnitLink(mark.Unit), returnFinalTarget: false) is not null)
-            FileSystem.TryRemoveFile(UnitLink(mark.Unit));
+        // The scope's name has the container's id in it: the link is nobody else's. machined may have removed it already.
+        if (mark.Unit.Length > 0) FileSystem.TryRemoveFile(UnitLink(mark.Unit));
     }
 
     private static string UnitLink(string unit) => string.Create(CultureInfo.InvariantCulture, $"{MachineDirectory}/unit:{unit}");
