@@ -16,9 +16,10 @@ public static class InspectionTypes
         var types = new Dictionary<string, StructureType>(StringComparer.Ordinal);
         Add("Attempt", "define.HealthCheckLog", "Start:s End:s ExitCode:i Output:s");
         Add("Health", "define.HealthCheckResults", "Status:s FailingStreak:i Log:[]Attempt");
+        Add("System", "*define.InspectSystemState", "State:s FailedUnits:i Progress:f");
         Add("State", "*define.InspectContainerState",
             "OciVersion:s Status:s Running:b Paused:b Restarting:b OOMKilled:b Dead:b Pid:i ConmonPid:i ExitCode:i Error:s StartedAt:t FinishedAt:t Health:?Health Checkpointed:b " +
-            "CgroupPath:s CheckpointedAt:t RestoredAt:t CheckpointLog:s CheckpointPath:s RestoreLog:s Restored:b StoppedByUser:b");
+            "CgroupPath:s CheckpointedAt:t RestoredAt:t CheckpointLog:s CheckpointPath:s RestoreLog:s Restored:b StoppedByUser:b System:?System");
         Add("Driver", "*define.DriverData", "Name:s Data:m");
         Add("Mount", "define.InspectMount", "Type:s Name:s Source:s Destination:s Driver:s Mode:s Options:l RW:b Propagation:s SubPath:s");
         Add("Basic", "define.InspectBasicNetworkConfig",
