@@ -1,6 +1,6 @@
 namespace Berth.Bench;
 
-/// <summary>What is measured, from the bare program to a thousand containers.</summary>
+/// <summary>What is measured, from the bare program to five hundred containers.</summary>
 /// <param name="bundle">An OCI bundle for the runtime alone, whose process is <c>true</c>.</param>
 /// <param name="sleeper">The same with a process that stays.</param>
 /// <param name="rounds">Rounds of the short works.</param>
@@ -19,18 +19,69 @@ internal sealed class Works(string bundle, string sleeper, int rounds)
         Run("run --rm --network=none true, systemd scope", "", "--network=none", "--systemd-cgroup "),
         Run("run --rm --network=none true, cgroupfs", "--cgroup-manager=cgroupfs ", "--network=none", ""),
         Run("run --rm true, default bridge", "", "--network=bridge", "--systemd-cgroup "),
+        RunWithPort(),
         Exec(),
+        Stats(20),
+        FileLog(),
+        JournalLog(),
+        Boot(),
+        CreateBeside(0),
         ListContainers(10),
         ListContainers(100),
-        ListContainers(1000),
         Remove(100, 3),
-        Boot(),
         Transfer("pull of an image of one layer", "pull -q 127.0.0.1:5995/one", "clean", $"{Transfers} raw one"),
         Transfer("pull of an image of five layers", "pull -q 127.0.0.1:5995/many", "clean", $"{Transfers} raw many"),
         Transfer("load", "load -q -i /tmp/transfers/one.tar", "clean"),
         Transfer("save", "save -q -o /tmp/transfers/saved.tar localhost/one", "loaded"),
         Transfer("push", "push -q localhost/one 127.0.0.1:5995/pushed", "loaded"),
+        // These leave theirs to the next ones.
+        ListContainers(Many),
+        InspectOf(Many),
+        CreateBeside(Many),
+        Remove(Many, 1),
     ];
+
+    private const int Many = 500;
+
+    private Work RunWithPort() => new(
+        "run --rm true, default bridge and a published port",
+        [new("berth", $"{Berth} run --rm -p 18080:80 {Image} true"), new("podman", $"{Podman} run --rm -p 18081:80 {Image} true")],
+        rounds);
+
+    private Work InspectOf(int count) => new(
+        $"inspect of one, {count} containers",
+        [new("berth", $"{Berth} inspect bench-7"), new("podman", $"{Podman} inspect bench-7")],
+        rounds,
+        Create(count, Berth) + " && " + Create(count, Podman));
+
+    private Work CreateBeside(int count) => new(
+        $"create, {count} containers there",
+        [
+            new("berth", $"{Berth} create --network=none --name bench-new {Image} true", After: $"{Berth} rm bench-new"),
+            new("podman", $"{Podman} create --network=none --name bench-new {Image} true", After: $"{Podman} rm bench-new"),
+        ],
+        rounds,
+        Create(count, Berth) + " && " + Create(count, Podman));
+
+    private Work Stats(int count) => new(
+        $"stats --no-stream, {count} running",
+        [new("berth", $"{Berth} stats --no-stream"), new("podman", $"{Podman} stats --no-stream")],
+        rounds,
+        string.Join(" && ", new[] { Berth, Podman }.Select(engine => $"for i in $(seq {count}); do {engine} run -d --network=none {Image} sleep 10000 || exit 1; done")),
+        $"{Berth} rm -fa -t 0; {Podman} rm -fa -t 0; true");
+
+    private Work FileLog() => Logs("logs, 100 MB k8s-file", "k8s-file", "yes a line of a log that is a hundred bytes long, as lines of logs often are, or even longer 123456 | head -c 100000000", "", Math.Max(3, rounds / 4));
+
+    private Work JournalLog() => Logs("logs --tail 100, journald, 200,000 lines", "journald", "seq 100000", "--tail 100 ", Math.Max(3, rounds / 4));
+
+    private static Work Logs(string name, string driver, string command, string options, int rounds) => new(
+        name,
+        [new("berth", $"{Berth} logs {options}bench-log"), new("podman", $"{Podman} logs {options}bench-log")],
+        rounds,
+        // The journal drops nothing of what comes at once.
+        "mkdir -p /run/systemd/journald.conf.d && printf '[Journal]\nRateLimitIntervalSec=0\n' >/run/systemd/journald.conf.d/bench.conf && systemctl restart systemd-journald"
+            + string.Concat(new[] { Berth, Podman }.Select(engine => $" && {engine} run --name bench-log --network=none --log-driver {driver} {Image} sh -c '{command}' >/dev/null")),
+        $"{Berth} rm -f bench-log; {Podman} rm -f bench-log; true");
 
     private Work Run(string name, string global, string network, string crun) => new(
         name,
@@ -58,7 +109,7 @@ internal sealed class Works(string bundle, string sleeper, int rounds)
         [new("berth", $"{Berth} ps -a"), new("podman", $"{Podman} ps -a")],
         rounds,
         Create(count, Berth) + " && " + Create(count, Podman),
-        $"{Berth} rm -fa; {Podman} rm -fa; true");
+        count == Many ? null : $"{Berth} rm -fa; {Podman} rm -fa; true");
 
     private static Work Remove(int count, int times) => new(
         $"rm -fa, {count} containers",
@@ -84,6 +135,7 @@ internal sealed class Works(string bundle, string sleeper, int rounds)
 
     private static string BootUntilRunning(string engine) => $"/opt/boot-until-running {engine}";
 
+    // Those that are there already stay: their names are taken.
     private static string Create(int count, string engine) =>
-        $"for i in $(seq {count}); do {engine} create --network=none --name bench-$i {Image} true || exit 1; done";
+        $"for i in $(seq $(($({engine} ps -aq | wc -l) + 1)) {count}); do {engine} create --network=none --name bench-$i {Image} true || exit 1; done";
 }

@@ -11,6 +11,8 @@ namespace Berth.Engine.Runtime;
 /// </summary>
 internal sealed class CgroupPlacement : IDisposable
 {
+    private static readonly TimeSpan s_namePatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(20);
     private PendingJob? _scope;
 
     /// <summary>The value of <c>linux.cgroupsPath</c> (OCI runtime specification); empty to let the container share its creator's.</summary>
@@ -45,13 +47,42 @@ internal sealed class CgroupPlacement : IDisposable
     {
         if (_scope is null)
             return;
-        _scope.Wait();
+        try
+        {
+            _scope.Wait();
+        }
+        catch (BusException error) when (error.Kind == ErrorKind.Conflict)
+        {
+            WaitForName(monitorPid);
+        }
+
         // A group that hands controllers down may have no processes of its own (cgroups(7)).
         PlaceMonitor(monitorPid);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _scope?.Dispose();
+
+    // systemd forgets a scope a moment after its last process, so that the one of the container's last run may still be there.
+    private void WaitForName(int monitorPid)
+    {
+        var deadline = Environment.TickCount64 + (long)s_namePatience.TotalMilliseconds;
+        while (true)
+        {
+            Thread.Sleep(s_betweenAttempts);
+            _scope!.Dispose();
+            Begin(monitorPid);
+            try
+            {
+                _scope.Wait();
+                return;
+            }
+            catch (BusException error) when (error.Kind == ErrorKind.Conflict && Environment.TickCount64 < deadline)
+            {
+                // Still there.
+            }
+        }
+    }
 
     private static HelperException MonitorIsGone() => new("conmon", 1, "ended before it could be put into the container's control group");
 

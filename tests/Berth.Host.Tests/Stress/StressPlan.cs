@@ -247,7 +247,7 @@ internal sealed class StressPlan
     }
 
     private StressCommand? Update() => Any(StressKind.Container, StressState.Running, StressState.Present) is { } container
-        ? new($"update --restart on-failure:{_random.Next(1, 9)} {container.Name}", static _ => { })
+        ? new($"update --restart no {container.Name}", static _ => { })
         : null;
 
     private StressCommand? Connect()
