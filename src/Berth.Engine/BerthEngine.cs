@@ -200,6 +200,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
             new ImageHoldConsistency(store, use, () => ImageStore),
             new RootFilesConsistency(store),
             new VolumeConsistency(VolumeFiles),
+            new ExecDirectoryConsistency(settings.Paths),
         ];
         var exec = new ExecSession(store, runtimes, root, events);
         return new ContainerEngine(store, creation, runner, stop, removal, new ContainerWait(store, exit, new InnerSystemd(settings.Program)), cleanup,

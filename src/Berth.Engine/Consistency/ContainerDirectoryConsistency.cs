@@ -44,7 +44,7 @@ internal sealed class ContainerDirectoryConsistency(ContainerStore store, Contai
             if (held is null)
                 continue;
             if (store.Rows.FindById(problem.Id) is { Operation: ContainerOperation.None } row && problem.Remedy == ConsistencyRemedy.Force)
-                removal.Complete(removal.Begin(ContainerObservation.Observe(store.Paths, row), null), null, removeVolumes: false);
+                removal.Complete(removal.Begin(ContainerObservation.Observe(store.Paths, row), null, removeVolumes: false), null);
             else if (!store.Rows.Exists(problem.Id) && ContainerTraces.IsId(problem.Id) && Complaint(problem.Id) is null)
                 recovery.TryAdopt(problem.Id);
             else if (!store.Rows.Exists(problem.Id))

@@ -36,6 +36,9 @@ public sealed class EventReader(EventSettings settings)
 
     private static void ReadJournal(long? since, long? until, bool stream, Func<EngineEvent, bool> take)
     {
+        // What a command that has ended sent may still wait in journald's socket.
+        if (!stream)
+            JournalSynchronization.Run();
         using var journal = new JournalReader();
         journal.Match("SYSLOG_IDENTIFIER", "podman");
         if (since is null && until is null && stream)

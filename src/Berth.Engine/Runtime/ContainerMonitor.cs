@@ -15,7 +15,8 @@ namespace Berth.Engine.Runtime;
 /// <remarks>The protocol of the pipes is conmon's: _OCI_STARTPIPE and _OCI_SYNCPIPE name descriptors.</remarks>
 internal sealed class ContainerMonitor : IDisposable
 {
-    private static readonly TimeSpan EndMarkInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
+    private const int LooksWithoutRuntime = 50;
     private readonly MonitorRequest _request;
     private readonly ChildProcess _launcher;
     private readonly Descriptor _start;
@@ -88,7 +89,7 @@ internal sealed class ContainerMonitor : IDisposable
     public int WaitForCreated()
     {
         Reap();
-        var message = ReadLine(_sync, _request.Bundle + ContainerRunFiles.Ended);
+        var message = ReadLine();
         if (message.Length == 0)
             throw new HelperException("conmon", 1, ReadError() is { Length: > 0 } text ? text : "ended without a word");
         using var document = JsonDocument.Parse(message);
@@ -127,24 +128,43 @@ internal sealed class ContainerMonitor : IDisposable
     }
 
     // conmon keeps the pipe open for as long as it lives, and ends each message with a line end.
-    private static byte[] ReadLine(Descriptor pipe, string endMark)
+    private byte[] ReadLine()
     {
         var line = new List<byte>();
         var buffer = new byte[4096];
+        var looks = 0;
         while (true)
         {
-            // A conmon whose runtime was killed says nothing here before its exit command returns, which waits for the caller.
-            while (!Poll.ForInput(pipe, EndMarkInterval))
+            while (!Poll.ForInput(_sync, LookInterval))
             {
-                if (FileSystem.Exists(endMark) && !Poll.ForInput(pipe, TimeSpan.Zero))
+                // A conmon whose runtime was killed says nothing here before its exit command returns, which waits for the caller.
+                if (FileSystem.Exists(_request.Bundle + ContainerRunFiles.Ended) && !Poll.ForInput(_sync, TimeSpan.Zero))
                     return [];
+                looks = LostRuntime() ? looks + 1 : 0;
+                if (looks == LooksWithoutRuntime)
+                    throw new HelperException(Path.GetFileName(_request.Runtime.Program), 137, "ended without a word while it created the container");
             }
 
-            var count = FileSystem.Read(pipe, buffer);
+            var count = FileSystem.Read(_sync, buffer);
             line.AddRange(buffer.AsSpan(0, count));
             if (count == 0 || buffer[count - 1] == '\n')
                 return [.. line];
         }
+    }
+
+    // A runtime that is killed late leaves the container's first process to conmon, which waits for that one to close the runtime's standard
+    // error: for ever. A runtime at work has that process, or a hook, below it.
+    private bool LostRuntime()
+    {
+        if (ReadIdentity(_request.MonitorPidFile) is not { } monitor)
+            return false;
+        foreach (var child in ProcessTree.ChildrenOf(monitor.Pid))
+        {
+            if (ProcessTree.ChildrenOf(child).Count > 0)
+                return false;
+        }
+
+        return true;
     }
 
     private string ReadError()

@@ -17,4 +17,7 @@ internal enum ContainerOperation
 
     /// <summary>Everything of it is being removed. Completed.</summary>
     Removing,
+
+    /// <summary>As <see cref="Removing"/>, and the volumes that were made for it alone go, too.</summary>
+    RemovingWithVolumes,
 }

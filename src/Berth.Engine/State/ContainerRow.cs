@@ -24,6 +24,9 @@ internal sealed record ContainerRow
     /// <summary>What is under way.</summary>
     public ContainerOperation Operation { get; init; }
 
+    /// <summary>Whether it is being removed.</summary>
+    public bool IsBeingRemoved => Operation is ContainerOperation.Removing or ContainerOperation.RemovingWithVolumes;
+
     /// <summary>The boot in which its processes were started (random(4), boot_id).</summary>
     public string? BootId { get; init; }
 

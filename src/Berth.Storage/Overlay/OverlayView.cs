@@ -62,6 +62,22 @@ public sealed class OverlayView : IDisposable
         }
     }
 
+    /// <summary>Shows what is mounted at a path, which stays even when it is unmounted there meanwhile.</summary>
+    /// <returns>Null where nothing is mounted.</returns>
+    /// <exception cref="SyscallException">There is no such path, or the kernel refuses.</exception>
+    public static OverlayView? TryOpenMounted(string path)
+    {
+        var mount = DetachedMount.Clone(path);
+        // A clone of a directory is a mount, too; it is on its parent's device.
+        if (FileStatus.Of(mount.Descriptor).Identity.Device == FileStatus.TryOf(System.IO.Path.GetDirectoryName(path)!)?.Identity.Device)
+        {
+            mount.Dispose();
+            return null;
+        }
+
+        return new OverlayView { _detached = mount, Path = mount.Descriptor.ProcPath };
+    }
+
     /// <summary>Ends the view.</summary>
     public void Dispose()
     {

@@ -19,6 +19,7 @@ public sealed record CrashScenario(string Name, string Setup, string Command)
         new("exec", Sleeper, "exec crash true"),
         new("rm", "berth create --name crash --network=none localhost/busybox true", "rm crash"),
         new("rm -f", "berth run -d --name crash localhost/busybox sleep 1000", "rm -f -t 0 crash"),
+        new("rm -f -v", "berth run -d --name crash --network=none -v /data localhost/busybox sleep 1000", "rm -f -v -t 0 crash"),
     ];
 
     /// <summary>The scenario of that name.</summary>

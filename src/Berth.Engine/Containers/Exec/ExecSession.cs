@@ -5,7 +5,6 @@ using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Runtime;
 using Berth.Engine.State;
-using Berth.Linux;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Processes;
@@ -36,61 +35,44 @@ internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtime
         if (row.Status != ContainerStatus.Running)
             throw new ConflictException("can only create exec sessions on running containers: container state improper");
         var specification = store.ReadSpecification(row.Id);
-        var session = RandomBytes.Identifier();
-        var directory = $"{store.Paths.ContainerRun(row.Id)}/exec-{session}";
-        FileSystem.CreateDirectory(directory, 0x1C0);
-        try
+        using var directory = new ExecDirectory(store.Paths.ContainerRun(row.Id));
+        var process = Describe(specification, options);
+        FileSystem.WriteAll(directory.Path + "/process.json", JsonSerializer.SerializeToUtf8Bytes(process, RuntimeJsonContext.Default.RuntimeProcess), 0x180);
+        var request = new RuntimeExec(row.Id, directory.Path, options.PassedDescriptors);
+        var runtime = runtimes.For(specification);
+        if (!options.NoSession)
+            events.Write("exec", row, specification);
+        var code = options switch
         {
-            var process = Describe(specification, options);
-            FileSystem.WriteAll(directory + "/process.json", JsonSerializer.SerializeToUtf8Bytes(process, RuntimeJsonContext.Default.RuntimeProcess), 0x180);
-            var request = new RuntimeExec(row.Id, directory, options.PassedDescriptors);
-            var runtime = runtimes.For(specification);
-            if (!options.NoSession)
-                events.Write("exec", row, specification);
-            var code = options switch
-            {
-                { Detach: true } => Detached(runtime, request),
-                { Tty: true } => WithTerminal(runtime, request, options, streams),
-                _ => Plain(runtime, request, options),
-            };
-            if (options is { NoSession: false, Detach: false })
-                events.Write("exec_died", row, specification, code);
-            return (code, session);
-        }
-        finally
-        {
-            FileTree.Remove(directory);
-        }
+            { Detach: true } => Detached(runtime, request),
+            { Tty: true } => WithTerminal(runtime, request, options, streams),
+            _ => Plain(runtime, request, options),
+        };
+        if (options is { NoSession: false, Detach: false })
+            events.Write("exec_died", row, specification, code);
+        return (code, directory.Session);
     }
 
     /// <summary>Runs a command for the engine itself, without a session: its output is collected, and it is killed when its time is over.</summary>
     internal (int Code, string Output, bool TimedOut) Probe(
         ContainerRow row, ContainerSpecification specification, IReadOnlyList<string> command, TimeSpan timeout, int maximumOutput)
     {
-        var directory = $"{store.Paths.ContainerRun(row.Id)}/exec-{RandomBytes.Identifier()}";
-        FileSystem.CreateDirectory(directory, 0x1C0);
-        try
-        {
-            var process = Describe(specification, new ExecOptions { Command = command });
-            FileSystem.WriteAll(directory + "/process.json", JsonSerializer.SerializeToUtf8Bytes(process, RuntimeJsonContext.Default.RuntimeProcess), 0x180);
-            using var nothing = FileSystem.Open("/dev/null", OpenFlags.ReadOnly);
-            var (read, write) = FileSystem.Pipe();
-            using var output = read;
-            var runtime = runtimes.For(specification);
-            var pidFile = directory + "/pid";
-            ChildProcess child;
-            using (write)
-                child = runtime.Exec(new RuntimeExec(row.Id, directory, [(nothing, 0), (write, 1), (write, 2)]) { PidFile = pidFile });
-            using var ended = PidDescriptor.TryOpen(child.Pid);
-            var (text, timedOut) = Collect(output, ended, timeout, maximumOutput);
-            if (timedOut && FileSystem.TryReadText(pidFile) is { } pid && int.TryParse(pid, out var number))
-                ProcessIdentity.TryOf(number)?.TrySignal(Signals.Kill);
-            return (child.Wait().Code, text, timedOut);
-        }
-        finally
-        {
-            FileTree.Remove(directory);
-        }
+        using var directory = new ExecDirectory(store.Paths.ContainerRun(row.Id));
+        var process = Describe(specification, new ExecOptions { Command = command });
+        FileSystem.WriteAll(directory.Path + "/process.json", JsonSerializer.SerializeToUtf8Bytes(process, RuntimeJsonContext.Default.RuntimeProcess), 0x180);
+        using var nothing = FileSystem.Open("/dev/null", OpenFlags.ReadOnly);
+        var (read, write) = FileSystem.Pipe();
+        using var output = read;
+        var runtime = runtimes.For(specification);
+        var pidFile = directory.Path + "/pid";
+        ChildProcess child;
+        using (write)
+            child = runtime.Exec(new RuntimeExec(row.Id, directory.Path, [(nothing, 0), (write, 1), (write, 2)]) { PidFile = pidFile });
+        using var ended = PidDescriptor.TryOpen(child.Pid);
+        var (text, timedOut) = Collect(output, ended, timeout, maximumOutput);
+        if (timedOut && FileSystem.TryReadText(pidFile) is { } pid && int.TryParse(pid, out var number))
+            ProcessIdentity.TryOf(number)?.TrySignal(Signals.Kill);
+        return (child.Wait().Code, text, timedOut);
     }
 
     // The pipe may stay open in a process that the command has left behind: the command's own end counts.

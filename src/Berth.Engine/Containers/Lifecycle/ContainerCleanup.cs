@@ -44,7 +44,7 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
         if (!row.StoppedByUser && ContainerObservation.IsPoweredOff(store.Paths, row)) row = row with { StoppedByUser = true };
         if (specification.Lifecycle.Remove && !ShouldRestart(row, specification.Lifecycle.Restart))
         {
-            removal.Complete(removal.Begin(row, specification), specification, removeVolumes: true);
+            removal.Complete(removal.Begin(row, specification, removeVolumes: true), specification);
             if (specification.Lifecycle.RemoveImage && row.ImageId is not null)
                 removeImage(specification.ImageName);
             return;
@@ -72,7 +72,7 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
         foreach (var pending in store.Rows.Pending())
         {
             // conmon runs the clean-up command of a container that is being removed: it is on its way.
-            if (pending.Operation == ContainerOperation.Removing && pending.BootId == BootId.Current && pending.Monitor.IsAlive)
+            if (pending.IsBeingRemoved && pending.BootId == BootId.Current && pending.Monitor.IsAlive)
                 continue;
             if (store.TryLock(pending.Id) is not { } held)
                 continue;
@@ -93,7 +93,7 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
             using (held)
             {
                 if (TryRead(row.Id) is { Lifecycle.Remove: true } specification && store.Rows.FindById(row.Id) is { } now)
-                    removal.Complete(removal.Begin(ContainerObservation.Observe(store.Paths, now), specification), specification, removeVolumes: true);
+                    removal.Complete(removal.Begin(ContainerObservation.Observe(store.Paths, now), specification, removeVolumes: true), specification);
             }
         }
     }
@@ -122,11 +122,10 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
         switch (row.Operation)
         {
             case ContainerOperation.Creating:
-                removal.Begin(row, specification);
-                removal.Complete(row, specification, removeVolumes: true);
+                Undo(row, specification);
                 break;
-            case ContainerOperation.Removing:
-                removal.Complete(row, specification, removeVolumes: specification?.Lifecycle.Remove ?? false);
+            case ContainerOperation.Removing or ContainerOperation.RemovingWithVolumes:
+                removal.Complete(row, specification);
                 if (specification is { Lifecycle.RemoveImage: true, ImageName.Length: > 0 })
                     removeImage(specification.ImageName);
                 break;
@@ -134,6 +133,21 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
                 teardown.Finish(row with { Status = row.Started is null ? ContainerStatus.Created : ContainerStatus.Exited }, specification);
                 break;
         }
+    }
+
+    private void Undo(ContainerRow row, ContainerSpecification? specification)
+    {
+        try
+        {
+            teardown.TakeDown(row, specification);
+        }
+        finally
+        {
+            // Afterwards, so that who comes after another kill still knows that it was being made; and in any case, since its name is wanted.
+            row = removal.Begin(row, specification, removeVolumes: true);
+        }
+
+        removal.Complete(row, specification);
     }
 
     // Where the runtime is killed while it creates a container, conmon runs this command and tells nobody else. Who starts the container

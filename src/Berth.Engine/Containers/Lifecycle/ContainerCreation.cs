@@ -94,7 +94,7 @@ internal sealed class ContainerCreation(
     /// <summary>Takes everything back that <see cref="Begin(CreateOptions)"/> made.</summary>
     public void Abandon(CreatingContainer creating)
     {
-        removal.Complete(removal.Begin(creating.Row, creating.Specification), creating.Specification, removeVolumes: true);
+        removal.Complete(removal.Begin(creating.Row, creating.Specification, removeVolumes: true), creating.Specification);
         store.EmptyTrash();
         if (creating.Specification.Lifecycle.CidFile is { } cidFile)
             FileSystem.TryRemoveFile(cidFile);

@@ -23,7 +23,7 @@ internal sealed class ContainerRemoval(
         using (held)
         {
             var (row, specification) = End(found, options);
-            Complete(Begin(row, specification), specification, options.Volumes);
+            Complete(Begin(row, specification, options.Volumes), specification);
         }
 
         return found.Id;
@@ -96,14 +96,14 @@ internal sealed class ContainerRemoval(
             if (batch.Count == 0)
                 return;
             foreach (var entry in batch)
-                Tell(entry.Row, entry.Specification);
+                TellEnd(entry.Row, entry.Specification);
             EngineException? failure = null;
             try
             {
                 store.Write(() =>
                 {
                     for (var index = 0; index < batch.Count; index++)
-                        batch[index] = batch[index] with { Row = Mark(batch[index].Row) };
+                        batch[index] = batch[index] with { Row = Mark(batch[index].Row, options.Volumes) };
                 });
             }
             catch (EngineException error)
@@ -119,7 +119,8 @@ internal sealed class ContainerRemoval(
                     {
                         if (failure is not null)
                             throw failure;
-                        Complete(row, specification, options.Volumes);
+                        TellRemoval(row, specification);
+                        Complete(row, specification);
                     }
 
                     results[name] = (row.Id, null);
@@ -146,45 +147,51 @@ internal sealed class ContainerRemoval(
     /// The first step: from here on the container is not listed and its name is free, whatever happens to this process.
     /// Its exit status stays known to those who wait.
     /// </summary>
-    public ContainerRow Begin(ContainerRow row, ContainerSpecification? specification)
+    /// <param name="row">The container, observed.</param>
+    /// <param name="specification">Its specification; null where it is lost.</param>
+    /// <param name="removeVolumes">Whether the volumes that were made for it alone go with it, whoever completes the removal.</param>
+    public ContainerRow Begin(ContainerRow row, ContainerSpecification? specification, bool removeVolumes)
     {
-        Tell(row, specification);
+        TellEnd(row, specification);
         // A container that goes at its end is removed after a reboot whatever its row says.
         if (specification is { Lifecycle.Remove: true })
-            store.WriteUntilReboot(() => row = Mark(row));
+            store.WriteUntilReboot(() => row = Mark(row, removeVolumes));
         else
-            store.Write(() => row = Mark(row));
+            store.Write(() => row = Mark(row, removeVolumes));
+        TellRemoval(row, specification);
         return row;
     }
 
     /// <summary>Everything that is left to do once <see cref="Begin"/> was done, by whoever. Can be repeated.</summary>
-    public void Complete(ContainerRow row, ContainerSpecification? specification, bool removeVolumes)
+    public void Complete(ContainerRow row, ContainerSpecification? specification)
     {
         teardown.TakeDown(row, specification);
-        if (removeVolumes && specification is not null)
+        if (row.Operation is ContainerOperation.RemovingWithVolumes && specification is not null)
             volumes.RemoveAnonymous(specification);
         store.DiscardDirectory(row.Id);
         FileSystem.TryRemoveFile($"{store.Paths.Exits}/{row.Id}");
         FileSystem.TryRemoveFile(store.Paths.UserMount(row.Id));
         if (specification is null or { Lifecycle.Dependencies.Count: > 0 })
             store.Dependencies.Remove(row.Id);
-        events.Write("remove", row, specification, row.ExitCode);
         if (row.ImageId is not null)
             images.ReleaseWith(row, store.Forget);
         else
             store.Forget(row.Id);
     }
 
-    private void Tell(ContainerRow row, ContainerSpecification? specification)
+    private void TellEnd(ContainerRow row, ContainerSpecification? specification)
     {
         if (row.Status == ContainerStatus.Stopped)
             events.Write("died", row, specification, row.ExitCode);
     }
 
-    private ContainerRow Mark(ContainerRow row)
+    // By who removes it and not by who completes that: the event is there when the command ends.
+    private void TellRemoval(ContainerRow row, ContainerSpecification? specification) => events.Write("remove", row, specification, row.ExitCode);
+
+    private ContainerRow Mark(ContainerRow row, bool removeVolumes)
     {
         store.Exits.Add(row.Id, row.ExitCode);
-        var removing = row with { Name = null, Status = ContainerStatus.Removing, Operation = ContainerOperation.Removing };
+        var removing = row with { Name = null, Status = ContainerStatus.Removing, Operation = removeVolumes ? ContainerOperation.RemovingWithVolumes : ContainerOperation.Removing };
         store.Rows.Update(removing);
         return removing;
     }

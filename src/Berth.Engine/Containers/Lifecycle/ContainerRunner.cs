@@ -191,7 +191,7 @@ internal sealed class ContainerRunner(
     {
         using var held = store.Lock(ended.Id);
         if (store.Rows.FindById(ended.Id) is { Name: not null } row && row.Process == ended.Process)
-            removal.Begin(ContainerObservation.Observe(store.Paths, row), specification);
+            removal.Begin(ContainerObservation.Observe(store.Paths, row), specification, removeVolumes: true);
     }
 
     private static bool HasAttachSocket(ContainerSpecification specification)

@@ -53,7 +53,7 @@ internal sealed class ContainerTeardown(
         Try(failures, () => machines.Forget(row.Id));
         Try(failures, () => cgroups.Remove(row));
         Try(failures, () => network.TearDown(row, specification));
-        if (!FileSystem.Exists(store.Paths.UserMount(row.Id)) || row.Operation == ContainerOperation.Removing)
+        if (!FileSystem.Exists(store.Paths.UserMount(row.Id)) || row.IsBeingRemoved)
             Try(failures, () => root.Unmount(row.Id));
         if (specification?.Storage.Mounts.Count > 0)
         {
@@ -91,8 +91,13 @@ internal sealed class ContainerTeardown(
         using var launcher = PidDescriptor.TryOpen(row.Monitor.Pid);
         if (launcher is not null && row.Monitor.IsAlive && !launcher.WaitForEnd(MonitorPatience))
             row.Monitor.TrySignal(Signals.Kill);
-        if (ContainerMonitor.ReadIdentity(run + ContainerRunFiles.MonitorPid) is { } monitor && !IsAncestor(monitor.Pid))
-            monitor.TrySignal(Signals.Kill);
+        if (ContainerMonitor.ReadIdentity(run + ContainerRunFiles.MonitorPid) is not { } monitor || IsAncestor(monitor.Pid))
+            return;
+        // A runtime that was killed may have left the container's first process to it, in no control group yet.
+        var below = ProcessTree.Below(monitor.Pid);
+        monitor.TrySignal(Signals.Kill);
+        foreach (var process in below)
+            process.TrySignal(Signals.Kill);
     }
 
     private static bool IsAncestor(int pid) => ParentProcess.Pid == pid;

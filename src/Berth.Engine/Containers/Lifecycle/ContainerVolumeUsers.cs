@@ -19,9 +19,9 @@ internal sealed class ContainerVolumeUsers(ContainerStore store, ContainerRemova
         var leaving = new HashSet<string>(StringComparer.Ordinal);
         foreach (var row in store.Rows.Pending())
         {
-            if (row.Operation != ContainerOperation.Removing) continue;
+            if (!row.IsBeingRemoved) continue;
             var summary = ContainerSummary.FromJson(row.Summary);
-            if (summary.AutoRemove) leaving.UnionWith(summary.Volumes);
+            if (summary.AutoRemove || row.Operation == ContainerOperation.RemovingWithVolumes) leaving.UnionWith(summary.Volumes);
         }
 
         return leaving;

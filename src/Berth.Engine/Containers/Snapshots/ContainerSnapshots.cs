@@ -4,7 +4,6 @@ using Berth.Engine.Images;
 using Berth.Engine.Runtime;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
-using Berth.Linux.Mounts;
 using Berth.Linux.Namespaces;
 using Berth.Storage;
 using Berth.Storage.Archives;
@@ -120,7 +119,9 @@ public sealed class ContainerSnapshots
     private OverlayView View(ContainerSpecification specification)
     {
         var path = _root.PathOf(specification);
-        if (_root.ChangesOf(specification) is not { } upper || MountTable.IsMountPoint(path)) return OverlayView.Open([path], _temporary);
+        if (_root.ChangesOf(specification) is not { } upper) return OverlayView.Open([path], _temporary);
+        // A container that has just ended is being taken down by its monitor's command.
+        if (FileSystem.Exists(path) && OverlayView.TryOpenMounted(path) is { } mounted) return mounted;
         var lower = _root.LowerDirectories(specification);
         return OverlayView.Open(FileSystem.Exists(upper) ? [upper, .. lower] : lower, _temporary);
     }
