@@ -13,6 +13,7 @@ internal static class Program
 {
     private static int Main(string[] words)
     {
+        StandardDescriptors.Complete();
         if (words is [InnerSystemd.ProbeVerb, ..])
             return InnerSystemd.RunProbe(words.AsSpan(1));
         var called = Environment.GetCommandLineArgs()[0];

@@ -46,7 +46,7 @@ public sealed class HelperLocator(EngineSection engine, Func<string, string?>? e
         }
 
         return InPath("conmon")
-            ?? throw new NotFoundException($"could not find a working conmon binary (configured options: [{string.Join(' ', places)}])");
+            ?? throw new NotFoundException($"could not find a working conmon binary (configured options: [{string.Join(' ', places)}]): invalid argument");
     }
 
     /// <summary>The path of an OCI runtime.</summary>

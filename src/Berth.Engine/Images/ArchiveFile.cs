@@ -15,7 +15,7 @@ internal static class ArchiveFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new EngineException(ErrorKind.Internal, $"open {path}: {e.Message}", e);
+            throw new EngineException(ErrorKind.Internal, $"open {path}: {(e is DirectoryNotFoundException ? "no such file or directory" : e is UnauthorizedAccessException ? Directory.Exists(path) ? "is a directory" : "permission denied" : e.Message)}", e);
         }
     }
 }

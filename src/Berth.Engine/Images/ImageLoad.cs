@@ -3,6 +3,7 @@ using Berth.Linux.Errors;
 using Berth.Oci.Archives;
 using Berth.Oci.References;
 using Berth.Storage;
+using Berth.Storage.Tar;
 
 namespace Berth.Engine.Images;
 
@@ -24,12 +25,24 @@ internal sealed class ImageLoad(Store store, string temporary, string policyFile
                 foreach (var name in image.Names) names.Add(FullName(source.Transport, name));
             }
 
-            var stored = new ImageTransfer(store).Copy(image, names);
+            var stored = Copy(image, names, options.Input ?? "standard input");
             if (names.Count == 0) loaded.Add($"sha256:{stored.Id}");
             loaded.AddRange(names);
         }
 
         return loaded;
+    }
+
+    private StoredImage Copy(SourceImage image, List<string> names, string input)
+    {
+        try
+        {
+            return new ImageTransfer(store).Copy(image, names);
+        }
+        catch (TarException e)
+        {
+            throw new EngineException(e.Kind, $"{input}: a layer of the image is damaged: {e.Message}", e);
+        }
     }
 
     private ImageSource Open(string? input)

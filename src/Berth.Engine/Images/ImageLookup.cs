@@ -1,3 +1,4 @@
+using Berth.Engine.Templates.Formatting;
 using Berth.Linux.Errors;
 using Berth.Oci.References;
 using Berth.Storage;
@@ -37,7 +38,7 @@ public sealed class ImageLookup(Store store)
         }
         catch (InvalidArgumentException e)
         {
-            throw new InvalidArgumentException($"parsing reference \"{text}\": {e.Message}", e);
+            throw new InvalidArgumentException($"parsing reference {GoText.Quote(text)}: {e.Message}", e);
         }
     }
 

@@ -9,5 +9,5 @@ internal static class StandardStreams
     internal static Stream Input() => new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
 
     /// <summary>Standard output; closing the stream leaves it open.</summary>
-    internal static Stream Output() => new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+    internal static Stream Output() => new StandardOutput();
 }

@@ -70,6 +70,8 @@ internal sealed class ContainerMonitor : IDisposable
                 Arguments = Arguments(request),
                 Environment = [.. request.Environment, $"_OCI_STARTPIPE={startNumber}", $"_OCI_SYNCPIPE={startNumber + 1}"],
                 Descriptors = descriptors,
+                // It cannot start in a directory that was deleted.
+                WorkingDirectory = "/",
                 NewSession = !request.InheritStandardStreams,
             });
             return new ContainerMonitor(request, launcher, startWrite, syncRead, errorRead);
@@ -79,7 +81,15 @@ internal sealed class ContainerMonitor : IDisposable
     /// <summary>Lets conmon go on. What it starts from now on is in the control group that it is in now.</summary>
     public void Release()
     {
-        FileSystem.Write(_start, "\0"u8);
+        try
+        {
+            FileSystem.Write(_start, "\0"u8);
+        }
+        catch (SyscallException error) when (error.Number == Linux.Errno.EPIPE)
+        {
+            throw new HelperException("conmon", 1, ReadError() is { Length: > 0 } text ? text : "ended without a word");
+        }
+
         _start.Dispose();
     }
 
@@ -180,7 +190,7 @@ internal sealed class ContainerMonitor : IDisposable
             text.Append(Encoding.UTF8.GetString(buffer, 0, count));
         }
 
-        return text.ToString().Trim();
+        return text.ToString().Trim().ReplaceLineEndings("; ");
     }
 
     private static List<string> Arguments(MonitorRequest request)

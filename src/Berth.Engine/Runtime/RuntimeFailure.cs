@@ -14,10 +14,11 @@ internal static class RuntimeFailure
     /// <param name="status">Its exit status or conmon's data value.</param>
     public static EngineException Classify(string runtime, string message, int status)
     {
-        var text = message.Trim();
+        // Some helpers say more than one line.
+        var text = message.Trim().ReplaceLineEndings("; ");
         if (text.StartsWith("Error: ", StringComparison.Ordinal))
             text = text[7..];
-        if (IsAbout(text, "executable file", "not found") || IsAbout(text, "exec", "no such file or directory"))
+        if (IsAbout(text, "executable file", "not found") || IsAbout(text, "cannot find", "in $PATH") || IsAbout(text, "exec", "no such file or directory"))
         {
             return new EngineException(ErrorKind.CommandNotFound,
                 $"{runtime}: {text}: OCI runtime attempted to invoke a command that was not found");

@@ -1,5 +1,7 @@
 using Berth.Engine.Config;
 using Berth.Engine.Containers.Specification;
+using Berth.Linux.Errors;
+using Berth.Linux.Files;
 
 namespace Berth.Engine.Runtime;
 
@@ -19,5 +21,8 @@ internal sealed class RuntimeSelection(EngineSettings settings, RuntimeView view
     public bool IsDefault(ContainerSpecification specification) => specification.Lifecycle.Runtime == _locator.Runtime(settings.Runtime).Name;
 
     /// <summary>conmon's path.</summary>
-    public string Conmon => settings.Conmon ?? _locator.Conmon();
+    /// <exception cref="NotFoundException">It is not there.</exception>
+    public string Conmon => settings.Conmon is not { } named ? _locator.Conmon()
+        : FileSystem.Exists(named) ? named
+        : throw new NotFoundException($"could not find a working conmon binary (configured options: [{named}]): invalid argument");
 }

@@ -1,4 +1,5 @@
 using Berth.Engine.Containers;
+using Berth.Engine.Templates.Formatting;
 using Berth.Linux.Errors;
 using Berth.Linux.Processes;
 
@@ -77,7 +78,7 @@ internal sealed class ContainerTable(Database database)
                 throw new InvalidArgumentException($"more than one result for container ID {nameOrId}: multiple containers match");
         }
 
-        throw new NotFoundException($"no container with name or ID \"{nameOrId}\" found: no such container");
+        throw new NotFoundException($"no container with name or ID {GoText.Quote(nameOrId)} found: no such container");
     }
 
     /// <summary>All containers that are not being removed, oldest first.</summary>

@@ -8,7 +8,7 @@ namespace Berth.Engine.State;
 /// </summary>
 internal static unsafe class Sqlite
 {
-    internal const int Ok = 0, Busy = 5, Corrupt = 11, CannotOpen = 14, Constraint = 19, NotADatabase = 26, Row = 100, Done = 101;
+    internal const int Ok = 0, Busy = 5, Corrupt = 11, Full = 13, CannotOpen = 14, Constraint = 19, NotADatabase = 26, Row = 100, Done = 101;
     internal const int OpenReadOnly = 0x1, OpenReadWrite = 0x2, OpenCreate = 0x4, OpenNoMutex = 0x8000;
     internal const int PersistWal = 10;
 

@@ -118,11 +118,16 @@ public sealed class OutputStream : IBufferWriter<byte>
         if (_buffer.Length < size) _buffer = GC.AllocateUninitializedArray<byte>(size);
     }
 
-    private void WriteThrough(ReadOnlySpan<byte> bytes)
+    private void WriteThrough(ReadOnlySpan<byte> bytes) => WriteThrough(_descriptor, bytes);
+
+    /// <summary>Hands bytes for a standard stream to the kernel.</summary>
+    /// <exception cref="BrokenPipeException">Nobody reads any more.</exception>
+    /// <exception cref="SyscallException">write(2) failed otherwise.</exception>
+    public static void WriteThrough(Descriptor descriptor, ReadOnlySpan<byte> bytes)
     {
         try
         {
-            FileSystem.Write(_descriptor, bytes, _descriptor.Number == 1 ? "/dev/stdout" : null);
+            FileSystem.Write(descriptor, bytes, descriptor.Number == 1 ? "/dev/stdout" : null);
         }
         catch (SyscallException error) when (error.Number == Errno.EPIPE)
         {

@@ -103,7 +103,7 @@ internal sealed class InspectVerb : Verb
         }
         catch (NotFoundException error)
         {
-            throw new NotFoundException(type == "all" ? $"no such object: \"{name}\"" : $"network {name}: {error.Message}");
+            throw new NotFoundException(type == "all" ? $"no such object: {GoText.Quote(name)}" : $"network {name}: {error.Message}");
         }
     }
 

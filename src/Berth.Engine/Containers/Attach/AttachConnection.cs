@@ -92,7 +92,7 @@ internal sealed class AttachConnection : IDisposable
             _ => null,
         };
         if (target is not null)
-            FileSystem.Write(target, _packet.AsSpan(1, length - 1));
+            OutputStream.WriteThrough(target, _packet.AsSpan(1, length - 1));
         return true;
     }
 

@@ -57,7 +57,7 @@ internal static class TerminalRelay
         }
 
         if (count > 0 && streams.Output is not null)
-            FileSystem.Write(streams.Output, buffer.AsSpan(0, count));
+            OutputStream.WriteThrough(streams.Output, buffer.AsSpan(0, count));
         return count > 0;
     }
 }

@@ -1,4 +1,5 @@
 using Berth.Engine.Containers.Specification;
+using Berth.Engine.Templates.Formatting;
 using Berth.Linux.Errors;
 
 namespace Berth.Engine.Containers.Bundle;
@@ -21,7 +22,7 @@ public static class ContainerAccounts
         var directory = specification.Process.WorkingDirectory;
         if (directory == "/" || root.HasDirectory(directory) || IsMounted(specification, directory)) return user;
         if (!specification.Process.CreateWorkingDirectory)
-            throw new InvalidArgumentException($"workdir \"{directory}\" does not exist on container {specification.Id}");
+            throw new InvalidArgumentException($"workdir {GoText.Quote(directory)} does not exist on container {specification.Id}");
         var ids = new ContainerIds(user, specification.Namespaces.UidMap, specification.Namespaces.GidMap);
         root.CreateDirectories(directory, ids.HostUid, ids.HostGid);
         return user;

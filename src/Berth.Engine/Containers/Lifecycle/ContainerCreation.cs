@@ -21,6 +21,8 @@ internal sealed class ContainerCreation(
     public CreatingContainer Begin(CreateOptions options)
     {
         RefuseWhatNothingServes(options);
+        // A container that could never be started is not made.
+        _ = runtimes.Conmon;
         var image = options.IsRootfs ? null : images.Find(options.Image, options.Pull);
         if (options is { Replace: true, Name: not null })
             RemoveHolder(options.Name);

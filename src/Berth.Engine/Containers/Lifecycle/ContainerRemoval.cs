@@ -1,6 +1,7 @@
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Runtime;
 using Berth.Engine.State;
+using Berth.Engine.Templates.Formatting;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 
@@ -19,7 +20,7 @@ internal sealed class ContainerRemoval(
     /// <returns>The container's id.</returns>
     public string Remove(string nameOrId, RemoveOptions options)
     {
-        var (held, found) = store.LockResolved(nameOrId);
+        var (held, found) = Named(nameOrId, () => store.LockResolved(nameOrId));
         using (held)
         {
             var (row, specification) = End(found, options);
@@ -39,6 +40,7 @@ internal sealed class ContainerRemoval(
     public IReadOnlyDictionary<string, (string? Id, EngineException? Failure)> RemoveAll(IReadOnlyList<string> names, RemoveOptions options)
     {
         var results = new Dictionary<string, (string?, EngineException?)>(StringComparer.Ordinal);
+        var failures = new Dictionary<string, EngineException>(StringComparer.Ordinal);
         var batch = new List<(string Name, ContainerLock Lock, ContainerRow Row, ContainerSpecification? Specification)>();
         try
         {
@@ -56,7 +58,7 @@ internal sealed class ContainerRemoval(
 
         void Take(string name)
         {
-            var id = store.Rows.Resolve(name).Id;
+            var id = Named(name, () => store.Rows.Resolve(name)).Id;
             if (batch.Count == BatchSize || (batch.Count > 0 && store.Dependencies.DependentsOf(id).Count > 0))
                 Flush();
             // Who holds locks waits for none: two who do this in different orders would wait for each other.
@@ -71,7 +73,7 @@ internal sealed class ContainerRemoval(
                 Flush();
             }
 
-            var (held, found) = store.LockResolved(name);
+            var (held, found) = Named(name, () => store.LockResolved(name));
             TakeLocked(name, held, found.Id);
         }
 
@@ -80,7 +82,7 @@ internal sealed class ContainerRemoval(
             try
             {
                 if (store.Rows.FindById(id) is not { Name: not null } found || ContainerStore.AwaitsCreator(found))
-                    throw new NotFoundException($"no container with name or ID \"{name}\" found: no such container");
+                    throw NotFound(name);
                 var (row, specification) = End(found, options);
                 batch.Add((name, held, row, specification));
             }
@@ -98,6 +100,7 @@ internal sealed class ContainerRemoval(
             foreach (var entry in batch)
                 TellEnd(entry.Row, entry.Specification);
             EngineException? failure = null;
+            failures.Clear();
             try
             {
                 store.Write(() =>
@@ -105,6 +108,10 @@ internal sealed class ContainerRemoval(
                     for (var index = 0; index < batch.Count; index++)
                         batch[index] = batch[index] with { Row = Mark(batch[index].Row, options.Volumes) };
                 });
+            }
+            catch (DatabaseException error) when (error.IsFull)
+            {
+                MarkEach();
             }
             catch (EngineException error)
             {
@@ -117,8 +124,8 @@ internal sealed class ContainerRemoval(
                 {
                     using (held)
                     {
-                        if (failure is not null)
-                            throw failure;
+                        if ((failure ?? failures.GetValueOrDefault(name)) is { } error)
+                            throw error;
                         TellRemoval(row, specification);
                         Complete(row, specification);
                     }
@@ -128,6 +135,23 @@ internal sealed class ContainerRemoval(
             }
 
             batch.Clear();
+        }
+
+        void MarkEach()
+        {
+            for (var index = 0; index < batch.Count; index++)
+            {
+                var entry = batch[index];
+                try
+                {
+                    MakeRoom(entry.Row, entry.Specification);
+                    store.Write(() => batch[index] = entry with { Row = Mark(entry.Row, options.Volumes) });
+                }
+                catch (EngineException error)
+                {
+                    failures[entry.Name] = error;
+                }
+            }
         }
 
         void Attempt(string name, Action step)
@@ -154,10 +178,19 @@ internal sealed class ContainerRemoval(
     {
         TellEnd(row, specification);
         // A container that goes at its end is removed after a reboot whatever its row says.
-        if (specification is { Lifecycle.Remove: true })
-            store.WriteUntilReboot(() => row = Mark(row, removeVolumes));
-        else
-            store.Write(() => row = Mark(row, removeVolumes));
+        Action mark = specification is { Lifecycle.Remove: true }
+            ? () => store.WriteUntilReboot(() => row = Mark(row, removeVolumes))
+            : () => store.Write(() => row = Mark(row, removeVolumes));
+        try
+        {
+            mark();
+        }
+        catch (DatabaseException error) when (error.IsFull)
+        {
+            MakeRoom(row, specification);
+            mark();
+        }
+
         TellRemoval(row, specification);
         return row;
     }
@@ -185,8 +218,32 @@ internal sealed class ContainerRemoval(
             events.Write("died", row, specification, row.ExitCode);
     }
 
+    // Podman has words of its own for this one.
+    private static T Named<T>(string name, Func<T> find)
+    {
+        try
+        {
+            return find();
+        }
+        catch (NotFoundException)
+        {
+            throw NotFound(name);
+        }
+    }
+
+    private static NotFoundException NotFound(string name) => new($"no container with ID or name {GoText.Quote(name)} found: no such container");
+
     // By who removes it and not by who completes that: the event is there when the command ends.
     private void TellRemoval(ContainerRow row, ContainerSpecification? specification) => events.Write("remove", row, specification, row.ExitCode);
+
+    // The index cannot grow on a full disk, which may be full of what this container wrote. That goes in any case.
+    private void MakeRoom(ContainerRow row, ContainerSpecification? specification)
+    {
+        store.EmptyTrash();
+        teardown.TakeDown(row, specification);
+        FileTree.Remove(store.Paths.Container(row.Id) + "/upper");
+        FileSystem.TryRemoveFile(store.Paths.ContainerLog(row.Id));
+    }
 
     private ContainerRow Mark(ContainerRow row, bool removeVolumes)
     {

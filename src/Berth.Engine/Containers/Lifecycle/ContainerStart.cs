@@ -153,7 +153,7 @@ internal sealed class ContainerStart(
             MonitorPidFile = bundle + ContainerRunFiles.MonitorPid,
             ExitDirectory = store.Paths.Exits,
             PersistDirectory = bundle + ContainerRunFiles.Persist,
-            LogPath = log.Driver == "k8s-file" ? $"k8s-file:{log.Path ?? store.Paths.ContainerLog(specification.Id)}" : log.Driver,
+            LogPath = log.Driver == "k8s-file" ? $"k8s-file:{(log.Path is null ? null : Path.GetFullPath(log.Path)) ?? store.Paths.ContainerLog(specification.Id)}" : log.Driver,
             LogTag = log.Tag,
             LogSizeMax = log.MaxSize,
             Terminal = specification.Process.HasConsole,

@@ -1,3 +1,4 @@
+using Berth.Engine.Templates.Formatting;
 using System.Text.Json;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.State;
@@ -110,7 +111,7 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
             }
         }
 
-        throw new NotFoundException($"no container with name or ID \"{nameOrId}\" found: no such container");
+        throw new NotFoundException($"no container with name or ID {GoText.Quote(nameOrId)} found: no such container");
     }
 
     /// <summary>Makes a container's directory. Until its specification is in it, it is only the beginning of one.</summary>
@@ -154,7 +155,7 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
 
         try
         {
-            var specification = JsonSerializer.Deserialize(json, SpecificationJson.Default.ContainerSpecification)!;
+            var specification = JsonSerializer.Deserialize(json, SpecificationJson.Default.ContainerSpecification) ?? throw new JsonException("it is null");
             return specification.Version <= ContainerSpecification.CurrentVersion
                 ? specification
                 : throw new EngineException(ErrorKind.Internal, $"container {id}: {path} is of version {specification.Version}, which this Berth does not know");

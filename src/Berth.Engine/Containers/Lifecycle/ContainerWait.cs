@@ -1,5 +1,6 @@
 using Berth.Engine.Health;
 using Berth.Engine.State;
+using Berth.Engine.Templates.Formatting;
 using Berth.Linux.Errors;
 using Berth.Linux.Processes;
 using Berth.Systemd.Notify;
@@ -37,7 +38,7 @@ internal sealed class ContainerWait(ContainerStore store, ContainerExit exit, In
 
         return conditions.Contains(WaitCondition.Removing) ? -1
             : conditions.Contains(WaitCondition.Exited) ? store.Exits.Find(row.Id) ?? ContainerObservation.UnknownExitCode
-            : throw new NotFoundException($"no container with name or ID \"{nameOrId}\" found: no such container");
+            : throw new NotFoundException($"no container with name or ID {GoText.Quote(nameOrId)} found: no such container");
     }
 
     /// <summary>Waits until one of several containers meets one of the conditions; none means its end.</summary>

@@ -86,7 +86,7 @@ public sealed class SpecificationBuilder(ContainersConfiguration configuration, 
             else throw new InvalidArgumentException($"invalid rootfs option \"{fields[i]}\" in \"{value}\": must be O or idmap");
         }
 
-        if (!Directory.Exists(result.Path)) throw new InvalidArgumentException($"stat {result.Path}: no such file or directory");
+        if (!Directory.Exists(result.Path)) throw new InvalidArgumentException($"running container create option: faccessat {result.Path}: {(Path.Exists(result.Path) ? "not a directory" : "no such file or directory")}");
         return result;
     }
 

@@ -61,7 +61,7 @@ internal static class EnvironmentBuilder
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             var reason = e is FileNotFoundException or DirectoryNotFoundException ? "no such file or directory"
-                : e is UnauthorizedAccessException ? "permission denied" : e.Message;
+                : Directory.Exists(path) ? "is a directory" : e is UnauthorizedAccessException ? "permission denied" : e.Message;
             throw new InvalidArgumentException($"parsing file \"{path}\": open {path}: {reason}", e);
         }
 
