@@ -66,13 +66,13 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
     public Store ImageStore => _images ??= Store.Open(settings.Storage());
 
     /// <summary>Images; those that containers use are not removed under them.</summary>
-    public ImageEngine Images => _imageEngine ??= new ImageEngine(ImageStore, new ContainerImageUsers(() => Containers), TemporaryDirectory());
+    public ImageEngine Images => _imageEngine ??= new ImageEngine(ImageStore, new ContainerImageUsers(() => Containers), TemporaryDirectory(), events: Events);
 
     /// <summary>Registries themselves.</summary>
     public RegistryEngine Registries => new(RegistrySettings.OfThisProcess());
 
     /// <summary>Networks.</summary>
-    public NetworkEngine Networks => _networks ??= new NetworkEngine(NetworkSettings.From(settings.Configuration, settings.Paths, settings.NetworkConfigDirectory));
+    public NetworkEngine Networks => _networks ??= new NetworkEngine(NetworkSettings.From(settings.Configuration, settings.Paths, settings.NetworkConfigDirectory), Events);
 
     /// <summary>Where events are written.</summary>
     public EventLog Events => _events ??= new EventLog(() => EventSettings.From(settings.Configuration.Engine, settings.Paths, settings.EventsBackend));
@@ -88,11 +88,11 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
     }
 
     /// <summary>Secrets.</summary>
-    public SecretEngine Secrets => _secrets ??= new SecretEngine(settings.Configuration, settings.Storage().GraphRoot + "/secrets");
+    public SecretEngine Secrets => _secrets ??= new SecretEngine(settings.Configuration, settings.Storage().GraphRoot + "/secrets", Events);
 
     /// <summary>Volumes.</summary>
     public VolumeEngine Volumes => _volumes ??= new VolumeEngine(
-        VolumeFiles, VolumeUse, new PodmanVolumes(() => settings.Storage().GraphRoot), VolumeUsers, () => ImageStore);
+        VolumeFiles, VolumeUse, new PodmanVolumes(() => settings.Storage().GraphRoot), VolumeUsers, () => ImageStore, Events);
 
     /// <summary>What images, containers and volumes take on the disk (podman-system-df(1)).</summary>
     public DiskUsage MeasureDisk()
@@ -174,7 +174,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         var store = new ContainerStore(settings.Paths, _state);
         var network = new ContainerNetwork(store, () => Networks);
         var root = new RootFileSystem(settings.Paths, () => ImageStore);
-        _snapshots = new ContainerSnapshots(store, root, runtimes, () => ImageStore, TemporaryDirectory());
+        _snapshots = new ContainerSnapshots(store, root, runtimes, () => ImageStore, TemporaryDirectory(), new ContainerEvents(Events));
         var use = new ImageUse(settings.Paths, store.Rows, () => ImageStore);
         var secrets = new ContainerSecrets(settings.Paths, () => Secrets);
         var volumes = new ContainerVolumes(VolumeFiles, VolumeUse, () => Volumes);

@@ -31,6 +31,9 @@ public sealed record EngineSettings
     /// <summary>Where OCI hooks are (<c>--hooks-dir</c>); null for containers.conf's places.</summary>
     public IReadOnlyList<string>? HooksDirectories { get; init; }
 
+    /// <summary>Where devices of the Container Device Interface are described; null for those of containers.conf.</summary>
+    public IReadOnlyList<string>? CdiDirectories { get; init; }
+
     /// <summary>conmon's path (<c>--conmon</c>); null to look for it as containers.conf says.</summary>
     public string? Conmon { get; init; }
 

@@ -33,6 +33,7 @@ internal static class EngineAccess
             Runtime = options.Runtime,
             Conmon = options.Conmon,
             HooksDirectories = options.HooksDirectories,
+            CdiDirectories = options.CdiSpecificationDirectories,
             NetworkConfigDirectory = options.NetworkConfigDirectory,
             Storage = () => StorageOf(options, uid),
         }));
@@ -71,6 +72,8 @@ internal static class EngineAccess
         Add("--cgroup-manager", options.CgroupManager);
         Add("--events-backend", options.EventsBackend);
         Add("--network-config-dir", options.NetworkConfigDirectory);
+        foreach (var directory in options.CdiSpecificationDirectories ?? [])
+            Add("--cdi-spec-dir", directory);
         foreach (var directory in options.HooksDirectories ?? [])
             Add("--hooks-dir", directory);
         foreach (var option in options.StorageOptions)

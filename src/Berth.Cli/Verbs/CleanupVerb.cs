@@ -1,5 +1,7 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
+using Berth.Engine.Containers;
+using Berth.Engine.Images;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 
@@ -9,15 +11,19 @@ namespace Berth.Cli.Verbs;
 internal sealed class CleanupVerb : Verb
 {
     private readonly BoolFlag _all;
+    private readonly TextFlag _exec;
+    private readonly LatestFlag _latest;
+    private readonly BoolFlag _remove;
+    private readonly BoolFlag _removeImage;
     private readonly BoolFlag _stoppedOnly;
 
     internal CleanupVerb(FlagSet flags)
     {
         _all = flags.Bool("all", 'a', "Cleans up all containers");
-        flags.Text("exec", "Clean up the given exec session instead of the container").Hidden().NotYet();
-        flags.Bool("latest", 'l', "Act on the latest container podman is aware of").NotYet();
-        flags.Bool("rm", "After cleanup, remove the container entirely").NotYet();
-        flags.Bool("rmi", "After cleanup, remove the image entirely").NotYet();
+        _exec = flags.Text("exec", "Clean up the given exec session instead of the container").Hidden();
+        _latest = new LatestFlag(flags);
+        _remove = flags.Bool("rm", "After cleanup, remove the container entirely");
+        _removeImage = flags.Bool("rmi", "After cleanup, remove the image entirely");
         _stoppedOnly = flags.Bool("stopped-only", "Only cleanup when the container is in the stopped state").Hidden();
     }
 
@@ -34,8 +40,18 @@ internal sealed class CleanupVerb : Verb
         // conmon's last act for a container that went together with all of Berth's state must not begin that state anew.
         if (_stoppedOnly.Value && !FileSystem.Exists(engine.Settings.Paths.Root))
             return 0;
+        if (_all.Value && invocation.Arguments.Count > 0)
+            throw new InvalidArgumentException("no arguments are needed with --all");
         var containers = engine.Containers;
-        var targets = _all.Value ? containers.List().Select(static container => container.Id).ToList() : invocation.Arguments;
+        var targets = _all.Value ? containers.List().Select(static container => container.Id).ToList() : _latest.Names(invocation, containers);
+        if (_exec.Given is { } session)
+        {
+            if (_remove.Value || _all.Value || _removeImage.Value)
+                throw new InvalidArgumentException("exec option conflicts with all, rm and rmi: invalid argument");
+            // Sessions clean up after themselves and are kept nowhere.
+            throw new NotFoundException($"no exec session with ID {session} found in container: no such exec session");
+        }
+
         if (targets.Count == 0 && !_all.Value)
             throw new InvalidArgumentException("you must provide at least one name or id");
         var status = 0;
@@ -43,7 +59,12 @@ internal sealed class CleanupVerb : Verb
         {
             try
             {
+                var image = _removeImage.Value ? containers.SpecificationOf(containers.Find(target).Id).ImageName : "";
                 containers.CleanUp(target);
+                if ((_remove.Value || _removeImage.Value) && containers.Exists(target))
+                    containers.Remove(target, new RemoveOptions());
+                if (image.Length > 0)
+                    engine.Images.Remove(new ImageRemoveOptions { Names = [image] });
                 if (!_stoppedOnly.Value)
                     invocation.Out.WriteLine(target);
             }

@@ -12,12 +12,13 @@ internal sealed class DiffVerb : Verb
 {
     private readonly DiffSubject _subject;
     private readonly TextFlag _format;
+    private readonly LatestFlag? _latest;
 
     internal DiffVerb(FlagSet flags, DiffSubject subject)
     {
         _subject = subject;
         _format = flags.Text("format", "Change the output format (json)");
-        if (subject != DiffSubject.Image) flags.Bool("latest", 'l', "Act on the latest container podman is aware of").NotYet();
+        _latest = subject == DiffSubject.Image ? null : new LatestFlag(flags);
     }
 
     /// <inheritdoc/>
@@ -32,7 +33,7 @@ internal sealed class DiffVerb : Verb
     public override string Description => "Displays changes to the object's file system. The object is compared to its parent layer, or to the second argument when given.";
 
     /// <inheritdoc/>
-    public override ArgumentRule ArgumentRule => ArgumentRule.Between(1, 2);
+    public override ArgumentRule ArgumentRule => _latest is null ? ArgumentRule.Between(1, 2) : ArgumentRule.AtMost(2);
 
     /// <inheritdoc/>
     public override Completion ArgumentCompletion => _subject == DiffSubject.Image ? Completion.Images : Completion.Containers;
@@ -40,9 +41,13 @@ internal sealed class DiffVerb : Verb
     /// <inheritdoc/>
     public override int Run(Invocation invocation)
     {
-        var name = invocation.Arguments[0];
-        var other = invocation.Arguments.Count > 1 ? invocation.Arguments[1] : null;
         using var engine = invocation.Global.Open();
+        if (_latest is { Value: true } && invocation.Arguments.Count > 0)
+            throw new InvalidArgumentException("--latest and containers cannot be used together");
+        if (_latest is { Value: false } && invocation.Arguments.Count == 0)
+            throw new InvalidArgumentException($"\"{invocation.CommandPath}\" requires a name, id, or the \"--latest\" flag");
+        var name = _latest is { Value: true } ? engine.Containers.Latest().Id : invocation.Arguments[0];
+        var other = invocation.Arguments.Count > 1 ? invocation.Arguments[1] : null;
         if (_subject == DiffSubject.Container && other is not null && !engine.Containers.Exists(other))
             throw new NotFoundException($"{other} not found: container not known");
         var changes = _subject == DiffSubject.Image ? engine.Images.Differences(name, other) : engine.Snapshots.Differences(name, other);

@@ -22,7 +22,7 @@ internal sealed class EventView(EngineEvent happened) : ITemplateObject
         value = name switch
         {
             "Attributes" => happened.Attributes is null ? new Dictionary<string, string>() : new Dictionary<string, string>(happened.Attributes),
-            "ContainerExitCode" => happened.ExitCode is { } code ? code : null,
+            "ContainerExitCode" => happened.ExitCode is { } code ? code : new GoNil("int"),
             "Error" => happened.Error,
             "HealthStatus" => happened.HealthStatus,
             "ID" => happened.Id,
@@ -36,7 +36,7 @@ internal sealed class EventView(EngineEvent happened) : ITemplateObject
             "Type" => happened.Type,
             _ => null,
         };
-        return value is not null || name == "ContainerExitCode";
+        return value is not null;
     }
 
     /// <inheritdoc/>

@@ -23,6 +23,7 @@ internal sealed class ExecVerb : Verb
     private readonly UnsignedFlag _preserveFds;
     private readonly BoolFlag _tty;
     private readonly TextFlag _user;
+    private readonly IntegerFlag _wait;
     private readonly TextFlag _workingDirectory;
 
     internal ExecVerb(FlagSet flags)
@@ -40,7 +41,7 @@ internal sealed class ExecVerb : Verb
         _privileged = flags.Bool("privileged", "Give the process extended Linux capabilities inside the container.  The default is false");
         _tty = flags.Bool("tty", 't', "Allocate a pseudo-TTY. The default is false");
         _user = flags.Text("user", 'u', "Sets the username or UID used and optionally the groupname or GID for the specified command");
-        flags.Bool("wait", "Total seconds to wait for container to start").Hidden().NotYet();
+        _wait = flags.Integer("wait", "Total seconds to wait for container to start", 0).Hidden();
         _workingDirectory = flags.Text("workdir", 'w', "Working directory inside the container");
     }
 
@@ -71,8 +72,10 @@ internal sealed class ExecVerb : Verb
         try
         {
             var containers = invocation.Global.Open().Containers;
+            var container = Container(invocation, containers);
+            AwaitStart(containers, container);
             var (code, session) = containers.Exec(
-                Container(invocation, containers),
+                container,
                 new ExecOptions
                 {
                     Command = command,
@@ -96,6 +99,20 @@ internal sealed class ExecVerb : Verb
             // Podman's status for a session that could not be made in a container that is there.
             invocation.Report(error.Message);
             return 255;
+        }
+    }
+
+    // Until the container runs, which may not exist yet, for as many seconds as were asked for.
+    private void AwaitStart(ContainerEngine containers, string container)
+    {
+        if (!_wait.Changed)
+            return;
+        var end = DateTime.UtcNow.AddSeconds(_wait.Value);
+        while (!containers.Exists(container) || containers.Find(container).Status != ContainerStatus.Running)
+        {
+            if (DateTime.UtcNow >= end)
+                throw new NotFoundException($"timed out waiting for container: {container}");
+            Thread.Sleep(100);
         }
     }
 

@@ -1,3 +1,4 @@
+using Berth.Engine.Events;
 using Berth.Engine.Images.Bootstrap;
 using Berth.Engine.Images.Manifests;
 using Berth.Engine.Images.Registries;
@@ -14,7 +15,8 @@ namespace Berth.Engine.Images;
 /// <param name="users">Which containers use which image.</param>
 /// <param name="temporary">The directory for large temporary files (image_copy_tmp_dir of containers.conf(5)).</param>
 /// <param name="registries">Where the configuration of registries is; null for this process's.</param>
-public sealed class ImageEngine(Store store, IImageUsers users, string temporary = "/var/tmp", RegistrySettings? registries = null)
+/// <param name="events">Who is told what changes.</param>
+public sealed class ImageEngine(Store store, IImageUsers users, string temporary = "/var/tmp", RegistrySettings? registries = null, EventLog? events = null)
 {
     private RegistrySettings Registries => registries ?? RegistrySettings.OfThisProcess();
 
@@ -47,12 +49,24 @@ public sealed class ImageEngine(Store store, IImageUsers users, string temporary
 
     /// <summary>Mounts images on the host, to be read; all if <paramref name="all"/>.</summary>
     /// <exception cref="NotFoundException"><c>NAME: image not known</c>.</exception>
-    public IReadOnlyList<MountedImage> Mount(IReadOnlyList<string> names, bool all) => new ImageMounting(store, new ImageLookup(store)).Mount(names, all);
+    public IReadOnlyList<MountedImage> Mount(IReadOnlyList<string> names, bool all)
+    {
+        var mounted = new ImageMounting(store, new ImageLookup(store)).Mount(names, all);
+        foreach (var mount in mounted)
+            events?.WriteImage("mount", mount.Image.Id);
+        return mounted;
+    }
 
     /// <summary>Unmounts images; all that are mounted if <paramref name="all"/>.</summary>
     /// <returns>The images that were mounted.</returns>
     /// <exception cref="NotFoundException"><c>NAME: image not known</c>.</exception>
-    public IReadOnlyList<StoredImage> Unmount(IReadOnlyList<string> names, bool all, bool force) => new ImageMounting(store, new ImageLookup(store)).Unmount(names, all, force);
+    public IReadOnlyList<StoredImage> Unmount(IReadOnlyList<string> names, bool all, bool force)
+    {
+        var unmounted = new ImageMounting(store, new ImageLookup(store)).Unmount(names, all, force);
+        foreach (var image in unmounted)
+            events?.WriteImage("unmount", image.Id);
+        return unmounted;
+    }
 
     /// <summary>An image's layers from the bottom, or its topmost layer with all that is built on it; and the image's size in bytes.</summary>
     /// <exception cref="NotFoundException"><c>NAME: image not known</c>.</exception>
@@ -65,44 +79,112 @@ public sealed class ImageEngine(Store store, IImageUsers users, string temporary
 
     /// <summary>Removes images that nothing uses.</summary>
     /// <returns>Their identifiers, and the bytes of the layers that went with them.</returns>
-    public (IReadOnlyList<string> Deleted, long Freed) Prune(ImagePruneOptions options) => new ImagePrune(store, users).Prune(options);
+    public (IReadOnlyList<string> Deleted, long Freed) Prune(ImagePruneOptions options)
+    {
+        var pruned = new ImagePrune(store, users).Prune(options);
+        foreach (var id in pruned.Deleted)
+            events?.WriteImage("remove", id);
+        return pruned;
+    }
 
     /// <summary>What each image takes, by itself and together with others.</summary>
     public ImageDiskUsage DiskUsage() => ImageDiskUsage.Measure(store, List(new ImageListOptions { All = true }));
 
     /// <summary>Gives an image more names; each is taken from the image that has it.</summary>
     /// <exception cref="EngineException">The image is not there, or a name is malformed.</exception>
-    public void Tag(string nameOrId, IReadOnlyList<string> names) => new ImageTagging(store, new ImageLookup(store)).Tag(nameOrId, names);
+    public void Tag(string nameOrId, IReadOnlyList<string> names)
+    {
+        new ImageTagging(store, new ImageLookup(store)).Tag(nameOrId, names);
+        foreach (var name in names)
+            events?.WriteImage("tag", Find(nameOrId).Id, name);
+    }
 
     /// <summary>Takes names from an image; all if none is given.</summary>
     /// <exception cref="EngineException">The image or a name is not there.</exception>
-    public void Untag(string nameOrId, IReadOnlyList<string> names) => new ImageTagging(store, new ImageLookup(store)).Untag(nameOrId, names);
+    public void Untag(string nameOrId, IReadOnlyList<string> names)
+    {
+        var before = Find(nameOrId);
+        new ImageTagging(store, new ImageLookup(store)).Untag(nameOrId, names);
+        var after = Find(before.Id).Record.Names;
+        foreach (var name in before.Record.Names.Except(after, StringComparer.Ordinal))
+            events?.WriteImage("untag", before.Id, name);
+    }
 
     /// <summary>Removes names and images.</summary>
-    public ImageRemoveReport Remove(ImageRemoveOptions options) => new ImageRemoval(store, users, new ImageLookup(store)).Remove(options);
+    public ImageRemoveReport Remove(ImageRemoveOptions options)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        var lookup = new ImageLookup(store);
+        foreach (var name in options.Names)
+        {
+            if (lookup.TryFind(name) is { } found)
+                names.TryAdd(found.Image.Id, found.Image.Record.Names.FirstOrDefault() ?? "");
+        }
+
+        var report = new ImageRemoval(store, users, lookup).Remove(options);
+        foreach (var name in report.Untagged)
+            events?.WriteImage("untag", names.FirstOrDefault(pair => pair.Value == name).Key ?? "", name);
+        foreach (var id in report.Deleted)
+            events?.WriteImage("remove", id, names.GetValueOrDefault(id) ?? "");
+        return report;
+    }
 
     /// <summary>Makes an image of a tar archive.</summary>
     /// <exception cref="EngineException">An option or the archive is wrong.</exception>
-    public StoredImage Import(ImageImportOptions options) => new ImageImport(store).Import(options);
+    public StoredImage Import(ImageImportOptions options)
+    {
+        var image = new ImageImport(store).Import(options);
+        events?.WriteImage("import", image.Id, options.Name ?? "");
+        return image;
+    }
 
     /// <summary>Loads the images of an archive or a directory.</summary>
     /// <returns>Their names, <c>sha256:ID</c> for one without.</returns>
     /// <exception cref="EngineException">It is no image, or a damaged one.</exception>
-    public IReadOnlyList<string> Load(ImageLoadOptions options) => new ImageLoad(store, temporary, Registries.PolicyFile).Load(options);
+    public IReadOnlyList<string> Load(ImageLoadOptions options)
+    {
+        var loaded = new ImageLoad(store, temporary, Registries.PolicyFile).Load(options);
+        foreach (var name in loaded)
+            events?.WriteImage("loadfromarchive", Find(name).Id, options.Input ?? "");
+        return loaded;
+    }
 
     /// <summary>Writes images to an archive or a directory.</summary>
     /// <exception cref="EngineException">An option is wrong, or writing failed.</exception>
-    public void Save(ImageSaveOptions options) => new ImageSave(store, new ImageLookup(store), temporary).Save(options);
+    public void Save(ImageSaveOptions options)
+    {
+        new ImageSave(store, new ImageLookup(store), temporary).Save(options);
+        events?.WriteImage("save", Find(options.Names[0]).Id, options.Output ?? "");
+    }
 
     /// <summary>Fetches an image, from a registry or by another transport.</summary>
     /// <returns>The identifiers; several for archives and all tags.</returns>
     /// <exception cref="EngineException">There is no such image, it is damaged, or policy forbids it.</exception>
-    public IReadOnlyList<string> Pull(ImagePullOptions options, ITransferProgress progress) => new ImagePull(store, Registries, temporary).Pull(options, progress);
+    public IReadOnlyList<string> Pull(ImagePullOptions options, ITransferProgress progress)
+    {
+        try
+        {
+            var pulled = new ImagePull(store, Registries, temporary).Pull(options, progress);
+            foreach (var id in pulled)
+                events?.WriteImage("pull", id, options.Source);
+            return pulled;
+        }
+        catch (EngineException error)
+        {
+            events?.WriteImage("pull-error", "", options.Source, error.Message);
+            throw;
+        }
+    }
 
     /// <summary>Copies an image to a registry or by another transport.</summary>
     /// <returns>The digest of the manifest there.</returns>
     /// <exception cref="EngineException">There is no such image, or the destination refuses it.</exception>
-    public Digest Push(ImagePushOptions options, ITransferProgress progress) => new ImagePush(store, Registries, temporary).Push(options, progress);
+    public Digest Push(ImagePushOptions options, ITransferProgress progress)
+    {
+        var digest = new ImagePush(store, Registries, temporary).Push(options, progress);
+        events?.WriteImage("push", Find(options.Source).Id, options.Destination ?? options.Source);
+        return digest;
+    }
 
     /// <summary>The lists of images.</summary>
     public ManifestLists Manifests => new(store, Registries);

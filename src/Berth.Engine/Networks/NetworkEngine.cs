@@ -1,5 +1,6 @@
 using System.Net;
 using Berth.Engine.Containers.Specification;
+using Berth.Engine.Events;
 using Berth.Engine.Networks.Creation;
 using Berth.Engine.Networks.Direct;
 using Berth.Engine.Networks.Modes;
@@ -23,8 +24,10 @@ public sealed class NetworkEngine
     private readonly NetworkPlan _plan;
 
     /// <param name="settings">Where networks are kept and how they are made.</param>
-    public NetworkEngine(NetworkSettings settings)
+    /// <param name="events">Who is told.</param>
+    public NetworkEngine(NetworkSettings settings, EventLog? events = null)
     {
+        Events = events;
         _settings = settings;
         _addresses = new AddressRegistry(settings.RunDirectory + "/ipam.db");
         _netavark = new Netavark(settings);
@@ -32,6 +35,9 @@ public sealed class NetworkEngine
         Store = new NetworkStore(settings);
         _plan = new NetworkPlan(Store);
     }
+
+    /// <summary>Where what happens to networks is told; null where it is not.</summary>
+    internal EventLog? Events { get; }
 
     /// <summary>The networks that exist.</summary>
     public NetworkStore Store { get; }
@@ -302,7 +308,10 @@ public sealed class NetworkEngine
     /// <exception cref="EngineException">The name or a subnet is taken, or an option is wrong.</exception>
     public NetworkDefinition Create(NetworkCreateOptions options)
     {
-        using (Lock()) return new NetworkCreator(_settings, Store).Create(options);
+        NetworkDefinition network;
+        using (Lock()) network = new NetworkCreator(_settings, Store).Create(options);
+        Events?.WriteNetwork("create", network.Name, network.Id, network.Driver);
+        return network;
     }
 
     /// <summary>Changes the name servers that a network's DNS asks, podman-network-update(1).</summary>
@@ -354,6 +363,7 @@ public sealed class NetworkEngine
             _addresses.RemoveNetwork(network.Name);
         }
 
+        Events?.WriteNetwork("remove", network.Name, network.Id, network.Driver);
         return network.Name;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Berth.Engine.Config;
+using Berth.Engine.Events;
 using Berth.Linux;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
@@ -11,7 +12,8 @@ namespace Berth.Engine.Secrets;
 /// </summary>
 /// <param name="configuration">The default driver and its options.</param>
 /// <param name="root">The store's directory.</param>
-public sealed class SecretEngine(ContainersConfiguration configuration, string root)
+/// <param name="events">Who is told.</param>
+public sealed class SecretEngine(ContainersConfiguration configuration, string root, EventLog? events = null)
 {
     private const int GreatestSecret = 512_000;
     private const int LongestName = 253;
@@ -58,6 +60,7 @@ public sealed class SecretEngine(ContainersConfiguration configuration, string r
         document.IdToName[secret.Id] = secret.Name;
         Write(document);
         if (existing is not null) Driver(existing.Driver, existing.DriverOptions).Delete(existing.Id);
+        events?.WriteSecret("create");
         return secret.Id;
     }
 
@@ -103,6 +106,7 @@ public sealed class SecretEngine(ContainersConfiguration configuration, string r
         Driver(secret.Driver, secret.DriverOptions).Delete(secret.Id);
         Forget(document, secret);
         Write(document);
+        events?.WriteSecret("remove");
         return secret.Id;
     }
 

@@ -1,5 +1,6 @@
 using Berth.Engine.Containers.Listing;
 using Berth.Engine.Disk;
+using Berth.Engine.Events;
 using Berth.Engine.Runtime;
 using Berth.Linux;
 using Berth.Linux.Errors;
@@ -17,14 +18,16 @@ public sealed class VolumeEngine
     private readonly PodmanVolumes _podman;
     private readonly Func<IVolumeUsers> _users;
     private readonly Func<Store> _images;
+    private readonly EventLog? _events;
 
-    internal VolumeEngine(VolumeStore store, VolumeMounts mounts, PodmanVolumes podman, Func<IVolumeUsers> users, Func<Store> images)
+    internal VolumeEngine(VolumeStore store, VolumeMounts mounts, PodmanVolumes podman, Func<IVolumeUsers> users, Func<Store> images, EventLog? events = null)
     {
         _store = store;
         _mounts = mounts;
         _podman = podman;
         _users = users;
         _images = images;
+        _events = events;
     }
 
     /// <summary>Makes a volume (podman-volume-create(1)).</summary>
@@ -123,6 +126,7 @@ public sealed class VolumeEngine
             try
             {
                 Remove(name);
+                _events?.WriteVolume("prune", name);
                 removed.Add((name, null));
             }
             catch (VolumeInUseException)
@@ -201,6 +205,7 @@ public sealed class VolumeEngine
         }
 
         _store.Write(volume);
+        _events?.WriteVolume("create", name);
         return volume;
     }
 
@@ -208,6 +213,7 @@ public sealed class VolumeEngine
     {
         _mounts.ReleaseAll(name);
         _store.Remove(name, keepData: _podman.Has(name));
+        _events?.WriteVolume("remove", name);
     }
 
     private void Acquire(Volume volume)

@@ -49,7 +49,7 @@ internal sealed class ContainerProcessFlags
         workingDirectory = flags.Text("workdir", 'w', "Working directory inside the container").Completes(Completion.Directories);
         user = flags.Text("user", 'u', "Username or UID (format: <name|uid>[:<group|gid>])");
         groups = flags.Slice("group-add", "Add additional groups to the primary container process. 'keep-groups' allows container processes to use supplementary groups.");
-        hostUsers = flags.Slice("hostuser", "Host user account to add to /etc/passwd within container").NotYet();
+        hostUsers = flags.Slice("hostuser", "Host user account to add to /etc/passwd within container");
         passwdEntry = flags.Text("passwd-entry", "Entry to write to /etc/passwd");
         groupEntry = flags.Text("group-entry", "Entry to write to /etc/group");
         umask = flags.Text("umask", "Set umask in container");

@@ -67,7 +67,7 @@ internal sealed class ContainerResourceFlags
         cgroupConf = rest.Slice("cgroup-conf", "Configure cgroup v2 (key=value)");
         devices = rest.Array("device", "Add a host device to the container").Completes(Completion.Files);
         deviceRules = rest.Slice("device-cgroup-rule", "Add a rule to the cgroup allowed devices list");
-        gpus = rest.Slice("gpus", "GPU devices to add to the container ('all' to pass all GPUs)").NotYet();
+        gpus = rest.Slice("gpus", "GPU devices to add to the container ('all' to pass all GPUs)");
         rdtClass = rest.Text("rdt-class", "Class of Service (COS) that the container should be assigned to");
         cgroups = rest.Text("cgroups", "control container cgroup configuration (\"enabled\"|\"disabled\"|\"no-conmon\"|\"split\")");
         cgroupParent = rest.Text("cgroup-parent", "Optional parent cgroup for the container");

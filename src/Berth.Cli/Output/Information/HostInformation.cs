@@ -49,10 +49,9 @@ internal sealed record HostInformation
     [JsonPropertyName("eventLogger")]
     public string EventLogger { get; init; } = "";
 
-    /// <summary>Null: locks do not run out.</summary>
+    /// <summary>As many as there are numbers: locks do not run out.</summary>
     [JsonPropertyName("freeLocks")]
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public int? FreeLocks { get; init; }
+    public int FreeLocks { get; init; } = int.MaxValue;
 
     /// <summary>Its name.</summary>
     [JsonPropertyName("hostname")]

@@ -117,6 +117,7 @@ internal sealed class InformationCollector(EnginePaths paths, ContainersConfigur
             GraphDriverName = storage.Driver,
             GraphOptions = storage.MountOptions is { Length: > 0 } options ? new() { ["overlay.mountopt"] = options } : [],
             GraphRoot = storage.GraphRoot,
+            GraphStatus = GraphStatus(),
             GraphRootAllocated = allocated,
             GraphRootUsed = used,
             ImageCopyTmpDir = configuration.Engine.ImageCopyTmpDir,
@@ -124,6 +125,25 @@ internal sealed class InformationCollector(EnginePaths paths, ContainersConfigur
             RunRoot = storage.RunRoot,
             VolumePath = configuration.Engine.VolumePath ?? storage.GraphRoot + "/volumes",
         };
+    }
+
+    // What containers/storage says of its overlay driver, which is what Berth's store is.
+    private Dictionary<string, string> GraphStatus() => new()
+    {
+        ["Backing Filesystem"] = BackingFileSystem(storage.GraphRoot),
+        ["Native Overlay Diff"] = "true",
+        ["Supports d_type"] = "true",
+        ["Supports shifting"] = "true",
+        ["Supports volatile"] = "true",
+        ["Using metacopy"] = storage.MountOptions?.Contains("metacopy=on", StringComparison.Ordinal) == true ? "true" : "false",
+    };
+
+    private static string BackingFileSystem(string path)
+    {
+        while (!Directory.Exists(path) && Path.GetDirectoryName(path) is { } parent)
+            path = parent;
+        var format = new DriveInfo(path).DriveFormat;
+        return format is "ext2" or "ext3" or "ext4" or "ext2/ext3" ? "extfs" : format;
     }
 
     private ContainerCounts Containers()
@@ -150,7 +170,7 @@ internal sealed class InformationCollector(EnginePaths paths, ContainersConfigur
         }
 
         if (host.Security.SeccompProfilePath.Length == 0) missing.Add("seccomp profile /usr/share/containers/seccomp.json is not installed: containers run unfiltered");
-        if (!FileSystem.Exists("/run/systemd/system")) missing.Add("systemd does not run: no scopes, no journal, no health timers");
+        if (!FileSystem.Exists("/run/systemd/system")) missing.Add("systemd does not run: no scopes, no journal");
         return [.. missing];
     }
 

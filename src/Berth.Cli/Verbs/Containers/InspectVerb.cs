@@ -5,6 +5,7 @@ using Berth.Cli.Flags;
 using Berth.Cli.Output;
 using Berth.Cli.Verbs.Images;
 using Berth.Cli.Verbs.Networks;
+using Berth.Cli.Verbs.Volumes;
 using Berth.Engine;
 using Berth.Engine.Containers.Inspection;
 using Berth.Engine.Templates.Formatting;
@@ -45,7 +46,7 @@ internal sealed class InspectVerb : Verb
         var type = _type?.Value ?? "container";
         Check(invocation, type);
         var engine = invocation.Global.Open();
-        var documents = new List<(byte[] Json, object? View)>();
+        var documents = new List<(byte[] Json, ITemplateObject? View)>();
         var errors = new List<EngineException>();
         foreach (var name in _latest.Value ? [engine.Containers.Latest().Id] : invocation.Arguments)
         {
@@ -67,9 +68,9 @@ internal sealed class InspectVerb : Verb
 
     private void Check(Invocation invocation, string type)
     {
-        if (type is "pod" or "volume" or "artifact")
+        if (type is "pod" or "artifact")
             throw new NotSupportedYetException($"--type={type} is not supported yet");
-        if (type is not ("all" or "container" or "image" or "network"))
+        if (type is not ("all" or "container" or "image" or "network" or "volume"))
             throw new InvalidArgumentException($"invalid type \"{type}\": must be \"image\", \"container\", \"pod\", \"network\", \"volume\", \"artifact\", or \"all\"");
         if (_latest.Value && invocation.Arguments.Count > 0)
             throw new InvalidArgumentException("--latest and arguments cannot be used together");
@@ -81,7 +82,7 @@ internal sealed class InspectVerb : Verb
             throw new InvalidArgumentException("no names or ids specified");
     }
 
-    private (byte[] Json, object? View) Find(BerthEngine engine, string name, string type)
+    private (byte[] Json, ITemplateObject? View) Find(BerthEngine engine, string name, string type)
     {
         if (type is "all" or "container" && engine.Containers.TryInspect(name, _size.Value) is { } container)
             return (container, null);
@@ -89,13 +90,25 @@ internal sealed class InspectVerb : Verb
             throw new NotFoundException($"no such container \"{name}\"");
         try
         {
-            if (type != "network")
-                return (JsonSerializer.SerializeToUtf8Bytes(engine.Images.Inspect(name), ImageInspectionJson.Context.ImageInspection), null);
+            if (type is "all" or "image")
+            {
+                var image = engine.Images.Inspect(name);
+                return (JsonSerializer.SerializeToUtf8Bytes(image, ImageInspectionJson.Context.ImageInspection), new ImageInspectionView(image));
+            }
         }
         catch (NotFoundException) when (type == "all")
         {
-            // A network may have the name.
+            // A volume or a network may have the name.
         }
+        if (type is "all" or "volume" && engine.Volumes.Exists(name))
+        {
+            var volume = engine.Volumes.Find(name);
+            var report = VolumeReport.Of(volume, engine.Volumes);
+            return (JsonSerializer.SerializeToUtf8Bytes(report, VolumeReportJson.Default.VolumeReport), new VolumeRow(volume, report));
+        }
+
+        if (type == "volume")
+            throw new NotFoundException($"no such volume {name}");
         try
         {
             var network = new NetworkInspectionView(engine.Containers.Networks.Inspect(name));
@@ -111,7 +124,7 @@ internal sealed class InspectVerb : Verb
     private static string Normalise(string format) => format.Replace("{{.Id}}", "{{.ID}}", StringComparison.Ordinal).Replace("{{ .Id }}", "{{ .ID }}", StringComparison.Ordinal)
         .Replace(".ImageID", ".Image", StringComparison.Ordinal).Replace(".Src", ".Source", StringComparison.Ordinal).Replace(".Dst", ".Destination", StringComparison.Ordinal);
 
-    private void Print(Invocation invocation, List<(byte[] Json, object? View)> documents)
+    private void Print(Invocation invocation, List<(byte[] Json, ITemplateObject? View)> documents)
     {
         if (Report.IsJson(_format.Value))
         {
@@ -120,17 +133,8 @@ internal sealed class InspectVerb : Verb
             return;
         }
 
-        var format = Normalise(_format.Value);
-        foreach (var (document, view) in documents)
-        {
-            if (view is not null)
-            {
-                Report.PrintOne(invocation.Out, "inspect", format, view);
-                continue;
-            }
-
-            using var parsed = JsonDocument.Parse(document);
-            Report.PrintOne(invocation.Out, "inspect", format, new DocumentStructure(parsed.RootElement, InspectionTypes.Container));
-        }
+        var report = Report.OfUserInRange("inspect", Normalise(_format.Value));
+        var rows = documents.ConvertAll(static document => document.View ?? new DocumentStructure(JsonDocument.Parse(document.Json).RootElement, InspectionTypes.Container));
+        report.Print(invocation.Out, rows, []);
     }
 }

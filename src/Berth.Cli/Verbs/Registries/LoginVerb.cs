@@ -1,6 +1,8 @@
+using System.Text;
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
 using Berth.Engine.Images.Registries;
+using Berth.Engine.Secrets;
 using Berth.Linux.Errors;
 using Berth.Oci.Distribution.Credentials;
 
@@ -9,7 +11,7 @@ namespace Berth.Cli.Verbs.Registries;
 /// <summary>podman-login(1).</summary>
 internal sealed class LoginVerb : Verb
 {
-    private readonly TextFlag _authFile, _compatible, _certificates, _password, _user;
+    private readonly TextFlag _authFile, _compatible, _certificates, _password, _secret, _user;
     private readonly BoolFlag _getLogin, _passwordInput, _verbose, _tlsVerify;
 
     internal LoginVerb(FlagSet flags)
@@ -20,7 +22,7 @@ internal sealed class LoginVerb : Verb
         _getLogin = flags.Bool("get-login", "Return the current login user for the registry");
         _password = flags.Text("password", 'p', "Password for registry");
         _passwordInput = flags.Bool("password-stdin", "Take the password from stdin");
-        flags.Text("secret", "Retrieve password from a podman secret").NotYet();
+        _secret = flags.Text("secret", "Retrieve password from a podman secret");
         _tlsVerify = flags.Bool("tls-verify", "Require HTTPS and verify certificates when contacting registries", fallback: true);
         _user = flags.Text("username", 'u', "Username for registry");
         _verbose = flags.Bool("verbose", 'v', "Write more detailed information to stdout");
@@ -42,7 +44,8 @@ internal sealed class LoginVerb : Verb
     public override int Run(Invocation invocation)
     {
         var login = Login();
-        var engine = invocation.Global.Open().Registries;
+        var opened = invocation.Global.Open();
+        var engine = opened.Registries;
         var registry = RegistryArgument.Of(invocation, engine);
         var kept = engine.FindCredential(registry, login);
         if (_getLogin.Value)
@@ -51,7 +54,7 @@ internal sealed class LoginVerb : Verb
             return 0;
         }
 
-        var password = Password();
+        var password = Password(opened.Secrets);
         if (_user.Value.Length == 0 && password.Length == 0 && kept is { User.Length: > 0 })
         {
             invocation.Out.WriteLine($"Authenticating with existing credentials for {registry}").Flush();
@@ -88,8 +91,14 @@ internal sealed class LoginVerb : Verb
         };
     }
 
-    private string Password()
+    private string Password(SecretEngine secrets)
     {
+        if (_secret.Given is { } secret)
+        {
+            if (_password.Value.Length > 0 || _passwordInput.Value) throw new InvalidArgumentException("--secret can not be used with --password options");
+            return Encoding.UTF8.GetString(secrets.ReadData(secrets.Find(secret)));
+        }
+
         if (!_passwordInput.Value) return _password.Value;
         if (_password.Value.Length > 0) throw new InvalidArgumentException("can't specify both --password-stdin and --password");
         if (_user.Value.Length == 0) throw new InvalidArgumentException("must provide --username with --password-stdin");

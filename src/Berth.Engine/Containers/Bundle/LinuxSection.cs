@@ -22,7 +22,7 @@ internal static class LinuxSection
             json.WriteEndObject();
         }
 
-        var devices = Devices(specification);
+        var devices = Devices(specification, facts);
         ResourceSection.Write(json, specification, facts, capabilities, devices);
         if (facts.CgroupsPath is { } path) json.WriteString("cgroupsPath"u8, path);
         WriteNamespaces(json, specification, facts);
@@ -91,7 +91,7 @@ internal static class LinuxSection
         }
     }
 
-    private static List<(HostDevice Device, string? Access)> Devices(ContainerSpecification specification)
+    private static List<(HostDevice Device, string? Access)> Devices(ContainerSpecification specification, RuntimeFacts facts)
     {
         var result = new List<(HostDevice, string?)>();
         if (specification.Security.Privileged)
@@ -106,6 +106,12 @@ internal static class LinuxSection
                 result.RemoveAll(d => d.Item1.Path == device.Path);
                 result.Add((device, wanted.Permissions));
             }
+        }
+
+        foreach (var (device, access) in facts.ExtraDevices)
+        {
+            result.RemoveAll(d => d.Item1.Path == device.Path);
+            result.Add((device, access));
         }
 
         return result;

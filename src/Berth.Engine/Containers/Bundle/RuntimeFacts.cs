@@ -81,6 +81,9 @@ public sealed record RuntimeFacts
     /// <summary>Further environment, <c>NAME=value</c>: NOTIFY_SOCKET, LISTEN_FDS, secrets. What the container has already is kept.</summary>
     public IReadOnlyList<string> ExtraEnvironment { get; init; } = [];
 
+    /// <summary>Devices that other devices bring (CDI), with the access that the container gets to each.</summary>
+    public IReadOnlyList<(HostDevice Device, string Access)> ExtraDevices { get; init; } = [];
+
     /// <summary>Programs that the runtime runs (oci-hooks(5)).</summary>
     public IReadOnlyList<RuntimeHook> Hooks { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Berth.Engine.Containers.Bundle;
+using Berth.Engine.Containers.Devices;
 using Berth.Engine.Containers.Machines;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Networks;
@@ -28,8 +29,13 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
         var names = new NameFiles(settings.Configuration.Containers.HostContainersInternalIp ?? "");
         var user = ContainerAccounts.Prepare(specification, root);
         var machineId = MachineId.Of(specification, root);
-        var hooks = HookDirectories.Find(
+        var cdi = new CdiRegistry(settings.CdiDirectories ?? settings.Configuration.Engine.CdiSpecDirs).Resolve(specification.Resources.CdiDevices);
+        if (cdi.Groups.Count > 0)
+            user = user with { AdditionalGids = [.. user.AdditionalGids, .. cdi.Groups] };
+        IReadOnlyList<RuntimeHook> hooks = HookDirectories.Find(
             settings.HooksDirectories ?? settings.Configuration.Engine.HooksDir, specification, RuntimeAnnotations.Of(specification));
+        if (cdi.Hooks.Count > 0)
+            hooks = [.. hooks, .. cdi.Hooks];
         var facts = new RuntimeFacts
         {
             RootPath = rootPath,
@@ -55,10 +61,11 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
             Mounts = mounts.Prepare(specification, rootPath, user),
             SecretsDirectory = ContainerSecrets.DirectoryIn(bundle, specification),
             SecretEnvironment = secrets.Variables(specification),
-            ExtraMounts = JournalLinks.Bind(specification, machineId) is { } journal ? [.. secrets.Mounts(specification), journal] : secrets.Mounts(specification),
+            ExtraMounts = [.. secrets.Mounts(specification), .. cdi.Mounts, .. JournalLinks.Bind(specification, machineId) is { } journal ? (ExtraMount[])[journal] : []],
+            ExtraDevices = cdi.Devices,
             MachineId = machineId,
             // A console that nobody looks at gets plain text, for the log.
-            ExtraEnvironment = specification.Process is { Systemd: true, Tty: false } ? ["TERM=dumb", .. environment] : environment,
+            ExtraEnvironment = specification.Process is { Systemd: true, Tty: false } ? ["TERM=dumb", .. cdi.Environment, .. environment] : [.. cdi.Environment, .. environment],
             Hooks = hooks,
             BoundingCapabilities = host.BoundingCapabilities(),
         };

@@ -59,6 +59,7 @@ internal sealed class ContainerStop(ContainerStore store, ContainerExit exit, Co
                 $"can only kill running containers. {row.Id} is in state {seen.Status.ToString().ToLowerInvariant()}: container state improper");
         }
 
+        events.Write("kill", row, store.ReadSpecification(row.Id));
         return row.Id;
     }
 

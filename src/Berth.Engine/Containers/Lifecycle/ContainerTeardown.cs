@@ -39,6 +39,8 @@ internal sealed class ContainerTeardown(
         };
         store.Rows.Update(finished);
         FileSystem.TryRemoveFile($"{store.Paths.Exits}/{row.Id}");
+        if (row.Status == ContainerStatus.Stopped)
+            events.Write("cleanup", finished, specification);
         return finished;
     }
 

@@ -1,5 +1,6 @@
 using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Specification;
+using Berth.Engine.Events;
 using Berth.Engine.Networks;
 using Berth.Engine.Networks.Listing;
 using Berth.Engine.State;
@@ -135,6 +136,7 @@ public sealed class ContainerNetworks
             }
 
             Write(row, specification);
+            _engine().Events?.WriteNetwork("connect", name, row.Id);
         }
     }
 
@@ -164,6 +166,7 @@ public sealed class ContainerNetworks
             }
 
             Write(row, specification);
+            _engine().Events?.WriteNetwork("disconnect", name, row.Id);
         }
     }
 

@@ -20,14 +20,16 @@ public sealed class ContainerSnapshots
     private readonly RuntimeSelection _runtimes;
     private readonly Func<Store> _store;
     private readonly string _temporary;
+    private readonly ContainerEvents _events;
 
-    internal ContainerSnapshots(ContainerStore containers, RootFileSystem root, RuntimeSelection runtimes, Func<Store> store, string temporary)
+    internal ContainerSnapshots(ContainerStore containers, RootFileSystem root, RuntimeSelection runtimes, Func<Store> store, string temporary, ContainerEvents events)
     {
         _containers = containers;
         _root = root;
         _runtimes = runtimes;
         _store = store;
         _temporary = temporary;
+        _events = events;
     }
 
     /// <summary>What a container changed about its image, or how it differs from another container or image.</summary>
@@ -57,6 +59,7 @@ public sealed class ContainerSnapshots
         using var output = path is null ? new BufferedStream(StandardStreams.Output(), 256 * 1024) : ArchiveFile.Create(path);
         using var view = View(specification);
         new TreeArchiver(output, isLayer: false) { Owners = OwnersOf(specification) }.Write(view.Path);
+        Tell("export", specification);
     }
 
     /// <summary>Makes an image of a container (podman-commit(1)).</summary>
@@ -75,12 +78,20 @@ public sealed class ContainerSnapshots
         runtime?.Pause(specification.Id);
         try
         {
-            return commit.Write(prepared, output => Archive(specification, options.Squash, output));
+            var image = commit.Write(prepared, output => Archive(specification, options.Squash, output));
+            Tell("commit", specification);
+            return image;
         }
         finally
         {
             runtime?.Resume(specification.Id);
         }
+    }
+
+    private void Tell(string status, ContainerSpecification specification)
+    {
+        if (_containers.Rows.FindById(specification.Id) is { } row)
+            _events.Write(status, row, specification);
     }
 
     private void Archive(ContainerSpecification specification, bool everything, Stream output)

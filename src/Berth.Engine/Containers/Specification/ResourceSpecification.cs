@@ -69,6 +69,9 @@ public sealed record ResourceSpecification
     /// <summary>Devices of the host.</summary>
     public IReadOnlyList<DeviceSpecification> Devices { get => field ?? []; init; }
 
+    /// <summary>Devices of the Container Device Interface by their full names; what they are is read at each start.</summary>
+    public IReadOnlyList<string> CdiDevices { get => field ?? []; init; }
+
     /// <summary>More rules for the device controller.</summary>
     public IReadOnlyList<DeviceCgroupRule> DeviceRules { get => field ?? []; init; }
 

@@ -12,8 +12,6 @@ internal static class ResourceBuilder
     {
         var options = request.Options.Resources;
         var configuration = request.Configuration.Containers;
-        if (request.Options.CdiDevices.Count > 0) throw new NotSupportedYetException($"--device {request.Options.CdiDevices[0]} (CDI) is not supported yet");
-        if (request.Options.Gpus.Count > 0) throw new NotSupportedYetException("--gpus is not supported yet");
         if (options.MemorySwap is { } swap)
         {
             if (options.Memory is not { } limit)
@@ -51,6 +49,7 @@ internal static class ResourceBuilder
             PidsLimit = pids < 0 ? -1 : pids,
             PidsLimitIsDefault = pidsIsDefault,
             Devices = devices,
+            CdiDevices = [.. request.Options.CdiDevices, .. request.Options.Gpus.Select(static gpu => $"nvidia.com/gpu={gpu}")],
             // Without swap said, a container may swap as much as it may use (podman-run(1), --memory-swap).
             MemorySwap = options.MemorySwap ?? (options.Memory > 0 ? options.Memory * 2 : null),
             Unified = Unified(request),
