@@ -190,7 +190,7 @@ public sealed class ImageEngine(Store store, IImageUsers users, string temporary
     public ManifestLists Manifests => new(store, Registries);
 
     /// <summary>Removes lists of images.</summary>
-    /// <exception cref="EngineException">One is not there, or is no list.</exception>
+    /// <exception cref="EngineException">One is an image.</exception>
     public ImageRemoveReport RemoveManifests(IReadOnlyList<string> names, bool ignore) => Manifests.Remove(names, ignore, users);
 
     /// <summary>Makes an image of a distribution's packages, or finds the one that was made of the same.</summary>

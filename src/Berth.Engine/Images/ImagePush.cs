@@ -1,4 +1,5 @@
 using Berth.Engine.Images.Manifests;
+using Berth.Engine.Images.Policies;
 using Berth.Engine.Images.Registries;
 using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
@@ -16,6 +17,7 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
     internal Digest Push(ImagePushOptions options, ITransferProgress progress)
     {
         var (image, name) = new ImageLookup(store).Find(options.Source);
+        if (image.IsManifestList && options.SignBy is not null) throw new NotSupportedYetException("--sign-by is not supported yet for manifest lists");
         if (image.IsManifestList) return PushList(options, progress);
         var text = options.Destination ?? name ?? options.Source;
         var destination = TransportReference.TryParse(text) ?? new TransportReference(TransportReference.Docker, text);
@@ -48,15 +50,24 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
         if (access.Configuration.Find(reference) is { IsBlocked: true } entry)
             throw new ConflictException($"registry {entry.Prefix} is blocked in {access.Configuration.File} or {access.Configuration.File}.d");
         var upload = new RegistryUpload(store, access, progress);
-        return TransferRetry.Run(options.Retries, options.RetryDelay, progress, () =>
+        var digest = TransferRetry.Run(options.Retries, options.RetryDelay, progress, () =>
         {
             progress.Say("Getting image source signatures");
             return upload.Push(image, ImageSave.Describe(store, image, []), reference, options);
         });
+        if (options.SignBy is { Length: > 0 } key)
+        {
+            progress.Say("Signing manifest using simple signing");
+            var payload = new SignaturePayload(SignaturePayload.Simple, digest.ToString(), reference.ToString()).Write(settings.UserAgent, DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+            new RegistrySignatures(access, reference, digest).AddSimple(OpenPgp.Sign(payload, key, options.SignPassphraseFile));
+        }
+
+        return digest;
     }
 
     private Digest Locally(StoredImage image, TransportReference destination, ImagePushOptions options, ITransferProgress progress)
     {
+        if (options.SignBy is not null) throw new InvalidArgumentException($"Can not copy signatures to {destination}: Pushing signatures to this transport is not supported");
         var isDocker = options.Format is "v2s2" || (options.Format is null && image.Manifest.IsDocker);
         var saved = ImageSave.Describe(store, image, destination.Name is { } given ? [Name(destination, given)] : []);
         progress.Say("Getting image source signatures");

@@ -29,6 +29,12 @@ public sealed record ImagePushOptions
     /// <summary>A file that gets the manifest's digest.</summary>
     public string? DigestFile { get; init; }
 
+    /// <summary>The OpenPGP key that signs the image; null for none.</summary>
+    public string? SignBy { get; init; }
+
+    /// <summary>The file of that key's passphrase.</summary>
+    public string? SignPassphraseFile { get; init; }
+
     /// <summary>How registries are spoken to.</summary>
     public RegistryLogin Login { get; init; } = new();
 

@@ -104,13 +104,12 @@ public sealed class ManifestLists(Store store, RegistrySettings settings)
         => new ImageLookup(store).TryFind(name) is { Image.IsManifestList: true } found ? found.Image.Manifest : null;
 
     /// <summary>Removes lists.</summary>
-    /// <exception cref="EngineException">One is not there, or is no list.</exception>
+    /// <exception cref="InvalidArgumentException">One is an image; nothing has been removed then.</exception>
     public ImageRemoveReport Remove(IReadOnlyList<string> names, bool ignore, IImageUsers users)
     {
         foreach (var name in names)
         {
             if (new ImageLookup(store).TryFind(name) is { } found) ManifestList.Read(store, found.Image, found.Name ?? name);
-            else if (!ignore) throw new NotFoundException($"{name}: image not known");
         }
 
         return new ImageRemoval(store, users, new ImageLookup(store)).Remove(new ImageRemoveOptions { Names = names, Ignore = ignore });
