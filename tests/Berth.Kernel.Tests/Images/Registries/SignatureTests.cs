@@ -88,7 +88,7 @@ public sealed class SignatureTests : IDisposable
     }
 
     private void Policy(string requirement)
-        => File.WriteAllText($"{_store.Directory}/policy.json", $$$"""{"default":[{"type":"reject"}],"transports":{"docker":{"":[{{{requirement}}}]}}}""");
+        => File.WriteAllText($"{_store.Directory}/policy.json", """{"default":[{"type":"reject"}],"transports":{"docker":{"":[""" + requirement + "]}}}");
 
     private string Fails(string reference) => Assert.ThrowsAny<EngineException>(() => _images.Pull(RegistryTests.Pull(reference), NoProgress.Instance)).Message;
 
