@@ -5,7 +5,7 @@ namespace Berth.Host.Tests.Machines;
 /// <summary>What becomes of a container that boots, and what the host knows of it then. Each test has a container of its own.</summary>
 public sealed class MachineLifeTests(PreparedHost prepared)
 {
-    [Fact]
+    [Fact(Explicit = true)]
     public void A_reboot_keeps_id_address_and_files_and_a_power_off_ends_it_whatever_the_restart_policy()
     {
         Shell(
@@ -31,7 +31,7 @@ public sealed class MachineLifeTests(PreparedHost prepared)
             """);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void Killing_the_init_or_the_monitor_leaves_no_ghost()
     {
         Shell(
@@ -52,7 +52,7 @@ public sealed class MachineLifeTests(PreparedHost prepared)
             """);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void Only_what_boots_is_registered_unless_the_user_says_otherwise()
     {
         Shell(
@@ -67,7 +67,7 @@ public sealed class MachineLifeTests(PreparedHost prepared)
             """);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void A_name_that_another_machine_has_is_told_and_is_no_obstacle()
     {
         Shell(
@@ -83,7 +83,7 @@ public sealed class MachineLifeTests(PreparedHost prepared)
             """);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void Credentials_reach_the_init()
     {
         Shell(

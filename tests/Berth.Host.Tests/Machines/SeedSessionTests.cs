@@ -9,7 +9,7 @@ namespace Berth.Host.Tests.Machines;
 /// </summary>
 public sealed partial class SeedSessionTests(TwoMachines machines) : IClassFixture<TwoMachines>
 {
-    [Theory]
+    [Theory(Explicit = true)]
     [InlineData("machinectl --no-pager --no-legend list | grep \"^$M \"")]
     [InlineData("machinectl --no-pager --lines=0 status $M | grep -E '(Leader|Service|OS):'")]
     [InlineData("machinectl --no-pager --lines=0 status $M | grep -oE '─[a-z-]+[.](service|scope|slice)' | grep -vE 'console-getty|container-getty|user' | sort -u")]
@@ -37,7 +37,7 @@ public sealed partial class SeedSessionTests(TwoMachines machines) : IClassFixtu
         Assert.NotEqual("", theirs.Output + ours.Output + (line.StartsWith("loginctl", StringComparison.Ordinal) ? "none" : ""));
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void A_machine_tells_its_id_root_unit_and_interfaces()
     {
         var shown = machines.Run("machinectl show $M; berth inspect --format '{{.Id}}' $M", TwoMachines.Ours).Succeeded().Output;
@@ -48,12 +48,12 @@ public sealed partial class SeedSessionTests(TwoMachines machines) : IClassFixtu
         Assert.Contains($"RootDirectory=/var/lib/berth/containers/{id}/merged\n", shown, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void The_hosts_merged_journal_has_the_containers_messages()
         => Assert.Contains("dbus.service", machines.Run(
             "journalctl --quiet --merge --no-pager --output=cat _MACHINE_ID=$(berth inspect --format '{{slice .Id 0 32}}' $M) 2>/dev/null", TwoMachines.Ours).Succeeded().Output, StringComparison.Ordinal);
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void The_state_inside_is_seen_outside()
     {
         machines.Run("systemctl -M $M reset-failed", TwoMachines.Ours);
