@@ -28,6 +28,7 @@ internal sealed class Works(string bundle, string sleeper, int rounds)
         CreateBeside(0),
         ListContainers(10),
         ListContainers(100),
+        ListImages(500),
         Remove(100, 3),
         Transfer("pull of an image of one layer", "pull -q 127.0.0.1:5995/one", "clean", $"{Transfers} raw one"),
         Transfer("pull of an image of five layers", "pull -q 127.0.0.1:5995/many", "clean", $"{Transfers} raw many"),
@@ -110,6 +111,14 @@ internal sealed class Works(string bundle, string sleeper, int rounds)
         rounds,
         Create(count, Berth) + " && " + Create(count, Podman),
         count == Many ? null : $"{Berth} rm -fa; {Podman} rm -fa; true");
+
+    private Work ListImages(int count) => new(
+        $"images, {count} images",
+        [new("berth", $"{Berth} images"), new("podman", $"{Podman} images")],
+        rounds,
+        $"mkdir -p /var/tmp/bench-images && for i in $(seq {count}); do echo $i >/var/tmp/bench-images/f && tar -C /var/tmp/bench-images -cf /var/tmp/bench-images.tar f"
+            + $" && {Berth} import -q -c CMD=true /var/tmp/bench-images.tar localhost/bench/$i >/dev/null || exit 1; done",
+        $"{Berth} rmi $(seq -f localhost/bench/%g {count}) >/dev/null; rm -rf /var/tmp/bench-images /var/tmp/bench-images.tar");
 
     private static Work Remove(int count, int times) => new(
         $"rm -fa, {count} containers",

@@ -25,7 +25,7 @@ internal static class ImageCommands
         CommandNode.Of("push", "Push an image to a specified destination", static flags => new PushVerb(flags)),
         CommandNode.Of("rm", "Remove one or more images from local storage", static flags => new RemoveImageVerb(flags)),
         CommandNode.Of("save", "Save image(s) to an archive", static flags => new SaveVerb(flags)),
-        CommandNode.Missing("scp", "Securely copy images"),
+        CommandNode.Of("scp", "Securely copy images", static flags => new ImageScpVerb(flags)),
         CommandNode.Of("search", "Search registry for image", static flags => new SearchVerb(flags)),
         CommandNode.Missing("sign", "Sign an image"),
         CommandNode.Of("tag", "Add an additional name to a local image", static flags => new TagVerb(flags)),

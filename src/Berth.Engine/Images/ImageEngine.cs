@@ -1,5 +1,6 @@
 using Berth.Engine.Events;
 using Berth.Engine.Images.Bootstrap;
+using Berth.Engine.Images.Copying;
 using Berth.Engine.Images.Manifests;
 using Berth.Engine.Images.Registries;
 using Berth.Engine.Images.Transfers;
@@ -156,6 +157,11 @@ public sealed class ImageEngine(Store store, IImageUsers users, string temporary
         new ImageSave(store, new ImageLookup(store), temporary).Save(options);
         events?.WriteImage("save", Find(options.Names[0]).Id, options.Output ?? "");
     }
+
+    /// <summary>Copies an image between this store, those of other accounts and other machines.</summary>
+    /// <returns>The names at the destination.</returns>
+    /// <exception cref="EngineException">There is no such image, account or machine, or the program there failed.</exception>
+    public IReadOnlyList<string> Copy(ImagePlace source, ImagePlace destination, bool quiet) => new ImageCopy(this, temporary, quiet).Copy(source, destination);
 
     /// <summary>Fetches an image, from a registry or by another transport.</summary>
     /// <returns>The identifiers; several for archives and all tags.</returns>

@@ -1,5 +1,4 @@
 using Berth.Oci.Images;
-using Berth.Storage.Records;
 
 namespace Berth.Engine.Images;
 
@@ -54,5 +53,5 @@ internal sealed class ImageFamily(IReadOnlyList<StoredImage> images, ImageLayers
     }
 
     private static IReadOnlyList<HistoryEntry>? History(StoredImage image)
-        => image.Record.BigDataNames.Contains(ImageDataKeys.Manifest) && image.Manifest.Image is not null ? image.Configuration.History ?? [] : null;
+        => image.IsComplete && image.Manifest.Image is not null ? image.Configuration.History ?? [] : null;
 }

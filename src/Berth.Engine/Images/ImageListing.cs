@@ -1,6 +1,5 @@
 using Berth.Storage;
 using Berth.Storage.Containers;
-using Berth.Storage.Records;
 
 namespace Berth.Engine.Images;
 
@@ -45,18 +44,17 @@ internal sealed class ImageListing(Store store, IImageUsers users)
     {
         var record = image.Record;
         var isList = image.IsManifestList;
-        var isReadable = !isList && record.BigDataNames.Contains(ImageDataKeys.Manifest);
         return new ImageSummary
         {
             Id = record.Id,
-            ParentId = isReadable ? family.ParentOf(image)?.Id ?? "" : "",
+            FindParent = () => isList ? "" : family.ParentOf(image)?.Id ?? "",
             Names = record.Names,
             NamesHistory = record.NamesHistory,
-            RepositoryDigests = image.RepositoryDigests(),
+            FindRepositoryDigests = image.RepositoryDigests,
             Digest = record.Digest ?? "",
             Created = record.Created,
             Size = layers.Size(record),
-            Labels = isReadable ? image.Configuration.Config?.Labels : null,
+            ReadLabels = () => !isList && image.IsComplete ? image.Configuration.Config?.Labels : null,
             IsReadOnly = record.IsReadOnly,
             IsManifestList = isList,
         };

@@ -7,7 +7,7 @@ public sealed record ImageSummary
     public required string Id { get; init; }
 
     /// <summary>The identifier of the image this one was built from, if that is in the store; else empty.</summary>
-    public string ParentId { get; init; } = "";
+    public string ParentId { get => field ??= FindParent?.Invoke() ?? ""; init; }
 
     /// <summary>All names with their tags.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
@@ -16,7 +16,7 @@ public sealed record ImageSummary
     public IReadOnlyList<string> NamesHistory { get; init; } = [];
 
     /// <summary>Repositories with digests.</summary>
-    public IReadOnlyList<string> RepositoryDigests { get; init; } = [];
+    public IReadOnlyList<string> RepositoryDigests { get => field ??= FindRepositoryDigests?.Invoke() ?? []; init; }
 
     /// <summary>The manifest's digest.</summary>
     public string Digest { get; init; } = "";
@@ -28,7 +28,7 @@ public sealed record ImageSummary
     public long Size { get; init; }
 
     /// <summary>The configuration's labels.</summary>
-    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+    public IReadOnlyDictionary<string, string>? Labels { get => field ??= ReadLabels?.Invoke(); init; }
 
     /// <summary>How many containers use it, other programs' among them.</summary>
     public int Containers { get; init; }
@@ -41,4 +41,11 @@ public sealed record ImageSummary
 
     /// <summary>Whether it is a list of images.</summary>
     public bool IsManifestList { get; init; }
+
+    // What few lists show is read when it is asked for: it needs the image's documents, or every other image.
+    internal Func<string>? FindParent { get; init; }
+
+    internal Func<IReadOnlyList<string>>? FindRepositoryDigests { get; init; }
+
+    internal Func<IReadOnlyDictionary<string, string>?>? ReadLabels { get; init; }
 }

@@ -32,7 +32,26 @@ public sealed class StoredImage(Store store, ImageRecord record)
     public ImageConfiguration Configuration => _configuration ??= ImageDocuments.ReadConfiguration(ConfigurationBytes);
 
     /// <summary>Whether the record stands for a list of images only, as <c>manifest create</c> makes it.</summary>
-    public bool IsManifestList => record.TopLayer is null && record.BigDataNames.Contains(ImageDataKeys.Manifest) && Manifest.Index is not null;
+    public bool IsManifestList => record.TopLayer is null && HasManifest && Manifest.Index is not null;
+
+    /// <summary>
+    /// Whether the documents are there: another program may be about to write them, or has removed the image since the record was
+    /// read. Lists of images pass over what is not.
+    /// </summary>
+    public bool IsComplete
+    {
+        get
+        {
+            try
+            {
+                return HasManifest && (Manifest.Image is null || ConfigurationBytes.Length > 0);
+            }
+            catch (NotFoundException)
+            {
+                return false;
+            }
+        }
+    }
 
     /// <summary>The names with the digest instead of the tag, each repository once, sorted.</summary>
     public IReadOnlyList<string> RepositoryDigests()
@@ -45,6 +64,21 @@ public sealed class StoredImage(Store store, ImageRecord record)
         }
 
         return [.. found];
+    }
+
+    private bool HasManifest
+    {
+        get
+        {
+            try
+            {
+                return record.BigDataNames.Contains(ImageDataKeys.Manifest) && Manifest is not null;
+            }
+            catch (NotFoundException)
+            {
+                return false;
+            }
+        }
     }
 
     private ManifestDocument ReadManifest()

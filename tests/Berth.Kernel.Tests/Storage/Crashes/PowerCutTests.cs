@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Berth.Kernel.Tests.Images.Registries;
 using Berth.Linux.Files;
 using Berth.Storage;
 using Berth.Storage.Configuration;
@@ -12,28 +13,36 @@ namespace Berth.Kernel.Tests.Storage.Crashes;
 public sealed class PowerCutTests : IDisposable
 {
     private const int Samples = 8;
-    private static readonly string[] Calls = ["write", "pwrite64", "rename", "fdatasync", "syncfs", "unlink", "unlinkat", "mkdir", "mkdirat", "symlink", "openat"];
+    private static readonly string[] Calls = ["writev", "ftruncate", "fsync", "write", "pwrite64", "rename", "fdatasync", "syncfs", "unlink", "unlinkat", "mkdir", "mkdirat", "symlink", "openat"];
     private readonly string _directory = $"/var/tmp/berth-cut-{Guid.NewGuid():N}";
+    private DockerRegistry? _registry;
 
     public PowerCutTests() => Directory.CreateDirectory(_directory);
 
-    public void Dispose() => FileTree.Remove(_directory);
+    public void Dispose()
+    {
+        _registry?.Dispose();
+        FileTree.Remove(_directory);
+    }
 
     [Theory]
     [InlineData("load")]
     [InlineData("remove")]
     [InlineData("commit")]
+    [InlineData("pull")]
     public void No_visible_image_is_damaged(string operation) => TryAll(operation, Samples);
 
     [Theory(Explicit = true)]
     [InlineData("load")]
     [InlineData("remove")]
     [InlineData("commit")]
+    [InlineData("pull")]
     public void No_visible_image_is_damaged_at_any_write(string operation) => TryAll(operation, int.MaxValue);
 
     private void TryAll(string operation, int samples)
     {
         MakeBase();
+        if (operation == "pull") FillRegistry();
         var steps = Record(operation);
         Assert.True(steps.Count > 10, $"{operation} makes {steps.Count} writes");
         var failures = new List<string>();
@@ -41,7 +50,8 @@ public sealed class PowerCutTests : IDisposable
         for (var i = 0; i < count; i++)
         {
             var (call, occurrence) = steps[(int)((i + 0.5) * steps.Count / count)];
-            var lost = Interrupt(operation, call, occurrence);
+            // A kill alone leaves what was written; a power cut takes it, too.
+            var lost = Interrupt(operation, call, occurrence, isPowerCut: samples == int.MaxValue || i % 2 == 0);
             if (Complaint() is { } complaint) failures.Add($"at {call} {occurrence}, {lost} files lost: {complaint}");
         }
 
@@ -62,12 +72,29 @@ public sealed class PowerCutTests : IDisposable
         Run("cp", $"-a {Root} {_directory}/base");
     }
 
+    /// <summary>An image of three layers, of which the lowest is in the store already.</summary>
+    private void FillRegistry()
+    {
+        _registry = new DockerRegistry($"{_directory}/registry");
+        Berth($"import -q {_directory}/two.tar localhost/two");
+        for (var layer = 1; layer <= 2; layer++)
+        {
+            Berth($"create --name changing --network none localhost/{(layer == 1 ? "one" : "pushed1")} true");
+            RandomTree.Make($"{Directory.GetDirectories($"{Root}/berth/containers").MaxBy(Directory.GetCreationTimeUtc)}/upper", 20 + layer);
+            Berth($"commit -q changing localhost/pushed{layer}");
+            Berth("rm changing");
+        }
+
+        Berth($"push -q --tls-verify=false localhost/pushed2 {_registry.Host}/pushed:1");
+    }
+
     private string Root => $"{_directory}/root";
 
     private string Arguments(string operation) => operation switch
     {
         "load" => $"import -q {_directory}/two.tar localhost/two",
         "remove" => "rmi localhost/two",
+        "pull" => $"pull -q --tls-verify=false {_registry!.Host}/pushed:1",
         _ => "commit -q held localhost/committed",
     };
 
@@ -88,19 +115,21 @@ public sealed class PowerCutTests : IDisposable
         {
             var open = line.IndexOf('(');
             if (open <= 0) continue;
-            var call = line[..open];
-            var count = counts[call] = counts.GetValueOrDefault(call) + 1;
-            if (call != "openat" && line.Contains(Root, StringComparison.Ordinal)) steps.Add((call, count));
+            // strace counts for each thread; the first to get there ends the process.
+            var thread = line[..open];
+            var call = thread.Split(' ')[^1];
+            var count = counts[thread] = counts.GetValueOrDefault(thread) + 1;
+            if (call != "openat" && line.Contains(Root, StringComparison.Ordinal) && !steps.Contains((call, count))) steps.Add((call, count));
         }
 
         return steps;
     }
 
-    private int Interrupt(string operation, string call, int occurrence)
+    private int Interrupt(string operation, string call, int occurrence, bool isPowerCut)
     {
         Restore(operation);
         Trace(operation, $"-e trace={string.Join(',', Calls)} -e inject={call}:signal=KILL:when={occurrence}");
-        return UnsyncedFiles.Of(File.ReadLines($"{_directory}/trace"), Root).Lose();
+        return isPowerCut ? UnsyncedFiles.Of(File.ReadLines($"{_directory}/trace"), Root).Lose() : 0;
     }
 
     private string? Complaint()
@@ -124,6 +153,7 @@ public sealed class PowerCutTests : IDisposable
                     return $"image {image.Id} cannot be mounted";
             }
 
+            if (Unreadable(images) is { } unreadable) return unreadable;
             // Any write cleans up what was begun; the check removes the rest.
             store.Images.AddName(images[0].Id, "localhost/again:latest");
             store.Check.Repair(new StoreCheckOptions { UnusedLayerAge = TimeSpan.Zero });
@@ -134,6 +164,24 @@ public sealed class PowerCutTests : IDisposable
         {
             return e.Message;
         }
+    }
+
+    /// <summary>
+    /// What containers/storage itself says: each image is read wholly, and its digests are compared. It mounts the directory of
+    /// layers on itself and leaves that behind.
+    /// </summary>
+    private string? Unreadable(IReadOnlyList<Berth.Storage.Records.ImageRecord> images)
+    {
+        foreach (var image in images)
+        {
+            if (image.Names.Count == 0) continue;
+            var copy = $"{_directory}/copy";
+            var (status, errors) = Start("unshare", $"--mount skopeo copy -q --insecure-policy containers-storage:[overlay@{Root}+{_directory}/run]{image.Names[0]} dir:{copy}");
+            FileTree.Remove(copy);
+            if (status != 0) return $"Skopeo cannot read {image.Names[0]}: {errors.Trim()}";
+        }
+
+        return null;
     }
 
     private static string Program
@@ -155,7 +203,7 @@ public sealed class PowerCutTests : IDisposable
     private void Berth(string arguments) => Run(Program, $"{Global} {arguments}");
 
     private void Trace(string operation, string expression)
-        => Start("strace", $"-qq -y -s 4 -o {_directory}/trace {expression} {Program} {Global} {Arguments(operation)}");
+        => Start("strace", $"{(operation == "pull" ? "-f " : "")}-qq -y -s 4 -o {_directory}/trace {expression} {Program} {Global} {Arguments(operation)}");
 
     private static void Run(string program, string arguments)
     {

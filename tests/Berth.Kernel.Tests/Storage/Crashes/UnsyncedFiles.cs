@@ -12,7 +12,7 @@ internal sealed class UnsyncedFiles
     internal static UnsyncedFiles Of(IEnumerable<string> lines, string root)
     {
         var files = new UnsyncedFiles();
-        foreach (var line in lines)
+        foreach (var line in Whole(lines))
         {
             // A call that failed or that the signal came before has done nothing.
             if (line.EndsWith(" = ?", StringComparison.Ordinal) || line.Contains(" = -1 ", StringComparison.Ordinal)) continue;
@@ -22,6 +22,37 @@ internal sealed class UnsyncedFiles
         }
 
         return files;
+    }
+
+    /// <summary>
+    /// The calls of a trace of several threads (strace -f), each in one line at the place where it ended: strace splits those that
+    /// others come into. One that never ended may have written, but has not synced.
+    /// </summary>
+    internal static IEnumerable<string> Whole(IEnumerable<string> lines)
+    {
+        const string Cut = "<unfinished ...>";
+        var begun = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var line in lines)
+        {
+            var thread = line[..Math.Max(0, line.IndexOf(' '))];
+            if (line.EndsWith(Cut, StringComparison.Ordinal))
+            {
+                begun[thread] = line[..^Cut.Length];
+            }
+            else if (line.Contains("<... ", StringComparison.Ordinal) && line.IndexOf(" resumed>", StringComparison.Ordinal) is > 0 and var resumed)
+            {
+                if (begun.Remove(thread, out var start)) yield return start + line[(resumed + " resumed>".Length)..];
+            }
+            else
+            {
+                yield return line;
+            }
+        }
+
+        foreach (var left in begun.Values)
+        {
+            if (left.Contains(" write(", StringComparison.Ordinal) || left.Contains(" pwrite64(", StringComparison.Ordinal)) yield return left;
+        }
     }
 
     /// <summary>Empties the files.</summary>
