@@ -60,7 +60,19 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
     {
         row = row with { Operation = ContainerOperation.Creating, BootId = BootId.Current, Process = ProcessIdentity.TryOf(Environment.ProcessId) ?? default };
         Rows.Insert(row);
-        return (Lock(row.Id), row);
+        var held = Lock(row.Id);
+        try
+        {
+            // On a machine that stood still for longer than anybody waits for a creator, the row has been taken back.
+            if (!Rows.Exists(row.Id))
+                Rows.Insert(row);
+            return (held, row);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Whether the creator of a container has added its row and is about to take its lock.</summary>
