@@ -16,6 +16,9 @@ internal sealed record MachineMark(string Name, int Leader, string Unit, string 
 {
     private const string File = "/machine";
 
+    // Fields may be empty, the last ones too, and readers of text files drop empty lines at the end.
+    private const string End = "end";
+
     /// <summary>The mark in a run directory; null if there is none.</summary>
     public static MachineMark? TryRead(string run)
         => FileSystem.TryReadText(run + File)?.Split('\n') is [var name, var leader, var unit, var link, ..]
@@ -23,5 +26,5 @@ internal sealed record MachineMark(string Name, int Leader, string Unit, string 
 
     /// <summary>Writes it.</summary>
     public void Write(string run)
-        => FileSystem.Replace(run + File, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Name}\n{Leader}\n{Unit}\n{JournalLink}\n")), durable: false);
+        => FileSystem.Replace(run + File, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Name}\n{Leader}\n{Unit}\n{JournalLink}\n{End}\n")), durable: false);
 }
