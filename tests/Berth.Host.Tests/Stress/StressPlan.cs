@@ -98,7 +98,8 @@ internal sealed class StressPlan
         var network = _random.Next(2) == 0 ? "none" : "bridge";
         return new(
             $"run --rm {Label} --network {network} -v /anonymous localhost/busybox sh -c 'echo out; exit {code}'",
-            static output => Expect("out", output.Trim())) { Status = code };
+            static output => Expect("out", output.Trim()))
+        { Status = code };
     }
 
     private StressCommand? Replace()
@@ -113,7 +114,8 @@ internal sealed class StressPlan
                 Objects.Remove(old);
                 Add(made, StressState.Running);
             },
-            old) { Ends = true };
+            old)
+        { Ends = true };
     }
 
     private StressCommand? Start() => Turn("start", StressState.Running, StressState.Present);

@@ -55,8 +55,14 @@ internal sealed class SystemDfVerb : Verb
         var report = _format.Changed ? Report.OfUserInRange("df", _format.Value) : Report.OfVerb("df", "{{.Type}}\t{{.Total}}\t{{.Active}}\t{{.Size}}\t{{.Reclaimable}}\n");
         report.Print(invocation.Out, [.. rows.Select(Row)], new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["Type"] = "TYPE", ["Total"] = "TOTAL", ["Active"] = "ACTIVE", ["Size"] = "SIZE", ["Reclaimable"] = "RECLAIMABLE",
-            ["RawSize"] = "RAW SIZE", ["RawReclaimable"] = "RAW RECLAIMABLE", ["TotalCount"] = "TOTAL COUNT",
+            ["Type"] = "TYPE",
+            ["Total"] = "TOTAL",
+            ["Active"] = "ACTIVE",
+            ["Size"] = "SIZE",
+            ["Reclaimable"] = "RECLAIMABLE",
+            ["RawSize"] = "RAW SIZE",
+            ["RawReclaimable"] = "RAW RECLAIMABLE",
+            ["TotalCount"] = "TOTAL COUNT",
         });
         return 0;
     }
@@ -80,8 +86,13 @@ internal sealed class SystemDfVerb : Verb
 
     private static DiskRow Row(DiskSummary row) => new("*system.dfSummary", new Dictionary<string, object?>(StringComparer.Ordinal)
     {
-        ["Type"] = row.Type, ["Total"] = (long)row.Total, ["Active"] = (long)row.Active, ["RawSize"] = row.RawSize, ["RawReclaimable"] = row.RawReclaimable,
-        ["Size"] = row.Size, ["Reclaimable"] = row.Reclaimable,
+        ["Type"] = row.Type,
+        ["Total"] = (long)row.Total,
+        ["Active"] = (long)row.Active,
+        ["RawSize"] = row.RawSize,
+        ["RawReclaimable"] = row.RawReclaimable,
+        ["Size"] = row.Size,
+        ["Reclaimable"] = row.Reclaimable,
     }, writer => JsonSerializer.Serialize(writer, row, DiskSummaryJson.Default.DiskSummary));
 
     // One row a line, which no encoder of Go's does.
@@ -105,9 +116,13 @@ internal sealed class SystemDfVerb : Verb
                 var row = new Images.ImageRow(image.Image, name, noTruncate: false, now);
                 rows.Add(new DiskRow("*system.dfImage", new Dictionary<string, object?>(StringComparer.Ordinal)
                 {
-                    ["Repository"] = row.Repository, ["Tag"] = row.Tag, ["ImageID"] = row.Id,
+                    ["Repository"] = row.Repository,
+                    ["Tag"] = row.Tag,
+                    ["ImageID"] = row.Id,
                     ["Created"] = HumanDuration.Of(now - image.Image.Created),
-                    ["Size"] = HumanSize.OfDecimal(image.Size), ["SharedSize"] = HumanSize.OfDecimal(image.Shared), ["UniqueSize"] = HumanSize.OfDecimal(image.Unique),
+                    ["Size"] = HumanSize.OfDecimal(image.Size),
+                    ["SharedSize"] = HumanSize.OfDecimal(image.Shared),
+                    ["UniqueSize"] = HumanSize.OfDecimal(image.Unique),
                     ["Containers"] = (long)image.Image.Containers,
                 }));
             }
@@ -124,10 +139,14 @@ internal sealed class SystemDfVerb : Verb
         {
             rows.Add(new DiskRow("*system.dfContainer", new Dictionary<string, object?>(StringComparer.Ordinal)
             {
-                ["ContainerID"] = container.Id[..ShortId], ["Image"] = container.ImageId is { } image ? image[..ShortId] : "",
-                ["Command"] = string.Join(' ', container.Summary.Command), ["LocalVolumes"] = (long)container.Summary.Volumes.Count,
-                ["Size"] = HumanSize.OfDecimal(written), ["Created"] = HumanDuration.Of(DateTimeOffset.UtcNow - container.Created),
-                ["Status"] = container.Status.ToString().ToLowerInvariant(), ["Names"] = container.Name,
+                ["ContainerID"] = container.Id[..ShortId],
+                ["Image"] = container.ImageId is { } image ? image[..ShortId] : "",
+                ["Command"] = string.Join(' ', container.Summary.Command),
+                ["LocalVolumes"] = (long)container.Summary.Volumes.Count,
+                ["Size"] = HumanSize.OfDecimal(written),
+                ["Created"] = HumanDuration.Of(DateTimeOffset.UtcNow - container.Created),
+                ["Status"] = container.Status.ToString().ToLowerInvariant(),
+                ["Names"] = container.Name,
             }));
         }
 
@@ -142,7 +161,9 @@ internal sealed class SystemDfVerb : Verb
         {
             rows.Add(new DiskRow("*system.dfVolume", new Dictionary<string, object?>(StringComparer.Ordinal)
             {
-                ["VolumeName"] = volume.Name, ["Links"] = (long)volume.Links, ["Size"] = HumanSize.OfDecimal(volume.Size),
+                ["VolumeName"] = volume.Name,
+                ["Links"] = (long)volume.Links,
+                ["Size"] = HumanSize.OfDecimal(volume.Size),
             }));
         }
 
