@@ -5,7 +5,7 @@ namespace Berth.Host.Tests.BadInput;
 /// <summary>What must be refused: one line that says what and why, the right status, nothing left behind, and the next command works.</summary>
 public sealed class RefusalTests(PreparedHost prepared)
 {
-    [Fact]
+    [Fact(Explicit = true)]
     public void Archives_that_are_no_images_are_refused_and_leave_nothing() => Check("""
         cd "$work"; b=(berth --root "$work/root" --runroot "$work/run" --events-backend none)
         podman save -q -o good.tar localhost/busybox >/dev/null
@@ -36,7 +36,7 @@ public sealed class RefusalTests(PreparedHost prepared)
         sound "${b[@]}"
         """);
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void A_full_disk_fails_one_operation_at_a_time_and_keeps_what_was_there() => Check("""
         mkdir "$work/disk"; mount -t tmpfs -o size=12m tmpfs "$work/disk"; cd "$work/disk"
         b=(berth --root "$work/disk/root" --runroot "$work/run" --events-backend none --log-level error)
@@ -76,7 +76,7 @@ public sealed class RefusalTests(PreparedHost prepared)
         cd /; umount "$work/disk"
         """);
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void What_cannot_be_written_is_named() => Check("""
         mkdir "$work/disk"; mount -t tmpfs tmpfs "$work/disk"
         b=(berth --root "$work/disk/root" --runroot "$work/run" --events-backend none)
@@ -102,7 +102,7 @@ public sealed class RefusalTests(PreparedHost prepared)
         refused 125 'no such' "${b[@]}" export -o /nosuch/file nosuch
         """);
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void Damaged_files_of_the_engine_are_named_or_made_anew() => Check("""
         b=(berth --root "$work/root" --runroot "$work/run" --events-backend none)
         podman save -q -o "$work/good.tar" localhost/busybox >/dev/null
@@ -139,7 +139,7 @@ public sealed class RefusalTests(PreparedHost prepared)
         sound "${b[@]}"
         """);
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void Damaged_configuration_is_named_with_file_and_line() => Check("""
         mkdir "$work/etc"; b=(berth --root "$work/root" --runroot "$work/run" --events-backend none)
         podman save -q -o "$work/good.tar" localhost/busybox >/dev/null
@@ -170,7 +170,7 @@ public sealed class RefusalTests(PreparedHost prepared)
         sound "${b[@]}"
         """);
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void Helpers_that_are_missing_or_broken_are_named() => Check("""
         b=(berth --root "$work/root" --runroot "$work/run" --events-backend none)
         podman save -q -o "$work/good.tar" localhost/busybox >/dev/null
@@ -194,7 +194,7 @@ public sealed class RefusalTests(PreparedHost prepared)
         sound "${b[@]}"
         """);
 
-    [Fact]
+    [Fact(Explicit = true)]
     public void Streams_limits_and_surroundings_that_are_missing_do_no_harm() => Check("""
         # status TEXT WANTED GOT
         status() { [[ $3 =~ ^($2)$ ]] || echo "$1: status $3 instead of $2"; }
