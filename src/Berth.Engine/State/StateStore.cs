@@ -145,7 +145,7 @@ internal sealed class StateStore : IDisposable
 
     private static void PutAside(string path)
     {
-        var suffix = $".malformed-{DateTime.UtcNow:yyyyMMddHHmmss}";
+        var suffix = $".malformed-{DateTime.UtcNow:yyyyMMddHHmmssfff}";
         FileSystem.Rename(path, path + suffix);
         foreach (var extra in (ReadOnlySpan<string>)["-wal", "-shm"])
         {

@@ -134,7 +134,9 @@ internal sealed class InspectVerb : Verb
         }
 
         var report = Report.OfUserInRange("inspect", Normalise(_format.Value));
-        var rows = documents.ConvertAll(static document => document.View ?? new DocumentStructure(JsonDocument.Parse(document.Json).RootElement, InspectionTypes.Container));
+        var rows = documents.ConvertAll(static document => document.View ?? Structure(JsonDocument.Parse(document.Json).RootElement));
         report.Print(invocation.Out, rows, []);
     }
+
+    private static DocumentStructure Structure(JsonElement document) => new(document, InspectionTypes.Of(document));
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Berth.Engine.Templates;
 
 namespace Berth.Engine.Containers.Inspection;
@@ -8,10 +9,14 @@ namespace Berth.Engine.Containers.Inspection;
 /// </summary>
 public static class InspectionTypes
 {
-    /// <summary>The whole document's.</summary>
-    public static StructureType Container { get; } = Make();
+    /// <summary>
+    /// The type of a document. That of a container whose systemd answers has State.System besides what Podman's has; all others print as
+    /// Podman prints them.
+    /// </summary>
+    public static StructureType Of(JsonElement document)
+        => Make(document.TryGetProperty("State", out var state) && state.ValueKind == JsonValueKind.Object && state.TryGetProperty("System", out _));
 
-    private static StructureType Make()
+    private static StructureType Make(bool answers)
     {
         var types = new Dictionary<string, StructureType>(StringComparer.Ordinal);
         Add("Attempt", "define.HealthCheckLog", "Start:s End:s ExitCode:i Output:s");
@@ -19,7 +24,7 @@ public static class InspectionTypes
         Add("System", "*define.InspectSystemState", "State:s FailedUnits:i Progress:f");
         Add("State", "*define.InspectContainerState",
             "OciVersion:s Status:s Running:b Paused:b Restarting:b OOMKilled:b Dead:b Pid:i ConmonPid:i ExitCode:i Error:s StartedAt:t FinishedAt:t Health:?Health Checkpointed:b " +
-            "CgroupPath:s CheckpointedAt:t RestoredAt:t CheckpointLog:s CheckpointPath:s RestoreLog:s Restored:b StoppedByUser:b System:?System");
+            "CgroupPath:s CheckpointedAt:t RestoredAt:t CheckpointLog:s CheckpointPath:s RestoreLog:s Restored:b StoppedByUser:b" + (answers ? " System:?System" : ""));
         Add("Driver", "*define.DriverData", "Name:s Data:m");
         Add("Mount", "define.InspectMount", "Type:s Name:s Source:s Destination:s Driver:s Mode:s Options:l RW:b Propagation:s SubPath:s");
         Add("Basic", "define.InspectBasicNetworkConfig",
