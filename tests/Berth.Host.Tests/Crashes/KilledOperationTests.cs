@@ -35,7 +35,7 @@ public sealed class KilledOperationTests : IDisposable
         }
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public void Operations_killed_at_places_spread_over_them_leave_nothing_and_block_nothing()
     {
         var failures = new List<string>();
