@@ -174,11 +174,11 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         var store = new ContainerStore(settings.Paths, _state);
         var network = new ContainerNetwork(store, () => Networks);
         var root = new RootFileSystem(settings.Paths, () => ImageStore);
-        _snapshots = new ContainerSnapshots(store, root, runtimes, () => ImageStore, TemporaryDirectory(), new ContainerEvents(Events));
+        var events = new ContainerEvents(Events);
+        _snapshots = new ContainerSnapshots(store, root, runtimes, () => ImageStore, TemporaryDirectory(), events);
         var use = new ImageUse(settings.Paths, store.Rows, () => ImageStore);
         var secrets = new ContainerSecrets(settings.Paths, () => Secrets);
         var volumes = new ContainerVolumes(VolumeFiles, VolumeUse, () => Volumes);
-        var events = new ContainerEvents(Events);
         var exit = new ContainerExit(store);
         var machines = new ContainerMachines(settings.Paths);
         var teardown = new ContainerTeardown(store, runtimes, network, root, cgroups, volumes, machines, events);

@@ -142,7 +142,7 @@ internal sealed unsafe class Database : IDisposable
     public void EmptyLog()
     {
         const long shortLog = 64 << 10;
-        if (!FileSystem.Exists(_path + "-wal") || new FileInfo(_path + "-wal").Length <= shortLog)
+        if (new FileInfo(_path + "-wal") is not { Exists: true, Length: > shortLog })
             return;
         Check(Sqlite.BusyTimeout(_handle, 0));
         Execute("PRAGMA wal_checkpoint(TRUNCATE)");

@@ -19,7 +19,7 @@ namespace Berth.Engine.Containers.Lifecycle;
 internal sealed class BundleWriter(EngineSettings settings, ContainerStore store, MountSources mounts, ContainerSecrets secrets, CgroupHost cgroups)
 {
     /// <summary>Writes the bundle of a container whose root is mounted and whose network is set up.</summary>
-    /// <returns>Its machine id (<see cref="MachineId.Of"/>).</returns>
+    /// <returns>Its machine id (<see cref="MachineId.Of"/>); empty where it neither boots nor is registered.</returns>
     public string Write(ContainerSpecification specification, string bundle, string rootPath, ConnectedNetwork network, CgroupPlacement placement, OciRuntime runtime,
         IReadOnlyList<string> environment)
     {
@@ -28,7 +28,8 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
         var host = HostFacts.OfThisHost(Environment.IsPrivilegedProcess);
         var names = new NameFiles(settings.Configuration.Containers.HostContainersInternalIp ?? "");
         var user = ContainerAccounts.Prepare(specification, root);
-        var machineId = MachineId.Of(specification, root);
+        // Nobody asks what neither boots nor is registered for it.
+        var machineId = specification.Process.Systemd || specification.Machine.Register ? MachineId.Of(specification, root) : "";
         var cdi = new CdiRegistry(settings.CdiDirectories ?? settings.Configuration.Engine.CdiSpecDirs).Resolve(specification.Resources.CdiDevices);
         if (cdi.Groups.Count > 0)
             user = user with { AdditionalGids = [.. user.AdditionalGids, .. cdi.Groups] };
