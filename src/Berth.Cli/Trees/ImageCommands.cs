@@ -27,7 +27,7 @@ internal static class ImageCommands
         CommandNode.Of("save", "Save image(s) to an archive", static flags => new SaveVerb(flags)),
         CommandNode.Of("scp", "Securely copy images", static flags => new ImageScpVerb(flags)),
         CommandNode.Of("search", "Search registry for image", static flags => new SearchVerb(flags)),
-        CommandNode.Missing("sign", "Sign an image"),
+        CommandNode.Of("sign", "Sign an image", static flags => new ImageSignVerb(flags)),
         CommandNode.Of("tag", "Add an additional name to a local image", static flags => new TagVerb(flags)),
         CommandNode.Of("tree", "Print layer hierarchy of an image in a tree format", static flags => new ImageTreeVerb(flags)),
         CommandNode.Group("trust", "Manage container image trust policy", ImageTrustCommands.All),

@@ -1,4 +1,5 @@
 using Berth.Cli.Commands;
+using Berth.Cli.Verbs.Images;
 
 namespace Berth.Cli.Trees;
 
@@ -7,7 +8,7 @@ internal static class ImageTrustCommands
 {
     internal static CommandNode[] All() =>
     [
-        CommandNode.Missing("set", "Set default trust policy or a new trust policy for a registry"),
-        CommandNode.Missing("show", "Display trust policy for the system"),
+        CommandNode.Of("set", "Set default trust policy or a new trust policy for a registry", static flags => new ImageTrustSetVerb(flags)),
+        CommandNode.Of("show", "Display trust policy for the system", static flags => new ImageTrustShowVerb(flags)),
     ];
 }

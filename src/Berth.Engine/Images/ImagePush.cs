@@ -17,7 +17,6 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
     internal Digest Push(ImagePushOptions options, ITransferProgress progress)
     {
         var (image, name) = new ImageLookup(store).Find(options.Source);
-        if (image.IsManifestList && options.SignBy is not null) throw new NotSupportedYetException("--sign-by is not supported yet for manifest lists");
         if (image.IsManifestList) return PushList(options, progress);
         var text = options.Destination ?? name ?? options.Source;
         var destination = TransportReference.TryParse(text) ?? new TransportReference(TransportReference.Docker, text);
@@ -39,6 +38,7 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
             CompressionLevel = options.CompressionLevel,
             ForceCompression = options.ForceCompression,
             DigestFile = options.DigestFile,
+            Signing = options.Signing,
             Login = options.Login,
         },
         progress);
@@ -46,6 +46,7 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
     private Digest ToRegistry(StoredImage image, string name, ImagePushOptions options, ITransferProgress progress)
     {
         var reference = ImageReference.ParseNormalized(name).WithDefaultTag();
+        using var signer = new ImageSigner(options.Signing);
         using var access = new RegistryAccess(settings, options.Login, progress.Warn);
         if (access.Configuration.Find(reference) is { IsBlocked: true } entry)
             throw new ConflictException($"registry {entry.Prefix} is blocked in {access.Configuration.File} or {access.Configuration.File}.d");
@@ -55,19 +56,17 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
             progress.Say("Getting image source signatures");
             return upload.Push(image, ImageSave.Describe(store, image, []), reference, options);
         });
-        if (options.SignBy is { Length: > 0 } key)
-        {
-            progress.Say("Signing manifest using simple signing");
-            var payload = new SignaturePayload(SignaturePayload.Simple, digest.ToString(), reference.ToString()).Write(settings.UserAgent, DateTimeOffset.UtcNow.ToUnixTimeSeconds());
-            new RegistrySignatures(access, reference, digest).AddSimple(OpenPgp.Sign(payload, key, options.SignPassphraseFile));
-        }
-
+        signer.Sign(access, reference, digest, progress);
         return digest;
     }
 
     private Digest Locally(StoredImage image, TransportReference destination, ImagePushOptions options, ITransferProgress progress)
     {
-        if (options.SignBy is not null) throw new InvalidArgumentException($"Can not copy signatures to {destination}: Pushing signatures to this transport is not supported");
+        using (var signer = new ImageSigner(options.Signing))
+        {
+            if (!signer.IsEmpty) throw new InvalidArgumentException($"Cannot determine canonical Docker reference for destination {destination}");
+        }
+
         var isDocker = options.Format is "v2s2" || (options.Format is null && image.Manifest.IsDocker);
         var saved = ImageSave.Describe(store, image, destination.Name is { } given ? [Name(destination, given)] : []);
         progress.Say("Getting image source signatures");

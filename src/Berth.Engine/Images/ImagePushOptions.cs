@@ -1,3 +1,4 @@
+using Berth.Engine.Images.Policies;
 using Berth.Engine.Images.Registries;
 
 namespace Berth.Engine.Images;
@@ -29,11 +30,8 @@ public sealed record ImagePushOptions
     /// <summary>A file that gets the manifest's digest.</summary>
     public string? DigestFile { get; init; }
 
-    /// <summary>The OpenPGP key that signs the image; null for none.</summary>
-    public string? SignBy { get; init; }
-
-    /// <summary>The file of that key's passphrase.</summary>
-    public string? SignPassphraseFile { get; init; }
+    /// <summary>What signs the image.</summary>
+    public SigningOptions Signing { get; init; } = new();
 
     /// <summary>How registries are spoken to.</summary>
     public RegistryLogin Login { get; init; } = new();

@@ -10,14 +10,16 @@ namespace Berth.Cli.Verbs.Images;
 internal sealed class PushVerb : Verb
 {
     private readonly BoolFlag _compress, _forceCompression, _quiet;
-    private readonly TextFlag _compressionFormat, _digestFile, _format, _retryDelay, _signBy, _signPassphraseFile;
+    private readonly TextFlag _compressionFormat, _digestFile, _format, _retryDelay;
     private readonly IntegerFlag _compressionLevel;
     private readonly UnsignedFlag _retry;
     private readonly RegistryFlags _registry;
+    private readonly SigningFlags _signing;
 
     internal PushVerb(FlagSet flags)
     {
         _registry = new RegistryFlags(flags);
+        _signing = new SigningFlags(flags);
         _compress = flags.Bool("compress", "Compress tarball image layers when pushing to a directory using the 'dir' transport. (default is same compression type as source)");
         _compressionFormat = flags.Text("compression-format", "compression format to use");
         _compressionLevel = flags.Integer("compression-level", "compression level to use", 0);
@@ -32,11 +34,6 @@ internal sealed class PushVerb : Verb
         flags.Bool("remove-signatures", "Discard any pre-existing signatures in the image");
         _retry = flags.Unsigned("retry", "number of times to retry in case of failure when performing push", 3);
         _retryDelay = flags.Text("retry-delay", "delay between retries in case of push failures");
-        _signBy = flags.Text("sign-by", "Add a signature at the destination using the specified key");
-        flags.Text("sign-by-sigstore", "Sign the image using a sigstore parameter file at `PATH`").NotYet();
-        flags.Text("sign-by-sigstore-private-key", "Sign the image using a sigstore private key at `PATH`").NotYet();
-        flags.Text("sign-by-sq-fingerprint", "Sign the image using a Sequoia-PGP key with the specified `FINGERPRINT`").NotYet();
-        _signPassphraseFile = flags.Text("sign-passphrase-file", "Read a passphrase for signing an image from `PATH`").Completes(Completion.Files);
     }
 
     /// <inheritdoc/>
@@ -89,9 +86,8 @@ internal sealed class PushVerb : Verb
                     ForceCompression = _forceCompression.Changed ? _forceCompression.Value : compression is not null,
                     Compress = _compress.Value,
                     DigestFile = _digestFile.Given,
-                    SignBy = _signBy.Given,
-                    SignPassphraseFile = _signPassphraseFile.Given,
                     Login = _registry.Build(),
+                    Signing = _signing.Build(),
                     Retries = (uint)_retry.Value,
                     RetryDelay = _retryDelay.Given,
                 },

@@ -13,10 +13,12 @@ internal sealed class ManifestPushVerb : Verb
     private readonly TextFlag _compressionFormat, _digestFile, _format;
     private readonly IntegerFlag _compressionLevel;
     private readonly RegistryFlags _registry;
+    private readonly SigningFlags _signing;
 
     internal ManifestPushVerb(FlagSet flags)
     {
         _registry = new RegistryFlags(flags);
+        _signing = new SigningFlags(flags);
         flags.Slice("add-compression", "add instances with selected compression while pushing").NotYet();
         _all = flags.Bool("all", "also push the images in the list", fallback: true);
         _compressionFormat = flags.Text("compression-format", "compression format to use");
@@ -28,11 +30,6 @@ internal sealed class ManifestPushVerb : Verb
         // Berth keeps no signatures in the store that could be pushed.
         flags.Bool("remove-signatures", "don't copy signatures when pushing images");
         _remove = flags.Bool("rm", "remove the manifest list if push succeeds");
-        flags.Text("sign-by", "Add a signature at the destination using the specified key").NotYet();
-        flags.Text("sign-by-sigstore", "Sign the image using a sigstore parameter file at `PATH`").NotYet();
-        flags.Text("sign-by-sigstore-private-key", "Sign the image using a sigstore private key at `PATH`").NotYet();
-        flags.Text("sign-by-sq-fingerprint", "Sign the image using a Sequoia-PGP key with the specified `FINGERPRINT`").NotYet();
-        flags.Text("sign-passphrase-file", "Read a passphrase for signing an image from `PATH`").NotYet();
     }
 
     /// <inheritdoc/>
@@ -83,6 +80,7 @@ internal sealed class ManifestPushVerb : Verb
                     DigestFile = _digestFile.Given,
                     Remove = _remove.Value,
                     Login = _registry.Build(),
+                    Signing = _signing.Build(),
                 },
                 progress);
         }

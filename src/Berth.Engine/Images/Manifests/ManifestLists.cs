@@ -1,3 +1,4 @@
+using Berth.Engine.Images.Policies;
 using Berth.Engine.Images.Registries;
 using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
@@ -125,11 +126,12 @@ public sealed class ManifestLists(Store store, RegistrySettings settings)
         var destination = TransportReference.TryParse(text) ?? new TransportReference(TransportReference.Docker, text);
         if (destination.Transport != TransportReference.Docker)
             throw new NotSupportedYetException($"{text}: pushing a manifest list to the {destination.Transport} transport is not supported yet");
+        using var signer = new ImageSigner(options.Signing);
         using var access = new RegistryAccess(settings, options.Login, progress.Warn);
         var reference = ImageReference.ParseNormalized(destination.Detail).WithDefaultTag();
         if (access.Configuration.Find(reference) is { IsBlocked: true } entry)
             throw new ConflictException($"registry {entry.Prefix} is blocked in {access.Configuration.File} or {access.Configuration.File}.d");
-        var digest = new ManifestUpload(store, access, progress).Push(list, reference, options);
+        var digest = new ManifestUpload(store, access, signer, progress).Push(list, reference, options);
         if (options.DigestFile is { Length: > 0 } file) Linux.Files.FileSystem.WriteAll(file, System.Text.Encoding.ASCII.GetBytes(digest.ToString()), 0x1A4);
         if (options.Remove) store.Images.Delete(list.Id);
         return digest;

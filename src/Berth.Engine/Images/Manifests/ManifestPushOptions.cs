@@ -1,3 +1,4 @@
+using Berth.Engine.Images.Policies;
 using Berth.Engine.Images.Registries;
 
 namespace Berth.Engine.Images.Manifests;
@@ -28,6 +29,9 @@ public sealed record ManifestPushOptions
 
     /// <summary>A file that gets the digest of the list.</summary>
     public string? DigestFile { get; init; }
+
+    /// <summary>What signs the list and its images.</summary>
+    public SigningOptions Signing { get; init; } = new();
 
     /// <summary>Whether the list is removed from the store afterwards.</summary>
     public bool Remove { get; init; }

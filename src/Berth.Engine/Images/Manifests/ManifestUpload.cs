@@ -1,3 +1,4 @@
+using Berth.Engine.Images.Policies;
 using Berth.Engine.Images.Registries;
 using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
@@ -8,7 +9,7 @@ using Berth.Storage;
 namespace Berth.Engine.Images.Manifests;
 
 /// <summary>Puts a list and its images into a repository: images of the store are uploaded, those of registries copied.</summary>
-internal sealed class ManifestUpload(Store store, RegistryAccess access, ITransferProgress progress)
+internal sealed class ManifestUpload(Store store, RegistryAccess access, ImageSigner signer, ITransferProgress progress)
 {
     private const int CopySize = 256 * 1024;
 
@@ -23,6 +24,7 @@ internal sealed class ManifestUpload(Store store, RegistryAccess access, ITransf
             {
                 progress.Say($"Copying image {entries[i].Digest} ({i + 1}/{entries.Count})");
                 entries[i] = PushEntry(list, entries[i], reference, options);
+                signer.Sign(access, reference, Digest.Parse(entries[i].Digest), progress);
             }
         }
 
@@ -37,7 +39,9 @@ internal sealed class ManifestUpload(Store store, RegistryAccess access, ITransf
         progress.Say("Writing manifest list to image destination");
         if (reference.Digest is { } wanted && wanted != document.Digest) throw new ConflictException($"the list's digest is {document.Digest} and not {wanted}");
         RegistryImages.Wait(access.Repository(reference).PutManifest(reference.Tag ?? document.Digest.ToString(), document, CancellationToken.None));
-        progress.Say("Storing list signatures");
+        const string storing = "Storing list signatures";
+        if (signer.IsEmpty) progress.Say(storing);
+        else signer.Sign(access, reference, document.Digest, progress, storing);
         return document.Digest;
     }
 

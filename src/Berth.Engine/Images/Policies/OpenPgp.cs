@@ -57,6 +57,22 @@ internal sealed class OpenPgp : IDisposable
         return Run(["--batch", "--no-tty", .. passphraseFile is null ? [] : given, "--local-user", fingerprint, "--sign"], content);
     }
 
+    /// <summary>Whose keys they are: the address in a name if it has one, else all of it.</summary>
+    /// <exception cref="HelperException">They are no keys.</exception>
+    internal static IReadOnlyList<string> NamesIn(byte[] keys)
+    {
+        var names = new List<string>();
+        foreach (var line in System.Text.Encoding.UTF8.GetString(Run(["--batch", "--no-tty", "--no-autostart", "--with-colons", "--show-keys"], keys)).Split('\n'))
+        {
+            var fields = line.Split(':');
+            if (fields[0] is not ("uid" or "pub") || fields.Length < 10 || fields[9].Length == 0) continue;
+            var (start, end) = (fields[9].IndexOf('<'), fields[9].LastIndexOf('>'));
+            names.Add(start >= 0 && end > start ? fields[9][(start + 1)..end] : fields[9]);
+        }
+
+        return names;
+    }
+
     public void Dispose() => Directory.Delete(_home, recursive: true);
 
     private static byte[] Run(IReadOnlyList<string> arguments, byte[] input)

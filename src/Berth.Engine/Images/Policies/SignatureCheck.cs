@@ -85,7 +85,7 @@ internal static class SignatureCheck
     }
 
     /// <summary>The keys that the requirement names, in files or in itself.</summary>
-    private static List<byte[]> Keys(JsonElement requirement)
+    internal static List<byte[]> Keys(JsonElement requirement)
     {
         var keys = new List<byte[]>();
         foreach (var path in Texts(requirement, "keyPath", "keyPaths"))

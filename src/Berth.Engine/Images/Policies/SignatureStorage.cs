@@ -22,18 +22,38 @@ internal sealed record SignatureStorage
     /// <exception cref="InvalidArgumentException">A file is malformed.</exception>
     internal static SignatureStorage Of(IReadOnlyList<string> directories, ImageReference reference)
     {
-        var sections = new Dictionary<string, SignatureStorage>(StringComparer.Ordinal);
-        if (directories.FirstOrDefault(Directory.Exists) is { } directory)
-        {
-            foreach (var file in Directory.EnumerateFiles(directory, "*.yaml").Order(StringComparer.Ordinal)) Read(file, sections);
-        }
-
+        var sections = All(directories);
         foreach (var scope in Scopes(reference))
         {
             if (sections.TryGetValue(scope, out var section)) return section;
         }
 
         return sections.GetValueOrDefault("") ?? new SignatureStorage();
+    }
+
+    /// <summary>All sections by their scope; the default's is empty.</summary>
+    /// <param name="directories">The directories of configuration; the first that exists counts.</param>
+    /// <exception cref="InvalidArgumentException">A file is malformed.</exception>
+    internal static Dictionary<string, SignatureStorage> All(IReadOnlyList<string> directories)
+    {
+        var sections = new Dictionary<string, SignatureStorage>(StringComparer.Ordinal);
+        if (directories.FirstOrDefault(Directory.Exists) is { } directory)
+        {
+            foreach (var file in Directory.EnumerateFiles(directory, "*.yaml").Order(StringComparer.Ordinal)) Read(file, sections);
+        }
+
+        return sections;
+    }
+
+    /// <summary>The section for a scope of a policy: its own, or that of what is above it; null without one.</summary>
+    internal static SignatureStorage? Lookup(Dictionary<string, SignatureStorage> sections, string scope)
+    {
+        for (; scope.Length > 0; scope = scope[..Math.Max(0, scope.LastIndexOf('/'))])
+        {
+            if (sections.TryGetValue(scope, out var section)) return section;
+        }
+
+        return sections.GetValueOrDefault("");
     }
 
     private static IEnumerable<string> Scopes(ImageReference reference)

@@ -10,6 +10,9 @@ namespace Berth.Engine.Images.Registries;
 /// <summary>What the verbs about registries themselves do: login, logout, search, and looking at what is there.</summary>
 public sealed class RegistryEngine(RegistrySettings settings)
 {
+    /// <summary>What is required of images.</summary>
+    public Policies.TrustPolicy Trust => new(settings);
+
     /// <summary>The registry that a command without one means: the first that completes short names.</summary>
     /// <exception cref="InvalidArgumentException">There is none.</exception>
     public string DefaultRegistry()
@@ -127,6 +130,37 @@ public sealed class RegistryEngine(RegistrySettings settings)
         }
 
         throw failures[^1];
+    }
+
+    /// <summary>Signs an image of a registry with a key of the user's OpenPGP keyring.</summary>
+    /// <param name="name">The image with its transport.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="directory">Where the signature goes; null for where containers-registries.d(5) says.</param>
+    /// <param name="all">Each image of a list, and not the list.</param>
+    /// <param name="login">How the registry is spoken to.</param>
+    /// <exception cref="EngineException">There is no such image or key.</exception>
+    public void Sign(string name, string key, string? directory, bool all, RegistryLogin login)
+    {
+        if (TransportReference.TryParse(name) is not { } source) throw new InvalidArgumentException($"parsing image name: Invalid image name \"{name}\", expected colon-separated transport:reference");
+        if (source.Transport != TransportReference.Docker) throw new InvalidArgumentException($"cannot determine canonical Docker reference for destination {source.Detail}");
+        var reference = ImageReference.ParseNormalized(source.Detail).WithDefaultTag();
+        using var access = new RegistryAccess(settings, login, static _ => { });
+        Berth.Oci.Images.ManifestDocument document;
+        try
+        {
+            document = RegistryImages.Wait(access.Repository(reference).GetManifest(reference.Digest?.ToString() ?? reference.Tag ?? "latest", CancellationToken.None)).Parse();
+        }
+        catch (RegistryException e)
+        {
+            throw e.Within("getting image source");
+        }
+
+        if (all && document.Index is null) throw new InvalidArgumentException($"{name} is not a multi-architecture image (manifest type {document.MediaType})");
+        foreach (var digest in all ? document.Index!.Manifests.Select(static entry => Digest.Parse(entry.Digest)) : [document.Digest])
+        {
+            var payload = new Policies.SignaturePayload(Policies.SignaturePayload.Simple, digest.ToString(), reference.ToString()).Write(settings.UserAgent, DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+            new RegistrySignatures(access, reference, digest).AddSimple(Policies.OpenPgp.Sign(payload, key, passphraseFile: null), directory);
+        }
     }
 
     private static string Host(string registry) => registry.IndexOf('/') is >= 0 and var slash ? registry[..slash] : registry;

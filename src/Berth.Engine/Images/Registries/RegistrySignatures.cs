@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Berth.Engine.Images.Policies;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
@@ -57,11 +58,13 @@ internal sealed class RegistrySignatures(RegistryAccess access, ImageReference r
     }
 
     /// <summary>Adds a simple signature in the lookaside directory.</summary>
+    /// <param name="signature">The message.</param>
+    /// <param name="instead">Another directory than that of containers-registries.d(5); null for that.</param>
     /// <exception cref="InvalidArgumentException">That is not a directory of this machine.</exception>
-    internal void AddSimple(byte[] signature)
+    internal void AddSimple(byte[] signature, string? instead = null)
     {
         var storage = Storage();
-        var address = storage.Staging ?? storage.Lookaside ?? $"file://{access.Settings.DefaultLookaside}";
+        var address = instead is not null ? $"file://{instead}" : storage.Staging ?? storage.Lookaside ?? $"file://{access.Settings.DefaultLookaside}";
         if (!address.StartsWith("file://", StringComparison.Ordinal)) throw new InvalidArgumentException($"writing directly to {address} is not supported. Configure a lookaside-staging: location");
         var directory = $"{address[7..].TrimEnd('/')}/{reference.Path}@{manifestDigest.Algorithm}={manifestDigest.Encoded}";
         Directory.CreateDirectory(directory);
@@ -72,6 +75,38 @@ internal sealed class RegistrySignatures(RegistryAccess access, ImageReference r
         }
 
         FileSystem.WriteAll($"{directory}/signature-{number}", signature, 0x1A4);
+    }
+
+    /// <summary>Attaches a sigstore signature to the image, beside those that are there.</summary>
+    /// <exception cref="InvalidArgumentException">containers-registries.d(5) does not allow attachments.</exception>
+    internal void AddSigstore(SigstoreSignature signature)
+    {
+        if (!Storage().UsesAttachments) throw new InvalidArgumentException("writing signatures: writing sigstore attachments is disabled by configuration");
+        var repository = access.Repository(reference);
+        var encoded = Convert.ToBase64String(signature.Signature);
+        var layer = Upload(repository, SigstoreLayer, signature.Payload) with { Annotations = new Dictionary<string, string>(StringComparer.Ordinal) { [SigstoreAnnotation] = encoded } };
+        var existing = Attachment(repository);
+        var layers = existing?.Layers.ToList() ?? [];
+        if (layers.Exists(known => known.Digest == layer.Digest && known.Annotations?.GetValueOrDefault(SigstoreAnnotation) == encoded)) return;
+        layers.Add(layer);
+        var differences = string.Join(',', layers.Select(static known => $"\"{known.Digest}\""));
+        var configuration = Encoding.ASCII.GetBytes($"{{\"architecture\":\"\",\"os\":\"\",\"config\":{{}},\"rootfs\":{{\"type\":\"layers\",\"diff_ids\":[{differences}]}}}}");
+        var manifest = ManifestDocument.From(new ImageManifest
+        {
+            MediaType = MediaTypes.OciManifest,
+            Config = Upload(repository, MediaTypes.OciConfig, configuration),
+            Layers = layers,
+            Annotations = existing?.Annotations,
+        });
+        RegistryImages.Wait(repository.PutManifest(AttachmentTag, manifest, CancellationToken.None));
+    }
+
+    private static ContentDescriptor Upload(RegistryRepository repository, string type, byte[] content)
+    {
+        var digest = Digest.Of(content).ToString();
+        if (RegistryImages.Wait(repository.FindBlob(digest, CancellationToken.None)) is null)
+            RegistryImages.Wait(repository.PutBlob(digest, content.Length, output => output.Write(content), CancellationToken.None));
+        return new ContentDescriptor { MediaType = type, Digest = digest, Size = content.Length };
     }
 
     private SignatureStorage Storage() => SignatureStorage.Of(access.Settings.SignatureDirectories, reference);

@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Berth.Engine.Images;
+using Berth.Engine.Images.Policies;
+using Berth.Engine.Images.Registries;
 using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
 using Berth.Oci.References;
@@ -12,6 +14,28 @@ namespace Berth.Kernel.Tests.Images.Registries;
 /// <summary>Signatures that policy.json asks for: made here and by hand, judged by Skopeo and by Berth.</summary>
 public sealed class SignatureTests : IDisposable
 {
+    /// <summary>By <c>skopeo generate-sigstore-key</c>; its passphrase is "pw".</summary>
+    private const string PrivateKey = """
+        -----BEGIN ENCRYPTED COSIGN PRIVATE KEY-----
+        eyJrZGYiOnsibmFtZSI6InNjcnlwdCIsInBhcmFtcyI6eyJOIjo2NTUzNiwiciI6
+        OCwicCI6MX0sInNhbHQiOiJBd0pNY3ZjRFpmaXFpVUFoTGtIYm1Tb1VteTE5bHNQ
+        SkljcjRBVG1KdVBnPSJ9LCJjaXBoZXIiOnsibmFtZSI6Im5hY2wvc2VjcmV0Ym94
+        Iiwibm9uY2UiOiJCcU55WFQ1OHZyaGlTRGExVXM1NWV5RHZISUxvL2pqcCJ9LCJj
+        aXBoZXJ0ZXh0IjoiZmN4Z0hpMEpUdGJ3d2tlbjR0NWFqc1pCaEZxYUhya0FmRXVa
+        T2N4Szh2WHVkeHYzZ1FsOVk1MHY1K2Z2ZTBsQmJydXJ3em1LUzl1OENnWlNZcWtv
+        Tld3a0p4Y0FwQVZsNGMwZDVacWIyK0YyZFp4cllDdmZPVjBVaW83cXBtRHo4Y08y
+        ektINGZoKy9PY2N0UHlFQXMrazhFNTYzYWJpc2ZrUjFjMlRJMlRxczUwOU5FQTNI
+        R1JIR3JBeW1MbEk0OVpVN2wrT2R2OWtyV2c9PSJ9
+        -----END ENCRYPTED COSIGN PRIVATE KEY-----
+        """;
+
+    private const string PublicKey = """
+        -----BEGIN PUBLIC KEY-----
+        MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEv8ojy77+JOYfZNIUT/9dNFUsBrho
+        v+OzvFO1WqqbFBpNIl9UTiHnnlqyldd2GorcFR2oRX3XCHyBgtigdvrIZA==
+        -----END PUBLIC KEY-----
+        """;
+
     private readonly TemporaryStore _store = new();
     private readonly ImageEngine _images;
 
@@ -52,6 +76,33 @@ public sealed class SignatureTests : IDisposable
     }
 
     [Fact]
+    public void A_push_signs_with_a_key_that_skopeo_made_and_another_push_adds_its_signature()
+    {
+        using var registry = new DockerRegistry($"{_store.Directory}/registry");
+        var directory = _store.Directory;
+        File.WriteAllText($"{directory}/key", PrivateKey);
+        File.WriteAllText($"{directory}/key.pub", PublicKey);
+        File.WriteAllText($"{directory}/passphrase", "pw\n");
+        File.WriteAllText($"{directory}/parameters", $"privateKeyFile: {directory}/key\nprivateKeyPassphraseFile: {directory}/passphrase\n");
+        var signing = new SigningOptions { SigstoreKeyFile = $"{directory}/key", PassphraseFile = $"{directory}/passphrase" };
+        Assert.Equal("writing signatures: writing sigstore attachments is disabled by configuration", Refusal(signing));
+        File.WriteAllText($"{directory}/registries.d/x.yaml", $"docker:\n  {registry.Host}:\n    use-sigstore-attachments: true\n");
+        var (first, _) = Push($"{registry.Host}/one:1", signing: signing);
+        var (id, _) = Push($"{registry.Host}/one:2", signing: new SigningOptions { SigstoreParameterFile = $"{directory}/parameters" });
+
+        Policy($$"""{"type":"sigstoreSigned","keyPath":"{{directory}}/key.pub"}""");
+        Assert.Equal([first], _images.Pull(RegistryTests.Pull($"{registry.Host}/one:1"), NoProgress.Instance));
+        Assert.Equal([id], _images.Pull(RegistryTests.Pull($"{registry.Host}/one:2"), NoProgress.Instance));
+
+        Assert.Equal("initializing private key: decrypt: encrypted: decryption failed", Refusal(signing with { PassphraseFile = null, AskPassphrase = static () => "other" }));
+        Assert.Equal("initializing private key: unsupported pem type: PUBLIC KEY", Refusal(signing with { SigstoreKeyFile = $"{directory}/key.pub" }));
+        File.WriteAllText($"{directory}/parameters", "fulcio:\n  fulcioURL: http://x\n");
+        Assert.EndsWith("fulcio is not supported yet", Refusal(new SigningOptions { SigstoreParameterFile = $"{directory}/parameters" }), StringComparison.Ordinal);
+
+        string Refusal(SigningOptions options) => Assert.ThrowsAny<EngineException>(() => Push($"{registry.Host}/refused:1", signing: options)).Message;
+    }
+
+    [Fact]
     public void A_simple_signature_made_here_is_taken_by_skopeo_and_counts_for_its_key_alone()
     {
         using var registry = new DockerRegistry($"{_store.Directory}/registry");
@@ -72,6 +123,15 @@ public sealed class SignatureTests : IDisposable
 
             Policy($$"""{"type":"signedBy","keyType":"GPGKeys","keyPath":"{{directory}}/b.gpg"}""");
             Assert.Contains("Source image rejected: Invalid GPG signature", Fails($"{registry.Host}/one:1"), StringComparison.Ordinal);
+
+            var files = RegistryTests.Settings(directory).Files;
+            File.AppendAllText(files.Main, $"\n[[registry]]\nlocation = \"{registry.Host}\"\ninsecure = true\n");
+            var engine = new RegistryEngine(RegistryTests.Settings(directory) with { SignatureDirectories = [$"{directory}/registries.d"] });
+            engine.Sign($"docker://{registry.Host}/one:1", "b@example.invalid", directory: null, all: false, new RegistryLogin());
+            Assert.Equal([id], _images.Pull(RegistryTests.Pull($"{registry.Host}/one:1"), NoProgress.Instance));
+            engine.Sign($"docker://{registry.Host}/one:1", "a@example.invalid", $"{directory}/elsewhere", all: false, new RegistryLogin());
+            Assert.True(File.Exists($"{directory}/elsewhere/one@sha256={digest.Encoded}/signature-1"));
+            Assert.Contains("is not a multi-architecture image", Assert.ThrowsAny<EngineException>(() => engine.Sign($"docker://{registry.Host}/one:1", "a@example.invalid", null, all: true, new RegistryLogin())).Message, StringComparison.Ordinal);
         }
         finally
         {
@@ -81,10 +141,10 @@ public sealed class SignatureTests : IDisposable
         }
     }
 
-    private (string Id, Digest Digest) Push(string reference, string? signBy = null)
+    private (string Id, Digest Digest) Push(string reference, string? signBy = null, SigningOptions? signing = null)
     {
         var image = _images.Import(new ImageImportOptions { Source = _store.Archive("a.tar", ("etc/hello", "hello")), Name = reference });
-        return (image.Id, _images.Push(new ImagePushOptions { Source = reference, Destination = reference, SignBy = signBy, Login = RegistryTests.Insecure }, NoProgress.Instance));
+        return (image.Id, _images.Push(new ImagePushOptions { Source = reference, Destination = reference, Signing = signing ?? new SigningOptions { OpenPgpKey = signBy }, Login = RegistryTests.Insecure }, NoProgress.Instance));
     }
 
     private void Policy(string requirement)
