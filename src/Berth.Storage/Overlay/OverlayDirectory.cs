@@ -28,8 +28,9 @@ internal static class OverlayDirectory
         if (content is null) MakeOwned($"{directory}/diff", mode, user, group);
         else FileSystem.Rename(content, $"{directory}/diff");
         var link = NewLinkName();
-        File.CreateSymbolicLink($"{paths.Links}/{link}", $"../{id}/diff");
+        // The name first: whoever removes what a kill in between left finds the short link by it.
         WriteDurably($"{directory}/link", Encoding.ASCII.GetBytes(link));
+        File.CreateSymbolicLink($"{paths.Links}/{link}", $"../{id}/diff");
         MakeOwned($"{directory}/work", 0x1C0, user, group);
         MakeOwned($"{directory}/merged", 0x1C0, user, group);
         if (parent is null)
