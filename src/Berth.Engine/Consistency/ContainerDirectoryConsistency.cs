@@ -40,7 +40,7 @@ internal sealed class ContainerDirectoryConsistency(ContainerStore store, Contai
     {
         foreach (var problem in problems)
         {
-            using var held = store.TryLock(problem.Id);
+            using var held = store.TryLockNew(problem.Id);
             if (held is null)
                 continue;
             if (store.Rows.FindById(problem.Id) is { Operation: ContainerOperation.None } row && problem.Remedy == ConsistencyRemedy.Force)

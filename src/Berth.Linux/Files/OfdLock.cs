@@ -21,10 +21,18 @@ public sealed class OfdLock : IDisposable
     }
 
     /// <summary>Waits for the lock on <paramref name="path"/>, which is created if need be.</summary>
-    public static OfdLock Acquire(string path) => Take(path, SetLockWait)!;
+    public static OfdLock Acquire(string path) => Take(path, SetLockWait, create: true, out _)!;
 
     /// <summary>Takes the lock if it is free; null if somebody holds it.</summary>
-    public static OfdLock? TryAcquire(string path) => Take(path, SetLock);
+    public static OfdLock? TryAcquire(string path) => Take(path, SetLock, create: true, out _);
+
+    /// <summary>Waits for the lock on a file that is there; null if there is none, also if it went while this waited.</summary>
+    public static OfdLock? AcquireExisting(string path) => Take(path, SetLockWait, create: false, out _);
+
+    /// <summary>Takes the lock on a file that is there if it is free.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="exists">Whether there is a file: without a lock somebody holds it then.</param>
+    public static OfdLock? TryAcquireExisting(string path, out bool exists) => Take(path, SetLock, create: false, out exists);
 
     /// <summary>
     /// Removes the lock file and then lets go. Whoever waits for it finds that the file has no name any more and
@@ -39,11 +47,15 @@ public sealed class OfdLock : IDisposable
     /// <summary>Lets go of the lock; the file stays.</summary>
     public void Dispose() => _file.Dispose();
 
-    private static OfdLock? Take(string path, int command)
+    private static OfdLock? Take(string path, int command, bool create, out bool exists)
     {
         while (true)
         {
-            var file = FileSystem.Open(path, OpenFlags.ReadWrite | OpenFlags.Create | OpenFlags.NoFollow, 0x180);
+            var flags = OpenFlags.ReadWrite | OpenFlags.NoFollow;
+            var opened = create ? FileSystem.Open(path, flags | OpenFlags.Create, 0x180) : FileSystem.TryOpen(path, flags);
+            exists = opened is not null;
+            if (opened is not { } file)
+                return null;
             try
             {
                 if (!Lock(file, command, path))

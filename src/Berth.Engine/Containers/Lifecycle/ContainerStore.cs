@@ -35,19 +35,35 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
     public void WriteUntilReboot(Action work) => state.WriteUntilReboot(work);
 
     /// <summary>
-    /// Waits for a container's lock. Whoever changes it or its row holds the lock; who only looks does not need it.
+    /// Waits for a container's lock. Whoever changes it or its row holds the lock; who only looks does not need it. Who comes too late, to
+    /// a container that is gone, makes no file: killed, he would leave it.
     /// </summary>
     public ContainerLock Lock(string id)
     {
-        FileSystem.CreateDirectories(paths.Locks, 0x1C0);
-        return new ContainerLock(OfdLock.Acquire(paths.ContainerLock(id)), id, Rows);
+        var file = OfdLock.AcquireExisting(paths.ContainerLock(id));
+        return file is null && Rows.Exists(id) ? LockNew(id) : new ContainerLock(file, id, Rows);
     }
 
     /// <summary>Takes a container's lock if nobody has it; null otherwise.</summary>
     public ContainerLock? TryLock(string id)
     {
+        var file = OfdLock.TryAcquireExisting(paths.ContainerLock(id), out var exists);
+        if (file is null && exists)
+            return null;
+        return file is null && Rows.Exists(id) ? TryLockNew(id) : new ContainerLock(file, id, Rows);
+    }
+
+    /// <summary>As <see cref="TryLock"/>, for a container that is not in the index.</summary>
+    public ContainerLock? TryLockNew(string id)
+    {
         FileSystem.CreateDirectories(paths.Locks, 0x1C0);
         return OfdLock.TryAcquire(paths.ContainerLock(id)) is { } file ? new ContainerLock(file, id, Rows) : null;
+    }
+
+    private ContainerLock LockNew(string id)
+    {
+        FileSystem.CreateDirectories(paths.Locks, 0x1C0);
+        return new ContainerLock(OfdLock.Acquire(paths.ContainerLock(id)), id, Rows);
     }
 
     /// <summary>
@@ -60,7 +76,7 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
     {
         row = row with { Operation = ContainerOperation.Creating, BootId = BootId.Current, Process = ProcessIdentity.TryOf(Environment.ProcessId) ?? default };
         Rows.Insert(row);
-        var held = Lock(row.Id);
+        var held = LockNew(row.Id);
         try
         {
             // On a machine that stood still for longer than anybody waits for a creator, the row has been taken back.
