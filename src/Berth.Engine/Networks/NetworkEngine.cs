@@ -351,12 +351,17 @@ public sealed class NetworkEngine
     /// <summary>Removes a network that no container uses, with its bridge. Whether one uses it is the caller's to know.</summary>
     /// <exception cref="NotFoundException">There is no such network.</exception>
     /// <exception cref="InvalidArgumentException">It is the default network.</exception>
+    /// <param name="nameOrId">The network.</param>
+    /// <param name="asContainer">
+    /// Calls back with the id of a container that is nobody's, and sees to it that <see cref="TearDown(string)"/> takes back what a kill in
+    /// between leaves; null where nobody does.
+    /// </param>
     /// <returns>Its name.</returns>
-    public string Remove(string nameOrId)
+    public string Remove(string nameOrId, Action<Action<string>>? asContainer = null)
     {
         var network = Store.Find(nameOrId);
         if (network.Name == _settings.DefaultNetwork) throw new InvalidArgumentException($"default network {network.Name} cannot be removed");
-        RemoveBridge(network);
+        RemoveBridge(network, asContainer ?? (static work => work(RandomBytes.Identifier())));
         using (Lock())
         {
             FileSystem.TryRemoveFile(Store.PathOf(network.Name));
@@ -368,15 +373,17 @@ public sealed class NetworkEngine
     }
 
     // A bridge that was kept has nobody to go with: netavark removes it, and its rules, after a last container of its own.
-    private void RemoveBridge(NetworkDefinition network)
+    private void RemoveBridge(NetworkDefinition network, Action<Action<string>> asContainer)
     {
         if (network.Driver != "bridge" || network.Interface is not { Length: > 0 } bridge
             || network.Options?.GetValueOrDefault("mode") == "unmanaged" || !Directory.Exists($"/proc/sys/net/ipv4/conf/{bridge}"))
             return;
-        var id = RandomBytes.Identifier();
-        var last = new NetworkEngine(_settings with { AllowDirect = false });
-        last.SetUp(new NetworkRequest { ContainerId = id, ContainerName = id[..12], Networks = [new() { Name = network.Name }] });
-        last.TearDown(id);
+        asContainer(id =>
+        {
+            var last = new NetworkEngine(_settings with { AllowDirect = false });
+            last.SetUp(new NetworkRequest { ContainerId = id, ContainerName = id[..12], Networks = [new() { Name = network.Name }] });
+            last.TearDown(id);
+        });
     }
 
     private Dictionary<string, NetworkResult> Apply(NetworkStatus status, NetavarkRequest request)

@@ -4,6 +4,7 @@ using Berth.Engine.Events;
 using Berth.Engine.Networks;
 using Berth.Engine.Networks.Listing;
 using Berth.Engine.State;
+using Berth.Linux;
 using Berth.Linux.Errors;
 
 namespace Berth.Engine.Containers.Networking;
@@ -77,7 +78,7 @@ public sealed class ContainerNetworks
         AwaitLeaving(network);
         // What holds an address now is not Berth's, and not Berth's to remove.
         if (_engine().Addresses.List().Any(entry => entry.Network == network)) throw InUse(network);
-        return _engine().Remove(network);
+        return _engine().Remove(network, AsContainer);
     }
 
     /// <summary>Removes the networks that no container uses (podman-network-prune(1)).</summary>
@@ -92,7 +93,7 @@ public sealed class ContainerNetworks
             if (used.Contains(network.Name) || network.Name == _engine().Settings.DefaultNetwork || !filter.Matches(network)) continue;
             try
             {
-                removed.Add(_engine().Remove(network.Name));
+                removed.Add(_engine().Remove(network.Name, AsContainer));
             }
             catch (EngineException error)
             {
@@ -194,6 +195,27 @@ public sealed class ContainerNetworks
         foreach (var (name, _, id) in _engine().Addresses.List())
         {
             if ((network is null || name == network) && _store.Rows.FindById(id) is { Operation: ContainerOperation.Removing }) _cleanup.Run(id);
+        }
+    }
+
+    // Nobody sees this container, but it is in the index as one that is being removed: whoever comes after a kill takes back what it had.
+    private void AsContainer(Action<string> work)
+    {
+        var (held, row) = _store.AddAndLock(new ContainerRow { Id = RandomBytes.Identifier(), Created = DateTimeOffset.UtcNow, Summary = new ContainerSummary().ToJson() });
+        using (held)
+        {
+            row = row with { Operation = ContainerOperation.Removing, Process = default };
+            _store.Rows.Update(row);
+            try
+            {
+                work(row.Id);
+                _store.Forget(row.Id);
+            }
+            catch
+            {
+                _removal.Complete(row, null);
+                throw;
+            }
         }
     }
 
