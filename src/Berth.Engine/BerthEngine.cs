@@ -188,7 +188,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         var cleanup = new ContainerCleanup(store, teardown, removal, start, RemoveImage);
         var builder = new SpecificationBuilder(
             settings.Configuration, new HelperLocator(settings.Configuration.Engine), HostFacts.OfThisHost(Environment.IsPrivilegedProcess),
-            new SpecificationContext(store, () => Networks, () => ImageStore, () => Secrets));
+            new SpecificationContext(store, () => Networks, () => ImageStore, () => Secrets, cleanup.Run));
         var creation = new ContainerCreation(store, builder, new ImageFactsReader(() => ImageStore, PullForContainer, settings.Configuration.Engine.PullPolicy), use, removal, volumes, secrets, runtimes, events);
         _volumeUsers = new ContainerVolumeUsers(store, removal);
         var runner = new ContainerRunner(store, creation, start, teardown, removal, exit, events);

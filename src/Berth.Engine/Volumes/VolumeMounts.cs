@@ -18,6 +18,9 @@ internal sealed class VolumeMounts(EnginePaths paths, VolumeStore volumes, Func<
     /// <summary>How many use a mounted volume.</summary>
     public int UsersOf(string name) => DirectoryListing.TryRead(paths.VolumeRun(name))?.Count ?? 0;
 
+    /// <summary>Whether a container uses a mounted volume.</summary>
+    public bool IsUser(string name, string container) => FileSystem.Exists($"{paths.VolumeRun(name)}/{container}");
+
     /// <summary>Mounts a volume that needs it, if it is not mounted.</summary>
     /// <param name="volume">The volume.</param>
     /// <param name="user">Who uses it from now on; null for one more use by hand.</param>

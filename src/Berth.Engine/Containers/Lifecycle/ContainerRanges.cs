@@ -9,7 +9,10 @@ using Berth.Storage;
 namespace Berth.Engine.Containers.Lifecycle;
 
 /// <summary>Which ids of the host containers have, Berth's and Podman's, and how many an image needs: for <c>--userns=auto</c>.</summary>
-internal sealed class ContainerRanges(ContainerStore store, Func<Store> images)
+/// <param name="store">Berth's containers.</param>
+/// <param name="images">The image store, which knows Podman's.</param>
+/// <param name="complete">Completes the removal of a container.</param>
+internal sealed class ContainerRanges(ContainerStore store, Func<Store> images, Action<string> complete)
 {
     private const uint LeastSystemId = 65534;
 
@@ -17,6 +20,12 @@ internal sealed class ContainerRanges(ContainerStore store, Func<Store> images)
     public UsedRanges Used()
     {
         var (users, groups) = (new List<IdMapping>(), new List<IdMapping>());
+        // Who removed these has his answer already; their ids are free when nothing of them is left.
+        foreach (var row in store.Rows.Pending())
+        {
+            if (row.IsBeingRemoved) complete(row.Id);
+        }
+
         foreach (var id in store.DirectoryNames())
         {
             try

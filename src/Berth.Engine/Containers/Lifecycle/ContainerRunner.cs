@@ -186,12 +186,15 @@ internal sealed class ContainerRunner(
         }
     }
 
-    // The caller may reuse the name at once. The clean-up command that conmon has started does the rest, and takes the lock right after.
+    // The caller may reuse the name at once, and unmount or remove its volumes. The clean-up command that conmon has started does the rest, and takes the lock right after.
     private void MakeInvisible(ContainerRow ended, ContainerSpecification specification)
     {
         using var held = store.Lock(ended.Id);
         if (store.Rows.FindById(ended.Id) is { Name: not null } row && row.Process == ended.Process)
+        {
             removal.Begin(ContainerObservation.Observe(store.Paths, row), specification, removeVolumes: true);
+            teardown.ReleaseVolumes(row.Id, specification);
+        }
     }
 
     private static bool HasAttachSocket(ContainerSpecification specification)

@@ -71,6 +71,15 @@ internal sealed class ContainerTeardown(
             throw new EngineException(ErrorKind.Internal, string.Join("; ", failures.Select(failure => failure.Message)), new AggregateException(failures));
     }
 
+    /// <summary>Unmounts the volumes that were mounted for the container alone; its process has ended. Can be repeated.</summary>
+    public void ReleaseVolumes(string id, ContainerSpecification specification)
+    {
+        if (!volumes.IsMountedFor(id, specification))
+            return;
+        RemoveMounts(id);
+        volumes.Release(id, specification);
+    }
+
     private void RemoveMounts(string id)
     {
         var directory = store.Paths.ContainerMounts(id);

@@ -48,6 +48,10 @@ internal sealed class ContainerVolumes(VolumeStore store, VolumeMounts mounts, F
         return data;
     }
 
+    /// <summary>Whether <see cref="Prepare"/> mounted anything.</summary>
+    public bool IsMountedFor(string containerId, ContainerSpecification specification)
+        => specification.Storage.Mounts.Any(mount => mount.Kind == MountKind.Volume && mounts.IsUser(mount.Source, containerId));
+
     /// <summary>Takes back what <see cref="Prepare"/> mounted. Can be repeated.</summary>
     public void Release(string containerId, ContainerSpecification specification)
     {

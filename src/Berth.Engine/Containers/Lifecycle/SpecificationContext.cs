@@ -7,7 +7,8 @@ using Berth.Storage;
 namespace Berth.Engine.Containers.Lifecycle;
 
 /// <summary>The objects of this engine that a new container's options may refer to.</summary>
-internal sealed class SpecificationContext(ContainerStore store, Func<NetworkEngine> networks, Func<Store> images, Func<SecretEngine> secrets) : ISpecificationContext
+internal sealed class SpecificationContext(
+    ContainerStore store, Func<NetworkEngine> networks, Func<Store> images, Func<SecretEngine> secrets, Action<string> completeRemoval) : ISpecificationContext
 {
     /// <inheritdoc/>
     public ContainerSpecification FindContainer(string nameOrId) => store.ReadSpecification(store.Rows.Resolve(nameOrId).Id);
@@ -19,10 +20,10 @@ internal sealed class SpecificationContext(ContainerStore store, Func<NetworkEng
     public string FindImage(string nameOrId) => new ImageDirectories(images()).Find(nameOrId);
 
     /// <inheritdoc/>
-    public UsedRanges UsedRanges() => new ContainerRanges(store, images).Used();
+    public UsedRanges UsedRanges() => new ContainerRanges(store, images, completeRemoval).Used();
 
     /// <inheritdoc/>
-    public uint NeededRange(string imageId) => new ContainerRanges(store, images).NeededBy(imageId);
+    public uint NeededRange(string imageId) => new ContainerRanges(store, images, completeRemoval).NeededBy(imageId);
 
     /// <inheritdoc/>
     public bool IsNameInUse(string name) => store.Rows.FindByName(name) is not null;
