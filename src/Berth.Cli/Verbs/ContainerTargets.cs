@@ -54,13 +54,16 @@ internal sealed class ContainerTargets
     /// <param name="missingStatus">The exit status where a container is not there.</param>
     /// <param name="conflictStatus">The exit status where a container's state forbids it.</param>
     /// <param name="newestFirst">Whether those that --all and --filter choose are taken newest first.</param>
+    /// <param name="once">Whether a container that is named twice is taken once.</param>
     /// <param name="prepare">Gets all of them before the first.</param>
     internal int Each(
         Invocation invocation, ContainerEngine containers, Func<ContainerListing, bool> included, Func<string, string?> act,
-        int missingStatus = 125, int conflictStatus = 125, bool newestFirst = false, Action<IReadOnlyList<string>>? prepare = null)
+        int missingStatus = 125, int conflictStatus = 125, bool newestFirst = false, bool once = false, Action<IReadOnlyList<string>>? prepare = null)
     {
         var status = 0;
         var targets = Resolve(invocation, containers, included, newestFirst);
+        if (once && targets.Count > 1)
+            targets = Distinct(targets, containers);
         prepare?.Invoke([.. targets.Select(static target => target.Target)]);
         foreach (var (target, shown) in targets)
         {
@@ -108,6 +111,23 @@ internal sealed class ContainerTargets
                 throw new NotFoundException($"reading CIDFile: open {file}: no such file or directory");
         }
         return targets;
+    }
+
+    // As Podman, which shows the name that was given last.
+    private static List<(string Target, string? Shown)> Distinct(List<(string Target, string? Shown)> targets, ContainerEngine containers)
+    {
+        var distinct = new List<(string, string?)>(targets.Count);
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var target in targets)
+        {
+            var id = containers.TryFindId(target.Target) ?? target.Target;
+            if (places.TryAdd(id, distinct.Count))
+                distinct.Add(target);
+            else
+                distinct[places[id]] = target;
+        }
+
+        return distinct;
     }
 
     private void Check(int arguments)

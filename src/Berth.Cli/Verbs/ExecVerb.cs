@@ -2,6 +2,7 @@ using Berth.Cli.Commands;
 using Berth.Cli.Flags;
 using Berth.Engine.Containers;
 using Berth.Engine.Containers.Exec;
+using Berth.Engine.Containers.Specification.Parsing;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 
@@ -68,6 +69,7 @@ internal sealed class ExecVerb : Verb
         if (_preserveFd.Changed && _preserveFds.Changed)
             throw new InvalidArgumentException("cannot specify both --preserve-fds and --preserve-fd");
         var numbers = _preserveFd.Changed ? _preserveFd.Value.Select(static number => (int)number) : Enumerable.Range(3, (int)_preserveFds.Value);
+        var environment = Environment();
         var passed = numbers.Select(static number => (new Descriptor(number, owns: false), number)).ToList();
         try
         {
@@ -79,7 +81,7 @@ internal sealed class ExecVerb : Verb
                 new ExecOptions
                 {
                     Command = command,
-                    Environment = Environment(),
+                    Environment = environment,
                     User = _user.Given,
                     WorkingDirectory = _workingDirectory.Given,
                     Tty = _tty.Value,
@@ -127,26 +129,19 @@ internal sealed class ExecVerb : Verb
     {
         var list = new List<string>();
         foreach (var file in _environmentFiles.Value)
+            VariableLines.ReadFile(file, VariableLines.OfThisProcess, Add);
+        try
         {
-            var text = FileSystem.TryReadText(file) ?? throw new NotFoundException($"parsing file: open {file}: no such file or directory");
-            foreach (var line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            {
-                if (!line.StartsWith('#'))
-                    Add(list, line);
-            }
+            foreach (var variable in _environment.Value)
+                VariableLines.Read(variable, VariableLines.OfThisProcess, Add);
+        }
+        catch (InvalidArgumentException error)
+        {
+            throw new InvalidArgumentException($"parsing environment variables: {error.Message}", error);
         }
 
-        foreach (var variable in _environment.Value)
-            Add(list, variable);
         return list;
-    }
 
-    // A name alone takes this process's value, if there is one.
-    private static void Add(List<string> list, string variable)
-    {
-        if (variable.Contains('=', StringComparison.Ordinal))
-            list.Add(variable);
-        else if (System.Environment.GetEnvironmentVariable(variable) is { } value)
-            list.Add($"{variable}={value}");
+        void Add(string name, string value) => list.Add($"{name}={value}");
     }
 }

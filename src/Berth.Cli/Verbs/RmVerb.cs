@@ -46,7 +46,7 @@ internal sealed class RmVerb : Verb
         IReadOnlyDictionary<string, (string? Id, EngineException? Failure)>? results = null;
         var status = _targets.Each(
             invocation, containers, static _ => true, target => results is null ? Remove(invocation, containers, target, options) : Result(results[target]),
-            missingStatus: 1, conflictStatus: 2, newestFirst: true, prepare: targets => results = _depend.Value ? null : containers.RemoveAll(targets, options));
+            missingStatus: 1, conflictStatus: 2, newestFirst: true, once: true, prepare: targets => results = _depend.Value ? null : containers.RemoveAll(targets, options));
         invocation.Out.Flush();
         containers.EmptyTrash();
         return status;

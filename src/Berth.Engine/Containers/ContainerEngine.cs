@@ -132,6 +132,19 @@ public sealed partial class ContainerEngine
     /// <exception cref="NotFoundException">There is none.</exception>
     public ContainerListing Find(string nameOrId) => new(ContainerObservation.Observe(_store.Paths, _store.Rows.Resolve(nameOrId)));
 
+    /// <summary>The id of the container that a user names; null where there is none, or several begin so.</summary>
+    public string? TryFindId(string nameOrId)
+    {
+        try
+        {
+            return _store.Rows.Resolve(nameOrId).Id;
+        }
+        catch (EngineException error) when (error.Kind is ErrorKind.NotFound or ErrorKind.InvalidArgument)
+        {
+            return null;
+        }
+    }
+
     /// <summary>What was decided about a container when it was created.</summary>
     public Specification.ContainerSpecification SpecificationOf(string id) => _store.ReadSpecification(id);
 

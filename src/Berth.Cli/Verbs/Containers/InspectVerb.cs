@@ -80,6 +80,8 @@ internal sealed class InspectVerb : Verb
             throw new InvalidArgumentException($"size is not supported for type \"{type}\"");
         if (invocation.Arguments.Count == 0 && !_latest.Value)
             throw new InvalidArgumentException("no names or ids specified");
+        if (type == "all" && invocation.Arguments.Contains("", StringComparer.Ordinal))
+            throw new InvalidArgumentException("name or ID cannot be empty");
     }
 
     private (byte[] Json, ITemplateObject? View) Find(BerthEngine engine, string name, string type)
@@ -96,9 +98,9 @@ internal sealed class InspectVerb : Verb
                 return (JsonSerializer.SerializeToUtf8Bytes(image, ImageInspectionJson.Context.ImageInspection), new ImageInspectionView(image));
             }
         }
-        catch (NotFoundException) when (type == "all")
+        catch (EngineException error) when (type == "all" && error.Kind is ErrorKind.NotFound or ErrorKind.InvalidArgument)
         {
-            // A volume or a network may have the name.
+            // A volume or a network may have the name, which need not be one that an image could have.
         }
         if (type is "all" or "volume" && engine.Volumes.Exists(name))
         {

@@ -44,14 +44,7 @@ internal sealed class BuildRequest
         => Options.Process.CallerEnvironment is { } given ? given.GetValueOrDefault(name) : Environment.GetEnvironmentVariable(name);
 
     /// <summary>All of the caller's environment.</summary>
-    public IEnumerable<KeyValuePair<string, string>> CallerVariables()
-    {
-        if (Options.Process.CallerEnvironment is { } given) return given;
-        var all = new List<KeyValuePair<string, string>>();
-        foreach (System.Collections.DictionaryEntry entry in Environment.GetEnvironmentVariables())
-            all.Add(new((string)entry.Key, (string)entry.Value!));
-        return all;
-    }
+    public IEnumerable<KeyValuePair<string, string>> CallerVariables() => Options.Process.CallerEnvironment ?? Parsing.VariableLines.OfThisProcess();
 
     /// <summary>The container that an option refers to, noted as a dependency.</summary>
     public ContainerSpecification Depend(string nameOrId, Func<Linux.Errors.NotFoundException, string> message)

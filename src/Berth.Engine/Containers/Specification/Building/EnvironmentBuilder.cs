@@ -1,4 +1,5 @@
 using System.Text;
+using Berth.Engine.Containers.Specification.Parsing;
 using Berth.Linux.Errors;
 
 namespace Berth.Engine.Containers.Specification.Building;
@@ -19,7 +20,7 @@ internal static class EnvironmentBuilder
         var result = new VariableSet();
         if (!options.UnsetEnvironmentAll)
         {
-            foreach (var line in configuration.Environment) Parse(request, line, result);
+            foreach (var line in configuration.Environment) VariableLines.Read(line, request.CallerVariables, result.Set);
             // systemd and many others tell a container by this variable, and the kind by this value (Container Interface).
             result.SetDefault("container", "podman");
             if (options.EnvironmentHost ?? configuration.EnvironmentHost)
@@ -35,7 +36,7 @@ internal static class EnvironmentBuilder
             }
 
             if (options.Tty) result.SetDefault("TERM", "xterm");
-            foreach (var line in request.Image?.Environment ?? []) Parse(request, line, result);
+            foreach (var line in request.Image?.Environment ?? []) VariableLines.Read(line, request.CallerVariables, result.Set);
         }
 
         foreach (var merge in options.EnvironmentMerge)
@@ -46,61 +47,9 @@ internal static class EnvironmentBuilder
         }
 
         foreach (var name in options.UnsetEnvironment) result.Remove(name);
-        foreach (var file in options.EnvironmentFiles) ReadFile(request, file, result);
-        foreach (var line in options.Environment) Parse(request, line, result);
+        foreach (var file in options.EnvironmentFiles) VariableLines.ReadFile(file, request.CallerVariables, result.Set);
+        foreach (var line in options.Environment) VariableLines.Read(line, request.CallerVariables, result.Set);
         return result.ToList();
-    }
-
-    private static void ReadFile(BuildRequest request, string path, VariableSet into)
-    {
-        string[] lines;
-        try
-        {
-            lines = File.ReadAllLines(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            var reason = e is FileNotFoundException or DirectoryNotFoundException ? "no such file or directory"
-                : Directory.Exists(path) ? "is a directory" : e is UnauthorizedAccessException ? "permission denied" : e.Message;
-            throw new InvalidArgumentException($"parsing file \"{path}\": open {path}: {reason}", e);
-        }
-
-        foreach (var raw in lines)
-        {
-            var line = raw.TrimStart(' ', '\t');
-            if (line.Length == 0 || line[0] == '#') continue;
-            try
-            {
-                Parse(request, line, into);
-            }
-            catch (InvalidArgumentException e)
-            {
-                throw new InvalidArgumentException($"parsing file \"{path}\": {e.Message}", e);
-            }
-        }
-    }
-
-    private static void Parse(BuildRequest request, string line, VariableSet into)
-    {
-        var equals = line.IndexOf('=');
-        if (equals == 0 || line.Length == 0) throw new InvalidArgumentException($"invalid variable: \"{line}\"");
-        var name = (equals < 0 ? line : line[..equals]).TrimStart(' ', '\t');
-        if (equals > 0)
-        {
-            into.Set(name, line[(equals + 1)..]);
-        }
-        else if (name.EndsWith('*'))
-        {
-            var prefix = name[..^1];
-            foreach (var (key, value) in request.CallerVariables())
-            {
-                if (key.StartsWith(prefix, StringComparison.Ordinal)) into.Set(key, value);
-            }
-        }
-        else if (request.CallerVariable(name) is { } value)
-        {
-            into.Set(name, value);
-        }
     }
 
     // The words of a Containerfile: $NAME, ${NAME}, ${NAME:-default}, ${NAME:+alternative}, and a backslash before a dollar.
