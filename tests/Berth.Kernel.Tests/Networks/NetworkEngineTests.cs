@@ -214,7 +214,7 @@ public sealed class NetworkEngineTests
         Assert.Equal(["host"], Directory.GetFiles(host.Settings.NamespaceDirectory).Select(Path.GetFileName));
         // A namespace's end takes its interfaces a moment later; a bridge of ours stays for the next container.
         string[] Links() => [.. host.Run("/usr/sbin/ip", "-br", "link").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0])];
-        for (var i = 0; i < 100 && Links().Any(link => link.StartsWith("veth", StringComparison.Ordinal)); i++) Thread.Sleep(20);
+        for (var i = 0; i < 1000 && Links().Any(link => link.StartsWith("veth", StringComparison.Ordinal)); i++) Thread.Sleep(20);
         Assert.Equal(["lo"], Links().Except(host.Settings.AllowDirect ? ["podman0", "podman8"] : []));
         Assert.DoesNotContain("dport 18", host.Run("/usr/sbin/nft", "list", "ruleset"), StringComparison.Ordinal);
     }
