@@ -1,113 +1,86 @@
 namespace Berth.Kernel.Tests.Storage.Crashes;
 
 /// <summary>
-/// Follows what a traced program wrote and synced (strace -y), to play a power cut afterwards: the file system keeps names and
-/// directories in their order, as a journal does, and loses the content of every file that was not synced since it was written.
+/// What a program wrote and has not synced, to play a power cut afterwards. The file system keeps names and directories in their
+/// order, as a journal does; the content of a file that was not synced since it was written is lost.
 /// </summary>
 internal sealed class UnsyncedFiles
 {
-    private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _written = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _made = new(StringComparer.Ordinal);
 
-    /// <summary>Reads a trace.</summary>
-    internal static UnsyncedFiles Of(IEnumerable<string> lines, string root)
+    /// <summary>A file of this path has not been there before.</summary>
+    internal void Make(string path)
     {
-        var files = new UnsyncedFiles();
-        foreach (var line in Whole(lines))
-        {
-            // A call that failed or that the signal came before has done nothing.
-            if (line.EndsWith(" = ?", StringComparison.Ordinal) || line.Contains(" = -1 ", StringComparison.Ordinal)) continue;
-            var open = line.IndexOf('(');
-            if (open <= 0) continue;
-            files.Take(line[..open].Split(' ')[^1], line[(open + 1)..], root);
-        }
-
-        return files;
+        _made.Add(path);
+        _written.Add(path);
     }
 
-    /// <summary>
-    /// The calls of a trace of several threads (strace -f), each in one line at the place where it ended: strace splits those that
-    /// others come into. One that never ended may have written, but has not synced.
-    /// </summary>
-    internal static IEnumerable<string> Whole(IEnumerable<string> lines)
+    /// <summary>A file's content changed.</summary>
+    internal void Write(string path) => _written.Add(path);
+
+    /// <summary>A file is on the disk.</summary>
+    internal void Sync(string path)
     {
-        const string Cut = "<unfinished ...>";
-        var begun = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var line in lines)
+        _written.Remove(path);
+        _made.Remove(path);
+    }
+
+    /// <summary>Everything is.</summary>
+    internal void SyncAll()
+    {
+        _written.Clear();
+        _made.Clear();
+    }
+
+    /// <summary>A file or directory got another name.</summary>
+    internal void Move(string from, string to)
+    {
+        Move(_written, from, to);
+        Move(_made, from, to);
+    }
+
+    /// <summary>A name is gone.</summary>
+    internal void Remove(string path) => Sync(path);
+
+    /// <summary>Plays the power cut in a copy of the directory that the program worked in.</summary>
+    /// <param name="root">That directory.</param>
+    /// <param name="copy">The copy.</param>
+    /// <param name="takesNames">Whether a file that the program made goes altogether; else it is empty.</param>
+    /// <returns>How many files it hit.</returns>
+    internal int Lose(string root, string copy, bool takesNames)
+    {
+        var lost = 0;
+        foreach (var path in _written)
         {
-            var thread = line[..Math.Max(0, line.IndexOf(' '))];
-            if (line.EndsWith(Cut, StringComparison.Ordinal))
+            if (!path.StartsWith(root + "/", StringComparison.Ordinal)) continue;
+            var place = copy + path[root.Length..];
+            var info = new FileInfo(place);
+            if (!info.Exists || info.LinkTarget is not null || info.Attributes.HasFlag(FileAttributes.Device)) continue;
+            if (takesNames && _made.Contains(path))
             {
-                begun[thread] = line[..^Cut.Length];
-            }
-            else if (line.Contains("<... ", StringComparison.Ordinal) && line.IndexOf(" resumed>", StringComparison.Ordinal) is > 0 and var resumed)
-            {
-                if (begun.Remove(thread, out var start)) yield return start + line[(resumed + " resumed>".Length)..];
+                File.Delete(place);
             }
             else
             {
-                yield return line;
+                using var file = new FileStream(place, FileMode.Open, FileAccess.Write);
+                file.SetLength(0);
             }
-        }
 
-        foreach (var left in begun.Values)
-        {
-            if (left.Contains(" write(", StringComparison.Ordinal) || left.Contains(" pwrite64(", StringComparison.Ordinal)) yield return left;
-        }
-    }
-
-    /// <summary>Empties the files.</summary>
-    /// <returns>How many there were.</returns>
-    internal int Lose()
-    {
-        var lost = 0;
-        foreach (var path in _paths)
-        {
-            var info = new FileInfo(path);
-            if (!info.Exists || info.Length == 0 || info.LinkTarget is not null) continue;
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Write);
-            file.SetLength(0);
             lost++;
         }
 
         return lost;
     }
 
-    private void Take(string call, string arguments, string root)
+    private static void Move(HashSet<string> paths, string from, string to)
     {
-        switch (call)
+        // What was there goes, with all below it.
+        paths.RemoveWhere(path => path == to || path.StartsWith(to + "/", StringComparison.Ordinal));
+        foreach (var path in paths.Where(path => path == from || path.StartsWith(from + "/", StringComparison.Ordinal)).ToList())
         {
-            case "write" or "pwrite64" or "ftruncate" or "writev":
-                if (PathOf(arguments) is { } written && written.StartsWith(root, StringComparison.Ordinal)) _paths.Add(written);
-                break;
-            case "fsync" or "fdatasync":
-                if (PathOf(arguments) is { } synced) _paths.Remove(synced);
-                break;
-            case "syncfs":
-                _paths.Clear();
-                break;
-            case "rename":
-                var names = arguments.Split('"');
-                if (names.Length >= 4) Move(names[1], names[3]);
-                break;
-            default:
-                break;
+            paths.Remove(path);
+            paths.Add(to + path[from.Length..]);
         }
-    }
-
-    private void Move(string from, string to)
-    {
-        foreach (var path in _paths.Where(path => path == from || path.StartsWith(from + "/", StringComparison.Ordinal)).ToList())
-        {
-            _paths.Remove(path);
-            _paths.Add(to + path[from.Length..]);
-        }
-    }
-
-    /// <summary>The path that strace -y shows with the descriptor: <c>5&lt;/path&gt;, …</c>.</summary>
-    private static string? PathOf(string arguments)
-    {
-        var start = arguments.IndexOf('<');
-        var end = arguments.IndexOf('>');
-        return start > 0 && end > start ? arguments[(start + 1)..end] : null;
     }
 }
