@@ -97,7 +97,7 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
         var tags = RegistryImages.Wait(access.Repository(reference).ListTags(CancellationToken.None));
         var ids = new List<string>();
         foreach (var tag in tags) ids.Add(PullReference(reference.WithTag(tag), options, ImagePlatform.Of(options.Pull), access, progress).Id);
-        return [.. ids.Distinct()];
+        return ids;
     }
 
     private StoredImage PullReference(ImageReference reference, ImagePullOptions options, ImagePlatform platform, RegistryAccess access, ITransferProgress progress)
@@ -120,7 +120,9 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
                 throw RegistryImages.Within($"unable to copy from source docker://{reference}", e);
             }
         });
-        if (platform.Mismatch(image.Configuration) is { } mismatch) progress.Say($"WARNING: {mismatch}");
+        if (platform.Mismatch(image.Configuration) is not { } mismatch) return image;
+        if (progress.IsQuiet) progress.Warn(mismatch);
+        else progress.Say($"WARNING: {mismatch}");
         return image;
     }
 

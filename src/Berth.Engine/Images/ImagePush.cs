@@ -22,7 +22,7 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
         var destination = TransportReference.TryParse(text) ?? new TransportReference(TransportReference.Docker, text);
         var digest = destination.Transport == TransportReference.Docker
             ? ToRegistry(image, destination.Detail, options, progress)
-            : Locally(image, destination, options, progress);
+            : Locally(image, name, destination, options, progress);
         if (options.DigestFile is { Length: > 0 } file) FileSystem.WriteAll(file, System.Text.Encoding.ASCII.GetBytes(digest.ToString()), 0x1A4);
         return digest;
     }
@@ -60,7 +60,7 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
         return digest;
     }
 
-    private Digest Locally(StoredImage image, TransportReference destination, ImagePushOptions options, ITransferProgress progress)
+    private Digest Locally(StoredImage image, string? found, TransportReference destination, ImagePushOptions options, ITransferProgress progress)
     {
         using (var signer = new ImageSigner(options.Signing))
         {
@@ -68,7 +68,8 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
         }
 
         var isDocker = options.Format is "v2s2" || (options.Format is null && image.Manifest.IsDocker);
-        var saved = ImageSave.Describe(store, image, destination.Name is { } given ? [Name(destination, given)] : []);
+        destination.CheckPlace();
+        var saved = ImageSave.Describe(store, image, Names(destination, found));
         progress.Say("Getting image source signatures");
         var blobs = saved.Layers.Select(layer => progress.Begin("blob", layer.DiffId, layer.Size)).ToList();
         var digest = image.Manifest.Digest;
@@ -78,11 +79,11 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
                 digest = OciLayoutWriter.WriteDirectory(destination.Path, saved, compresses: true, temporary);
                 break;
             case TransportReference.OciArchive:
-                using (var file = Create(destination.Path)) digest = OciLayoutWriter.WriteArchive(file, saved, compresses: true, temporary);
+                using (var file = ArchiveFile.Create(destination.Path)) digest = OciLayoutWriter.WriteArchive(file, saved, compresses: true, temporary);
                 break;
             case TransportReference.DockerArchive:
-                if (File.Exists(destination.Path) && new FileInfo(destination.Path).Length > 0) throw new ConflictException("docker-archive doesn't support modifying existing images");
-                using (var file = Create(destination.Path)) DockerArchiveWriter.Write(file, [saved]);
+                if (File.Exists(destination.Path) && new FileInfo(destination.Path).Length > 0) throw new ConflictException($"initializing destination {destination}: docker-archive doesn't support modifying existing images");
+                using (var file = ArchiveFile.Create(destination.Path)) DockerArchiveWriter.Write(file, [saved]);
                 break;
             case TransportReference.DockerDaemon:
                 DockerDaemon.Import(output => DockerArchiveWriter.Write(output, [saved with { Names = [ImageReference.ParseNormalized(destination.Detail).WithDefaultTag().Familiar()] }]), temporary);
@@ -101,18 +102,13 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
         return digest;
     }
 
-    private static string Name(TransportReference destination, string name)
-        => destination.Transport == TransportReference.DockerArchive ? ImageReference.ParseNormalized(name).WithDefaultTag().ToString() : name;
-
-    private static FileStream Create(string path)
+    /// <summary>The names that the image has at its destination. As Podman's, docker-archive has the one that it was found by, too.</summary>
+    private static IReadOnlyList<string> Names(TransportReference destination, string? found)
     {
-        try
-        {
-            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 256 * 1024);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new EngineException(ErrorKind.Internal, $"open {path}: {e.Message}", e);
-        }
+        if (destination.Transport != TransportReference.DockerArchive) return destination.Name is { } name ? [name] : [];
+        var names = new List<string>();
+        if (destination.Name is { } given) names.Add(ImageReference.ParseNormalized(given).WithDefaultTag().ToString());
+        if (found is not null && ImageReference.Parse(found).Digest is null && !names.Contains(found)) names.Add(found);
+        return names;
     }
 }

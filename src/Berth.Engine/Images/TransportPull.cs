@@ -14,13 +14,22 @@ internal sealed class TransportPull(Store store, string temporary, string policy
     internal IReadOnlyList<string> Pull(TransportReference reference, ImagePlatform platform, ITransferProgress progress)
     {
         if (reference.Transport == TransportReference.Storage) return [PullStored(reference, progress)];
+        reference.CheckPlace();
+        if (!File.Exists(reference.Path) && reference.Transport is TransportReference.OciArchive or TransportReference.DockerArchive)
+        {
+            throw new NotFoundException(reference.Transport == TransportReference.OciArchive ? $"creating temp directory: archive file not found: \"{reference.Path}\""
+                : $"opening file \"{reference.Path}\": open {reference.Path}: no such file or directory");
+        }
+
         SignaturePolicy.Check(policyFile, reference.Transport, reference.Transport == TransportReference.Directory ? reference.Detail : reference.Path);
         using var source = Open(reference, platform.Wanted);
         var ids = new List<string>();
         foreach (var (image, names) in Choose(source, reference))
         {
             progress.Say("Getting image source signatures");
-            ids.Add(new ImageTransfer(store, progress).Copy(image, names).Id);
+            var id = new ImageTransfer(store, progress).Copy(image, names).Id;
+            // Podman tells it once for each name.
+            ids.AddRange(Enumerable.Repeat(id, Math.Max(1, names.Count)));
         }
 
         return ids;

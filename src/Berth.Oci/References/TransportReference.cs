@@ -57,6 +57,18 @@ public sealed record TransportReference(string Transport, string Detail)
         }
     }
 
+    /// <summary>Whether the place of a transport that keeps files can be: what it is in must exist.</summary>
+    /// <exception cref="NotFoundException">Names the first part of the path that does not.</exception>
+    public void CheckPlace()
+    {
+        if (Transport is not (Oci or OciArchive or Directory)) return;
+        var path = System.IO.Path.GetFullPath(Transport == Directory ? Detail : Path);
+        for (var slash = path.IndexOf('/', 1); slash > 0; slash = path.IndexOf('/', slash + 1))
+        {
+            if (!System.IO.Directory.Exists(path[..slash])) throw new NotFoundException($"lstat {path[..slash]}: no such file or directory");
+        }
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Transport == Docker ? $"docker://{Detail}" : $"{Transport}:{Detail}";
 }

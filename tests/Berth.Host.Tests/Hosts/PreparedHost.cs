@@ -23,6 +23,7 @@ public sealed class PreparedHost : IDisposable
             File.Copy(tree, host.Outside("/var/tmp/web.tar"));
             File.Copy(Path.Combine(Checkout.Root, "tests/host/images"), host.Outside("/opt/images"));
             host.Run("/opt/images").Succeeded();
+            File.Copy(Path.Combine(Checkout.Root, "tests/host/registry"), host.Outside("/opt/registry"));
             host.Shell("mkdir /opt/berth-as-podman && ln -s /usr/local/bin/berth /opt/berth-as-podman/podman").Succeeded();
             return host;
         }

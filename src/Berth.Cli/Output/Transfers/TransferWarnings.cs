@@ -6,6 +6,8 @@ namespace Berth.Cli.Output.Transfers;
 /// <summary>Tells only what a person must know.</summary>
 internal sealed class TransferWarnings(Invocation invocation) : ITransferProgress
 {
+    public bool IsQuiet => true;
+
     public void Say(string line)
     {
     }

@@ -54,8 +54,6 @@ internal sealed class PushVerb : Verb
     /// <inheritdoc/>
     public override int Run(Invocation invocation)
     {
-        if (_compress.Value && !(invocation.Arguments.Count > 1 && invocation.Arguments[1].StartsWith("dir:", StringComparison.Ordinal)))
-            throw new InvalidArgumentException("--compress can be set only when pushing to a directory using the 'dir' transport");
         var format = _format.Value switch
         {
             "" => null,

@@ -50,7 +50,7 @@ internal sealed class ManifestInspectVerb : Verb
         {
             if (document.Index is { } index)
             {
-                Write(writer, document.MediaType, index);
+                Write(writer, document.MediaType, index, engine.Images.Manifests.FilesOf(name));
             }
             else
             {
@@ -64,7 +64,7 @@ internal sealed class ManifestInspectVerb : Verb
         return 0;
     }
 
-    private static void Write(Utf8JsonWriter writer, string mediaType, ImageIndex index)
+    private static void Write(Utf8JsonWriter writer, string mediaType, ImageIndex index, IReadOnlyDictionary<string, IReadOnlyList<string>> files)
     {
         writer.WriteStartObject();
         writer.WriteNumber("schemaVersion", index.SchemaVersion);
@@ -77,45 +77,51 @@ internal sealed class ManifestInspectVerb : Verb
         else
         {
             writer.WriteStartArray("manifests");
-            foreach (var entry in index.Manifests) Write(writer, entry);
+            foreach (var entry in index.Manifests) Write(writer, entry, files.GetValueOrDefault(entry.Digest));
             writer.WriteEndArray();
         }
 
         if (index.Subject is { } subject)
         {
             writer.WritePropertyName("subject");
-            Write(writer, subject);
+            Write(writer, subject, files: null);
         }
 
         Write(writer, "annotations", index.Annotations);
         writer.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter writer, ContentDescriptor entry)
+    private static void Write(Utf8JsonWriter writer, ContentDescriptor entry, IReadOnlyList<string>? files)
     {
         writer.WriteStartObject();
         writer.WriteString("mediaType", entry.MediaType);
         writer.WriteNumber("size", entry.Size);
         writer.WriteString("digest", entry.Digest);
-        if (entry.Platform is { } platform)
+        // Podman shows what has no platform with an empty one.
+        var platform = entry.Platform ?? new Platform();
+        writer.WriteStartObject("platform");
+        writer.WriteString("architecture", platform.Architecture);
+        writer.WriteString("os", platform.Os);
+        if (!string.IsNullOrEmpty(platform.OsVersion)) writer.WriteString("os.version", platform.OsVersion);
+        if (platform.OsFeatures is { Count: > 0 } features)
         {
-            writer.WriteStartObject("platform");
-            writer.WriteString("architecture", platform.Architecture);
-            writer.WriteString("os", platform.Os);
-            if (!string.IsNullOrEmpty(platform.OsVersion)) writer.WriteString("os.version", platform.OsVersion);
-            if (platform.OsFeatures is { Count: > 0 } features)
-            {
-                writer.WriteStartArray("os.features");
-                foreach (var feature in features) writer.WriteStringValue(feature);
-                writer.WriteEndArray();
-            }
-
-            if (!string.IsNullOrEmpty(platform.Variant)) writer.WriteString("variant", platform.Variant);
-            writer.WriteEndObject();
+            writer.WriteStartArray("os.features");
+            foreach (var feature in features) writer.WriteStringValue(feature);
+            writer.WriteEndArray();
         }
+
+        if (!string.IsNullOrEmpty(platform.Variant)) writer.WriteString("variant", platform.Variant);
+        writer.WriteEndObject();
 
         Write(writer, "annotations", entry.Annotations);
         if (entry.ArtifactType is { } type) writer.WriteString("artifactType", type);
+        if (files is not null)
+        {
+            writer.WriteStartArray("files");
+            foreach (var file in files) writer.WriteStringValue(file);
+            writer.WriteEndArray();
+        }
+
         writer.WriteEndObject();
     }
 

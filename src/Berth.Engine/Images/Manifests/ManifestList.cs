@@ -15,12 +15,13 @@ namespace Berth.Engine.Images.Manifests;
 internal sealed class ManifestList
 {
     private const string Instances = "instances.json";
-    private const string Artifacts = "artifacts.json";
+    private const string ArtifactsName = "artifacts.json";
     private readonly Store _store;
     private readonly Dictionary<string, string> _places;
 
-    private ManifestList(Store store, string id, ImageIndex index, Dictionary<string, string> places)
+    private ManifestList(Store store, string id, ImageIndex index, Dictionary<string, string> places, ListArtifacts artifacts)
     {
+        Artifacts = artifacts;
         _store = store;
         Id = id;
         Index = index;
@@ -29,6 +30,9 @@ internal sealed class ManifestList
 
     /// <summary>The record's identifier.</summary>
     internal string Id { get; }
+
+    /// <summary>Its artifacts.</summary>
+    internal ListArtifacts Artifacts { get; }
 
     /// <summary>The index as it is now, saved or not.</summary>
     internal ImageIndex Index { get; set; }
@@ -52,7 +56,7 @@ internal sealed class ManifestList
             }
         }
 
-        return new ManifestList(store, image.Id, image.Manifest.Index!, places);
+        return new ManifestList(store, image.Id, image.Manifest.Index!, places, ListArtifacts.Read(store.Images.TryReadData(image.Record, ArtifactsName) ?? "{}"u8));
     }
 
     /// <summary>Makes an empty list with a name.</summary>
@@ -66,9 +70,9 @@ internal sealed class ManifestList
             Names = [name],
             Digest = Digest.Of(empty).ToString(),
             Metadata = "",
-            BigData = [new(ImageDataKeys.Manifest, ManifestDocument.From(index).Bytes.ToArray()), new(Artifacts, "{}"u8.ToArray())],
+            BigData = [new(ImageDataKeys.Manifest, ManifestDocument.From(index).Bytes.ToArray()), new(ArtifactsName, "{}"u8.ToArray())],
         });
-        var list = new ManifestList(store, record.Id, index, []);
+        var list = new ManifestList(store, record.Id, index, [], ListArtifacts.Read("{}"u8));
         list.Save();
         return list;
     }
@@ -97,6 +101,7 @@ internal sealed class ManifestList
         if (entries.Count == Index.Manifests.Count) return false;
         Index = Index with { Manifests = entries };
         _places.Remove(digest);
+        Artifacts.Remove(digest);
         return true;
     }
 
@@ -118,5 +123,6 @@ internal sealed class ManifestList
         }
 
         _store.Images.SetData(Id, Instances, memory.ToArray());
+        _store.Images.SetData(Id, ArtifactsName, Artifacts.Write());
     }
 }

@@ -49,6 +49,31 @@ public sealed class ManifestLists(Store store, RegistrySettings settings)
         return list.Id;
     }
 
+    /// <summary>Makes an artifact of files, adds it to a list and returns the list's identifier.</summary>
+    /// <exception cref="EngineException">There is no such list, or a file cannot be read.</exception>
+    public string AddArtifact(string name, IReadOnlyList<string> files, ManifestArtifactOptions artifact, ManifestEntryOptions options, RegistryLogin login)
+    {
+        var list = Find(name);
+        list.Put(With(list.Artifacts.Add(files, artifact), options));
+        if (artifact.Subject is { Length: > 0 } subject) Refer(list, subject, login);
+        list.Save();
+        return list.Id;
+    }
+
+    /// <summary>The files of each artifact of a list, by the digest of its manifest.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> FilesOf(string name)
+    {
+        var files = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        if (new ImageLookup(store).TryFind(name) is not { Image.IsManifestList: true } found) return files;
+        var list = ManifestList.Read(store, found.Image, name);
+        foreach (var entry in list.Index.Manifests)
+        {
+            if (list.Artifacts.FilesOf(entry.Digest) is { } known) files[entry.Digest] = known;
+        }
+
+        return files;
+    }
+
     /// <summary>Changes what an entry says and returns the list's identifier.</summary>
     /// <param name="name">The list.</param>
     /// <param name="image">The entry's digest, or the name of its image.</param>
@@ -59,7 +84,7 @@ public sealed class ManifestLists(Store store, RegistrySettings settings)
     {
         var list = Find(name);
         var digest = DigestOf(image, login);
-        var entry = list.Find(digest) ?? throw new NotFoundException($"no instance matching digest \"{digest}\" found in manifest list: file does not exist");
+        var entry = list.Find(digest) ?? throw new NotFoundException($"no OCI manifest matching digest \"{digest}\" was found in list: no image instance matching the specified digest was found in the list or index");
         list.Put(With(entry, options));
         list.Save();
         return list.Id;
@@ -74,13 +99,7 @@ public sealed class ManifestLists(Store store, RegistrySettings settings)
     {
         var list = Find(name);
         if (annotations.Count > 0) list.Index = list.Index with { Annotations = Merge(list.Index.Annotations, annotations) };
-        if (subject is { Length: > 0 })
-        {
-            using var access = new RegistryAccess(settings, login, static _ => { });
-            var (entry, _) = new ManifestSource(store, access).Find(subject, all: false, new ImagePlatform(null, null, null))[0];
-            list.Index = list.Index with { Subject = new ContentDescriptor { MediaType = entry.MediaType, Digest = entry.Digest, Size = entry.Size } };
-        }
-
+        if (subject is { Length: > 0 }) Refer(list, subject, login);
         list.Save();
         return list.Id;
     }
@@ -120,7 +139,8 @@ public sealed class ManifestLists(Store store, RegistrySettings settings)
     /// <exception cref="EngineException">There is no such list, or the destination refuses it.</exception>
     public Digest Push(ManifestPushOptions options, ITransferProgress progress)
     {
-        var (image, name) = new ImageLookup(store).Find(options.Source);
+        var (image, name) = new ImageLookup(store).TryFind(options.Source)
+            ?? throw new NotFoundException($"retrieving local image from image name {options.Source}: {options.Source}: image not known");
         var list = ManifestList.Read(store, image, name ?? options.Source);
         var text = options.Destination ?? name ?? options.Source;
         var destination = TransportReference.TryParse(text) ?? new TransportReference(TransportReference.Docker, text);
@@ -147,6 +167,13 @@ public sealed class ManifestLists(Store store, RegistrySettings settings)
             var platform = new ImagePlatform(options.OperatingSystem, options.Architecture, options.Variant);
             foreach (var (entry, place) in source.Find(image, all, platform)) list.Put(With(entry, options), place);
         }
+    }
+
+    private void Refer(ManifestList list, string subject, RegistryLogin login)
+    {
+        using var access = new RegistryAccess(settings, login, static _ => { });
+        var (entry, _) = new ManifestSource(store, access).Find(subject, all: false, new ImagePlatform(null, null, null))[0];
+        list.Index = list.Index with { Subject = new ContentDescriptor { MediaType = entry.MediaType, Digest = entry.Digest, Size = entry.Size } };
     }
 
     private ManifestList Find(string name)

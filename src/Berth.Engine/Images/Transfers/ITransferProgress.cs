@@ -17,4 +17,7 @@ public interface ITransferProgress
 
     /// <summary>All blobs are where they belong; the documents come now.</summary>
     void End();
+
+    /// <summary>Whether what is said is told to nobody, and only warnings are.</summary>
+    bool IsQuiet => false;
 }

@@ -35,6 +35,9 @@ public sealed class ServiceProgress : ITransferProgress
     }
 
     /// <inheritdoc/>
+    public bool IsQuiet => _inner.IsQuiet;
+
+    /// <inheritdoc/>
     public void Warn(string message) => _inner.Warn(message);
 
     /// <inheritdoc/>
