@@ -34,8 +34,25 @@ internal sealed class MountList
         list.AddUser(specification, facts);
         if (specification.Process.InitPath is { } init) list.Set("/run/podman-init", "bind", init, ["bind", "ro", "private"]);
         foreach (var extra in facts.ExtraMounts) list.Set(extra.Destination, "bind", extra.Source, ["bind", .. extra.Options]);
-        return [.. list.entries.OrderBy(e => e.Depth)];
+        var sorted = list.entries.OrderBy(static entry => entry.Depth);
+        return IsWithoutDevices(specification, facts) ? [.. sorted.Select(WithoutDevices), RootWithoutDevices(specification, facts)] : [.. sorted];
     }
+
+    /// <summary>
+    /// Whether no device file may be opened anywhere but in the container's /dev, since nothing filters what is opened: an image, a plain
+    /// directory and a volume may have some.
+    /// </summary>
+    internal static bool IsWithoutDevices(ContainerSpecification specification, RuntimeFacts facts) => !facts.FiltersDevices && !specification.Security.Privileged;
+
+    private static Entry WithoutDevices(Entry entry)
+        => entry.Type == "bind" && entry.Source != "/dev" && !entry.Source.StartsWith("/dev/", StringComparison.Ordinal)
+            && !entry.Options.Contains("dev", StringComparer.Ordinal) && !entry.Options.Contains("nodev", StringComparer.Ordinal)
+            ? entry with { Options = [.. entry.Options, "nodev"] } : entry;
+
+    // The runtime binds the root on itself without the attributes that it was mounted with, so they are set behind its back: last, since
+    // the mounts before may make their destinations. It knows "/" only as its own.
+    private static Entry RootWithoutDevices(ContainerSpecification specification, RuntimeFacts facts)
+        => new("/.", "bind", facts.RootPath, ["remount", "bind", "nodev", .. specification.Security.ReadOnlyRoot ? (string[])["ro"] : []]);
 
     private void AddKernel(ContainerSpecification specification, RuntimeFacts facts)
     {

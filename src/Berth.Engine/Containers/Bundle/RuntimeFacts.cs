@@ -38,7 +38,7 @@ public sealed record RuntimeFacts
 
     /// <summary>
     /// Whether the runtime can confine the use of device files on this host. If not, what does is that the container has no others
-    /// in its /dev and no CAP_MKNOD; its root should be mounted <c>nodev</c> then, so that an image cannot bring one.
+    /// in its /dev and no CAP_MKNOD, and that everything else in it is mounted <c>nodev</c>.
     /// </summary>
     public bool FiltersDevices { get; init; } = true;
 

@@ -25,7 +25,8 @@ public static class RuntimeSpecBuilder
         ProcessSection.Write(json, specification, facts, capabilities);
         json.WriteStartObject("root"u8);
         json.WriteString("path"u8, facts.RootPath);
-        if (specification.Security.ReadOnlyRoot) json.WriteBoolean("readonly"u8, value: true);
+        // Where the root is mounted anew at the end, that mount makes it read-only: the runtime would take its attributes away.
+        if (specification.Security.ReadOnlyRoot && !MountList.IsWithoutDevices(specification, facts)) json.WriteBoolean("readonly"u8, value: true);
         json.WriteEndObject();
         if (specification.Namespaces.Uts.Kind == NamespaceKind.Private) json.WriteString("hostname"u8, specification.Network.Hostname);
         json.WriteStartArray("mounts"u8);

@@ -71,6 +71,29 @@ public sealed class RuntimeSpecBuilderTests
         Assert.Contains("CAP_MKNOD", Assert.Throws<InvalidArgumentException>(() => Build(node, facts with { BoundingCapabilities = ["CAP_MKNOD"] })).Message);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Where_devices_cannot_be_filtered_none_can_be_opened_outside_of_dev(bool readOnly)
+    {
+        var bind = new MountSpecification { Kind = MountKind.Bind, Source = "/data", Destination = "/data", Options = ["rbind"] };
+        var plain = Plain with
+        {
+            Security = Plain.Security with { ReadOnlyRoot = readOnly },
+            Storage = Plain.Storage with { Mounts = [bind, bind with { Source = "/dev/fuse", Destination = "/dev/fuse" }] },
+        };
+        var document = Build(plain, Poor with { FiltersDevices = false });
+        var mounts = document["mounts"]!.AsArray();
+        string Options(string destination) => mounts.Single(mount => mount!["destination"]!.GetValue<string>() == destination)!["options"]!.ToJsonString();
+        Assert.Equal("""["rbind","nodev"]""", Options("/data"));
+        Assert.Equal("""["rbind"]""", Options("/dev/fuse"));
+        Assert.Equal("/.", mounts[^1]!["destination"]!.GetValue<string>());
+        Assert.Equal(readOnly ? """["remount","bind","nodev","ro"]""" : """["remount","bind","nodev"]""", Options("/."));
+        Assert.Null(document["root"]!["readonly"]);
+        Assert.DoesNotContain("\"/.\"", Build(plain with { Security = plain.Security with { Privileged = true } }, Poor with { FiltersDevices = false }).ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"/.\"", Build(plain, Poor).ToJsonString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_capability_that_the_host_lacks_is_left_out_unless_the_user_named_it()
     {
