@@ -60,6 +60,9 @@ public sealed record EnginePaths(string Root, string RunRoot)
     /// <summary>Where conmon writes a container's output with the k8s-file driver, unless another file was asked for.</summary>
     public string ContainerLog(string id) => Container(id) + "/ctr.log";
 
+    /// <summary>The files of exec sessions.</summary>
+    public string Exec => RunRoot + "/exec";
+
     /// <summary>A container's lock.</summary>
     public string ContainerLock(string id) => $"{Locks}/{id}";
 

@@ -9,11 +9,8 @@ internal sealed class ExecDirectoryConsistency(EnginePaths paths) : IConsistency
     /// <inheritdoc/>
     public IEnumerable<ConsistencyProblem> Find(ConsistencyOptions options)
     {
-        foreach (var (id, _) in DirectoryListing.TryRead(paths.RunRoot + "/containers") ?? [])
-        {
-            foreach (var path in ExecDirectory.Abandoned(paths.ContainerRun(id)))
-                yield return new ConsistencyProblem(path, $"{path} is left of an exec session that was killed");
-        }
+        foreach (var path in ExecDirectory.Abandoned(paths))
+            yield return new ConsistencyProblem(path, $"{path} is left of an exec session that was killed");
     }
 
     /// <inheritdoc/>

@@ -5,20 +5,19 @@ using Berth.Linux.Processes;
 namespace Berth.Engine.Containers.Exec;
 
 /// <summary>
-/// The files of one exec session, in the container's run directory; they go when this object does. Its name begins with the process that
-/// made it, so that the next session removes what a killed one left.
+/// The files of one exec session; they go when this object does. Its name begins with the process that made it, so that the next command
+/// removes what a killed one left.
 /// </summary>
 internal sealed class ExecDirectory : IDisposable
 {
     private const string Prefix = "exec-";
 
-    /// <summary>Makes one in a container's run directory, and removes those whose makers are gone.</summary>
-    public ExecDirectory(string containerRun)
+    /// <summary>Makes one.</summary>
+    public ExecDirectory(EnginePaths paths)
     {
-        foreach (var path in Abandoned(containerRun))
-            FileTree.Remove(path);
         Session = RandomBytes.Identifier();
-        Path = $"{containerRun}/{Prefix}{Environment.ProcessId}-{Session}";
+        FileSystem.CreateDirectories(paths.Exec, 0x1C0);
+        Path = $"{paths.Exec}/{Prefix}{Environment.ProcessId}-{Session}";
         FileSystem.CreateDirectory(Path, 0x1C0);
     }
 
@@ -28,13 +27,20 @@ internal sealed class ExecDirectory : IDisposable
     /// <summary>The directory.</summary>
     public string Path { get; }
 
-    /// <summary>The directories of sessions in a container's run directory whose makers are gone.</summary>
-    public static IEnumerable<string> Abandoned(string containerRun)
+    /// <summary>Removes the directories of sessions whose makers are gone.</summary>
+    public static void Sweep(EnginePaths paths)
     {
-        foreach (var (name, _) in DirectoryListing.TryRead(containerRun) ?? [])
+        foreach (var path in Abandoned(paths))
+            FileTree.Remove(path);
+    }
+
+    /// <summary>The directories of sessions whose makers are gone.</summary>
+    public static IEnumerable<string> Abandoned(EnginePaths paths)
+    {
+        foreach (var (name, _) in DirectoryListing.TryRead(paths.Exec) ?? [])
         {
-            if (name.StartsWith(Prefix, StringComparison.Ordinal) && IsAbandoned(name))
-                yield return $"{containerRun}/{name}";
+            if (IsAbandoned(name))
+                yield return $"{paths.Exec}/{name}";
         }
     }
 

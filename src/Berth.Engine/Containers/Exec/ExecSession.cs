@@ -35,7 +35,7 @@ internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtime
         if (row.Status != ContainerStatus.Running)
             throw new ConflictException("can only create exec sessions on running containers: container state improper");
         var specification = store.ReadSpecification(row.Id);
-        using var directory = new ExecDirectory(store.Paths.ContainerRun(row.Id));
+        using var directory = new ExecDirectory(store.Paths);
         var process = Describe(specification, options);
         FileSystem.WriteAll(directory.Path + "/process.json", JsonSerializer.SerializeToUtf8Bytes(process, RuntimeJsonContext.Default.RuntimeProcess), 0x180);
         var request = new RuntimeExec(row.Id, directory.Path, options.PassedDescriptors);
@@ -57,7 +57,7 @@ internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtime
     internal (int Code, string Output, bool TimedOut) Probe(
         ContainerRow row, ContainerSpecification specification, IReadOnlyList<string> command, TimeSpan timeout, int maximumOutput)
     {
-        using var directory = new ExecDirectory(store.Paths.ContainerRun(row.Id));
+        using var directory = new ExecDirectory(store.Paths);
         var process = Describe(specification, new ExecOptions { Command = command });
         FileSystem.WriteAll(directory.Path + "/process.json", JsonSerializer.SerializeToUtf8Bytes(process, RuntimeJsonContext.Default.RuntimeProcess), 0x180);
         using var nothing = FileSystem.Open("/dev/null", OpenFlags.ReadOnly);
