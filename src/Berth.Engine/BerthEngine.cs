@@ -83,6 +83,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         get
         {
             _ = Containers;
+            _ = Volumes;
             return new ConsistencyEngine([.. _checks!(), new ImageStoreConsistency(() => ImageStore)]);
         }
     }
@@ -90,9 +91,8 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
     /// <summary>Secrets.</summary>
     public SecretEngine Secrets => _secrets ??= new SecretEngine(settings.Configuration, settings.Storage().GraphRoot + "/secrets", Events);
 
-    /// <summary>Volumes.</summary>
-    public VolumeEngine Volumes => _volumes ??= new VolumeEngine(
-        VolumeFiles, VolumeUse, new PodmanVolumes(() => settings.Storage().GraphRoot), VolumeUsers, () => ImageStore, Events);
+    /// <summary>Volumes. The first use deletes what killed commands have left of removed ones.</summary>
+    public VolumeEngine Volumes => _volumes ??= OpenVolumes();
 
     /// <summary>What images, containers and volumes take on the disk (podman-system-df(1)).</summary>
     public DiskUsage MeasureDisk()
@@ -155,6 +155,12 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
     private VolumeStore VolumeFiles => _volumeFiles ??= new VolumeStore(
         settings.Paths, () => settings.Configuration.Engine.VolumePath ?? settings.Storage().GraphRoot + "/volumes");
 
+    private VolumeEngine OpenVolumes()
+    {
+        VolumeFiles.Sweep();
+        return new VolumeEngine(VolumeFiles, VolumeUse, new PodmanVolumes(() => settings.Storage().GraphRoot), VolumeUsers, () => ImageStore, Events);
+    }
+
     private VolumeMounts VolumeUse => _volumeUse ??= new VolumeMounts(settings.Paths, VolumeFiles, () => ImageStore);
 
     private ContainerVolumeUsers VolumeUsers()
@@ -193,6 +199,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         _volumeUsers = new ContainerVolumeUsers(store, removal);
         var runner = new ContainerRunner(store, creation, start, teardown, removal, exit, events);
         cleanup.Recover();
+        ExecDirectory.Sweep(settings.Paths);
         _checks = () =>
         [
             new ContainerDirectoryConsistency(store, Recovery(store), removal),

@@ -82,7 +82,7 @@ public sealed partial class ContainerEngine
     {
         try
         {
-            _store.Rows.Resolve(nameOrId);
+            _store.Rows.ResolveMade(nameOrId);
             return true;
         }
         catch (NotFoundException)
@@ -99,7 +99,7 @@ public sealed partial class ContainerEngine
     /// <summary>The container that was created last.</summary>
     /// <exception cref="NotFoundException">There is none.</exception>
     public ContainerListing Latest()
-        => _store.Rows.All() is { Count: > 0 } rows ? new ContainerListing(Lifecycle.ContainerObservation.Observe(_store.Paths, rows[^1])) : throw new NotFoundException("no containers exist: no such container");
+        => _store.Rows.Made() is { Count: > 0 } rows ? new ContainerListing(Lifecycle.ContainerObservation.Observe(_store.Paths, rows[^1])) : throw new NotFoundException("no containers exist: no such container");
 
     /// <summary>The containers that a verb is about, oldest first.</summary>
     /// <exception cref="InvalidArgumentException">A filter is none.</exception>

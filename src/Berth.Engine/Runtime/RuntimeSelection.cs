@@ -20,6 +20,10 @@ internal sealed class RuntimeSelection(EngineSettings settings, RuntimeView view
     /// <summary>Whether a container has the runtime that one gets whose specification is lost.</summary>
     public bool IsDefault(ContainerSpecification specification) => specification.Lifecycle.Runtime == _locator.Runtime(settings.Runtime).Name;
 
+    /// <summary>netavark's path.</summary>
+    /// <exception cref="NotFoundException">It is not there.</exception>
+    public string Netavark => _locator.Helper("netavark");
+
     /// <summary>conmon's path.</summary>
     /// <exception cref="NotFoundException">It is not there.</exception>
     public string Conmon => settings.Conmon is not { } named ? _locator.Conmon()

@@ -78,8 +78,16 @@ internal sealed class ContainerTable(Database database)
                 throw new InvalidArgumentException($"more than one result for container ID {nameOrId}: multiple containers match");
         }
 
-        throw new NotFoundException($"no container with name or ID {GoText.Quote(nameOrId)} found: no such container");
+        throw NotFound(nameOrId);
     }
+
+    /// <summary>As <see cref="Resolve"/>, without those that are being made.</summary>
+    /// <inheritdoc cref="Resolve" path="/exception"/>
+    public ContainerRow ResolveMade(string nameOrId)
+        => Resolve(nameOrId) is { Operation: not ContainerOperation.Creating } row ? row : throw NotFound(nameOrId);
+
+    /// <summary>All containers that are neither being made nor removed, oldest first.</summary>
+    public List<ContainerRow> Made() => Query($"WHERE name IS NOT NULL AND operation<>{(int)ContainerOperation.Creating} ORDER BY created");
 
     /// <summary>All containers that are not being removed, oldest first.</summary>
     public List<ContainerRow> All() => Query("WHERE name IS NOT NULL ORDER BY created");
@@ -103,6 +111,8 @@ internal sealed class ContainerTable(Database database)
         using var statement = database.Prepare("SELECT 1 FROM containers WHERE id=?1");
         return statement.Bind(1, id).Step();
     }
+
+    private static NotFoundException NotFound(string nameOrId) => new($"no container with name or ID {GoText.Quote(nameOrId)} found: no such container");
 
     private ContainerRow? One(string condition, string value)
     {

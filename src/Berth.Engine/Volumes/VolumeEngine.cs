@@ -105,7 +105,8 @@ public sealed class VolumeEngine
     internal void RemoveAnonymous(string name)
     {
         using var held = _store.Lock(name);
-        if (_store.TryGet(name) is not null && !_users().All().Contains(name)) RemoveLocked(name);
+        if (_store.TryGet(name) is null) _store.Sweep();
+        else if (!_users().All().Contains(name)) RemoveLocked(name);
         held.RemoveAndDispose();
     }
 

@@ -29,6 +29,8 @@ internal sealed class ContainerCreation(
         // What one container chooses no other may choose before it is written down.
         using var choosing = options.Namespaces.User?.StartsWith("auto", StringComparison.Ordinal) == true ? store.LockRanges() : null;
         var result = builder.Build(options, image);
+        if (result.Specification.Network is { Mode.Kind: NamespaceKind.Bridge, Networks.Count: > 0 })
+            _ = runtimes.Netavark;
         return Begin(result.Specification, result.Warnings);
     }
 

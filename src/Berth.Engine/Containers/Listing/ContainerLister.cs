@@ -41,7 +41,7 @@ public sealed class ContainerLister : IDisposable
         var all = options.All || options.Last > 0 || filter.IsAboutState;
         var entries = new List<ContainerListEntry>();
         HashSet<string>? systems = null;
-        foreach (var stored in _store.Rows.All())
+        foreach (var stored in _store.Rows.Made())
         {
             var row = ContainerObservation.Observe(_paths, stored);
             if (!all && row.Status is not (ContainerStatus.Running or ContainerStatus.Paused or ContainerStatus.Stopping)) continue;

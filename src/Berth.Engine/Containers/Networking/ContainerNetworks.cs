@@ -194,7 +194,7 @@ public sealed class ContainerNetworks
     {
         foreach (var (name, _, id) in _engine().Addresses.List())
         {
-            if ((network is null || name == network) && _store.Rows.FindById(id) is { Operation: ContainerOperation.Removing }) _cleanup.Run(id);
+            if ((network is null || name == network) && _store.Rows.FindById(id) is { IsBeingRemoved: true }) _cleanup.Run(id);
         }
     }
 
