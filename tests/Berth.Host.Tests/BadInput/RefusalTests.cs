@@ -92,6 +92,18 @@ public sealed class RefusalTests(PreparedHost prepared)
         works "${b[@]}" rm kept
         sound "${b[@]}"
         umount "$work/disk"
+        # The volatile root: what needs it says so.
+        mkdir "$work/volatile"; mount -t tmpfs tmpfs "$work/volatile"; mount -o remount,ro "$work/volatile"
+        b=(berth --root "$work/own" --runroot "$work/volatile/run" --events-backend none)
+        works berth --root "$work/own" --runroot "$work/run" --events-backend none load -q -i "$work/good.tar"
+        for verb in "run --rm --network=none localhost/busybox true" "run -d localhost/busybox true" "create localhost/busybox true" "volume create side"; do
+            refused 125 "$work/volatile/run: read-only file system" "${b[@]}" $verb
+        done
+        works "${b[@]}" ps -a
+        works "${b[@]}" network ls
+        umount "$work/volatile"
+        sound "${b[@]}"
+        [ -z "$("${b[@]}" ps -a -q)$("${b[@]}" volume ls -q)" ] || echo "left: $("${b[@]}" ps -a)"
         refused 125 . berth --root /proc/nosuch ps
         refused 125 . berth --root /dev/null images
         refused 125 'not a directory|/dev/null' berth --root "$work/root" --runroot /dev/null ps
@@ -188,6 +200,25 @@ public sealed class RefusalTests(PreparedHost prepared)
         done
         printf '[containers]\ninit_path="/nosuch/catatonit"\n' >"$work/conf"
         CONTAINERS_CONF_OVERRIDE=$work/conf refused '12[567]' '/nosuch/catatonit' "${b[@]}" run --rm --network=none --init localhost/busybox true
+        # A network that only netavark serves.
+        n=("${b[@]}" --network-config-dir "$work/networks"); mkdir "$work/networks" "$work/helpers"
+        works "${n[@]}" network create --internal --disable-dns inner
+        works "${n[@]}" create --name made --network inner localhost/busybox true
+        printf '[engine]\nhelper_binaries_dir=["%s/helpers"]\n' "$work" >"$work/conf"
+        export CONTAINERS_CONF_OVERRIDE=$work/conf
+        refused 125 'could not find "netavark"' "${n[@]}" run --rm --network inner localhost/busybox true
+        refused 125 'could not find "netavark"' "${n[@]}" create --network inner localhost/busybox true
+        refused 125 'could not find "netavark"' "${n[@]}" start made
+        for helper in fails torn chatty killed plain; do
+            cp "$work/$helper" "$work/helpers/netavark"
+            refused 12[56] '.' "${n[@]}" run --rm --network inner localhost/busybox true
+            refused 125 '.' "${n[@]}" start made
+        done
+        unset CONTAINERS_CONF_OVERRIDE
+        works "${n[@]}" start -a made
+        works "${n[@]}" rm made
+        works "${n[@]}" network rm inner
+        [ -z "$("${n[@]}" ps -a -q)" ] || echo "left: $("${n[@]}" ps -a)"
         refused 126 'pid' "${b[@]}" run --rm --network=none --pidfile /nosuch/pid localhost/busybox true
         refused 126 'pid' "${b[@]}" run --rm --network=none --conmon-pidfile /nosuch/pid localhost/busybox true
         refused 125 'cid' "${b[@]}" run --rm --network=none --cidfile /nosuch/cid localhost/busybox true
