@@ -194,6 +194,14 @@ public sealed class DirectoryHandle : IDisposable
             Check(Libc.fchmodat(_descriptor.Number, raw, mode, 0), "chmod", name);
     }
 
+    /// <summary>Changes the mode of a name that somebody else may turn into a symbolic link at any moment: that is an error then, and never followed.</summary>
+    public unsafe void SetModeOfShared(ReadOnlySpan<byte> name, uint mode)
+    {
+        using var file = OpenFile(name, OpenFlags.Path);
+        fixed (byte* path = Encoding.ASCII.GetBytes(file.ProcPath + '\0'))
+            Check(Libc.fchmodat(_descriptor.Number, path, mode, 0), "chmod", name);
+    }
+
     /// <summary>utimensat(2), both times, not following.</summary>
     public unsafe void SetTime(ReadOnlySpan<byte> name, FileTime time)
     {

@@ -70,7 +70,8 @@ public sealed class FileCopier(CopyOptions options)
             CopyContents(tree, into, owner);
     }
 
-    private void CopyContents(DirectoryHandle from, DirectoryHandle to, CopyOwner? owner)
+    /// <summary>Copies what is in one directory into another. Neither a link in it nor one that is put there meanwhile is followed.</summary>
+    internal void CopyContents(DirectoryHandle from, DirectoryHandle to, CopyOwner? owner)
     {
         foreach (var name in from.Names())
         {
@@ -86,6 +87,7 @@ public sealed class FileCopier(CopyOptions options)
                             continue;
                         using var made = MakeDirectory(to, name, status, owner);
                         CopyContents(below, made, owner);
+                        CopyAttributes(from, to, name);
                         to.SetTime(name, status.Modified);
                     }
                     break;
@@ -124,12 +126,14 @@ public sealed class FileCopier(CopyOptions options)
             }
             else
             {
-                return above.TryOpenDirectory(name)!;
+                return above.TryOpenDirectory(name) ?? throw new ConflictException($"{Encoding.UTF8.GetString(name)}: somebody else makes it now");
             }
         }
-        Own(above, name, status, owner);
-        above.SetMode(name, status.Permissions);
-        return above.TryOpenDirectory(name)!;
+        // A container that has the directory may put a link in its place.
+        var made = above.TryOpenDirectory(name) ?? throw new ConflictException($"{Encoding.UTF8.GetString(name)}: somebody else makes it now");
+        made.SetOwner([], owner?.User ?? status.User, owner?.Group ?? status.Group);
+        made.SetMode("."u8, status.Permissions);
+        return made;
     }
 
     private void WriteFile(Descriptor content, FileStatus status, DirectoryHandle directory, ReadOnlySpan<byte> name, CopyOwner? owner)

@@ -107,7 +107,7 @@ public static class TarCopier
                 return;
         }
         parent.SetOwner(name, owner?.User ?? (uint)entry.Uid, owner?.Group ?? (uint)entry.Gid);
-        parent.SetMode(name, mode & 0xFFF);
+        parent.SetModeOfShared(name, mode & 0xFFF);
     }
 
     private static DirectoryHandle MakeParents(DirectoryHandle top, string path)

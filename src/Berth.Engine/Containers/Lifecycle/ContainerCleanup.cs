@@ -15,12 +15,14 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// </summary>
 internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown teardown, ContainerRemoval removal, ContainerStart start, Action<string> removeImage)
 {
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(2);
+
     /// <summary>Deals with one container that may have ended. Nothing happens to one that runs or is gone.</summary>
     public void Run(string id)
     {
         SayToStarter(id);
-        using var held = store.Lock(id);
-        if (store.Rows.FindById(id) is not { } found || ContainerStore.AwaitsCreator(found))
+        using var held = LockUnlessStarted(id);
+        if (held is null || store.Rows.FindById(id) is not { } found || ContainerStore.AwaitsCreator(found))
             return;
         if (found.Operation != ContainerOperation.None)
         {
@@ -83,6 +85,24 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
             }
         }
     }
+
+    // Who starts the container again has dealt with its last end, and waits for the control group of that run to go: where systemd made it,
+    // for this very process, which is in it.
+    private ContainerLock? LockUnlessStarted(string id)
+    {
+        while (true)
+        {
+            if (store.TryLock(id) is { } held)
+                return held;
+            if (store.Rows.FindById(id) is { Operation: ContainerOperation.Starting } && !IsMonitored(id))
+                return null;
+            Thread.Sleep(s_betweenLooks);
+        }
+    }
+
+    // The clean-up of an earlier run may come late; this tells that of the run which is being set up or lasts.
+    private bool IsMonitored(string id)
+        => ContainerMonitor.ReadIdentity(store.Paths.ContainerRun(id) + ContainerRunFiles.MonitorPid)?.Pid == ParentProcess.Pid;
 
     private void RemoveEndedByReboot()
     {
@@ -157,8 +177,7 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
         var run = store.Paths.ContainerRun(id);
         if (store.Rows.FindById(id) is not { Operation: ContainerOperation.Creating or ContainerOperation.Starting } || !FileSystem.Exists(run))
             return;
-        // The clean-up of an earlier run may come this late; only that of the conmon which is being waited for speaks.
-        if (ContainerMonitor.ReadIdentity(run + ContainerRunFiles.MonitorPid)?.Pid != ParentProcess.Pid)
+        if (!IsMonitored(id))
             return;
         try
         {

@@ -1,10 +1,10 @@
 using System.Text;
 using Berth.Engine.Containers.Bundle;
+using Berth.Engine.Containers.Copying;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Volumes;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
-using Berth.Linux.Processes;
 
 namespace Berth.Engine.Containers.Lifecycle;
 
@@ -91,13 +91,9 @@ internal sealed class ContainerVolumes(VolumeStore store, VolumeMounts mounts, F
         using var root = DirectoryHandle.Open(rootPath);
         using var source = Covered(root, destination);
         if (source is null || source.Names().Count == 0) return false;
-        using var target = FileSystem.Open(data, OpenFlags.ReadOnly | OpenFlags.Directory);
-        CapturedProcess.Run(new SpawnRequest
-        {
-            Program = "/bin/cp",
-            Arguments = ["-a", "/proc/self/fd/3/.", "/proc/self/fd/4/"],
-            Descriptors = [(source.Descriptor, 3), (target, 4)],
-        }).EnsureSuccess("cp");
+        using var target = DirectoryHandle.Open(data);
+        // Another container may be at work in the volume, or in the root where that is a plain directory.
+        new FileCopier(new CopyOptions()).CopyContents(source, target, owner: null);
         return true;
     }
 
