@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Berth.Host.Tests.Hosts;
 
 namespace Berth.Host.Tests.Crashes;
@@ -6,10 +7,10 @@ namespace Berth.Host.Tests.Crashes;
 /// kill -9 of each process of an operation before system calls that have an effect: strace delivers the signal. Whatever was interrupted,
 /// the next command works, no name is stuck, and nothing is left. tests/host/crashes does it and looks.
 /// </summary>
-public sealed class KilledOperationTests : IDisposable
+public sealed class KilledOperationTests(ITestOutputHelper output) : IDisposable
 {
     /// <summary>How many places of one operation the short test tries.</summary>
-    private const int Samples = 3;
+    private const int Samples = 8;
 
     /// <summary>How many places of a helper are tried on request: crun alone makes thousands of calls.</summary>
     private const int ManySamples = 60;
@@ -68,8 +69,10 @@ public sealed class KilledOperationTests : IDisposable
         var count = Math.Min(samples, steps.Count);
         var chosen = Enumerable.Range(0, count).Select(sample => steps[(int)((sample + 0.5) * steps.Count / count)]);
         File.WriteAllLines(_host.Outside("/tmp/steps"), chosen.Select(static step => step.ToString()));
+        var watch = Stopwatch.StartNew();
         var result = _host.Run(
             TimeSpan.FromSeconds(60 + (10 * count)), "bash", "-c", "/opt/crashes \"$3\" \"$0\" \"$1\" \"$2\" </tmp/steps", victim, scenario.Setup, scenario.Command, verb);
+        output.WriteLine($"{scenario.Name}: {victim}: killed at {count} of {steps.Count} steps in {watch.Elapsed.TotalSeconds:F0} s");
         return [.. (result.Output + result.Errors).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => $"{scenario.Name}: {victim}: {line}")];
     }
 }
