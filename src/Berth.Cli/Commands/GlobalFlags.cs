@@ -90,7 +90,7 @@ internal sealed class GlobalFlags
         StorageOptions = _storageOpt.Value,
         TmpDir = _tmpDir.Given,
         VolumePath = _volumePath.Given,
-        CgroupManager = OneOf(_cgroupManager, "systemd", "cgroupfs"),
+        CgroupManager = _cgroupManager.Changed ? Manager(_cgroupManager.Value) : null,
         Runtime = _runtime.Given,
         RuntimeFlags = _runtimeFlag.Value,
         Conmon = _conmon.Given,
@@ -115,6 +115,10 @@ internal sealed class GlobalFlags
         "panic" => LogLevel.Panic,
         _ => throw new LogLevelException($"Log Level \"{_logLevel.Value}\" is not supported, choose from: {LevelNames}"),
     };
+
+    private static string Manager(string value) => value is "systemd" or "cgroupfs"
+        ? value
+        : throw new InvalidArgumentException("configuring runtime: cgroup manager must be one of cgroupfs and systemd: invalid argument");
 
     private static string? OneOf(TextFlag flag, params ReadOnlySpan<string> values)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Berth.Engine.Templates.Formatting;
 using Berth.Linux.Files;
 
 namespace Berth.Cli.Commands;
@@ -33,10 +35,22 @@ public sealed class Invocation
         Error.Write("Error: ").WriteLine(message).Flush();
     }
 
+    /// <summary>Prints a line for the user on standard error: what Podman says there without its log's form.</summary>
+    public void Notice(string message) => Error.WriteLine(message).Flush();
+
     /// <summary>Prints a warning as Podman's log does, unless --log-level is above it.</summary>
     public void Warn(string message)
     {
         if (Global.LogLevel > LogLevel.Warn) return;
-        Error.Write("WARN[0000] ").WriteLine(message).Flush();
+        if (Error.IsTerminal)
+        {
+            Error.Write("WARN[0000] ").WriteLine(message).Flush();
+            return;
+        }
+
+        var time = DateTimeOffset.Now;
+        var zone = time.Offset == TimeSpan.Zero ? "Z" : time.ToString("zzz", CultureInfo.InvariantCulture);
+        Error.Write("time=\"").Write(time.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)).Write(zone)
+            .Write("\" level=warning msg=").WriteLine(GoText.Quote(message)).Flush();
     }
 }

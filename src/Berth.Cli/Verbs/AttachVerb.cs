@@ -34,14 +34,18 @@ internal sealed class AttachVerb : Verb
     public override int Run(Invocation invocation)
     {
         if (invocation.Arguments.Count == 0 && !_latest.Value)
-            throw new InvalidArgumentException("attach requires the name or id of one running container or the latest flag");
+            throw new InvalidArgumentException($"\"{invocation.CommandPath}\" requires a name, id, or the \"--latest\" flag");
         invocation.Out.Flush();
         var containers = invocation.Global.Open().Containers;
-        var result = containers.Attach(_latest.Names(invocation, containers)[0], new RunOptions
+        var name = _latest.Names(invocation, containers)[0];
+        containers.CheckAttachable(name);
+        containers.Attach(name, new RunOptions
         {
             Streams = StandardStreams.Attach(!_noStdin.Value, output: true, error: true, _detachKeys.Value),
             ForwardSignals = _sigProxy.Value,
         });
-        return result.ExitCode ?? 0;
+        // As Podman: the prompt comes on a line of its own, and how the container ended is not how attaching to it did.
+        invocation.Out.WriteLine("");
+        return 0;
     }
 }

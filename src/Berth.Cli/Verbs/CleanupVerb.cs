@@ -43,6 +43,9 @@ internal sealed class CleanupVerb : Verb
         if (_all.Value && invocation.Arguments.Count > 0)
             throw new InvalidArgumentException("no arguments are needed with --all");
         var containers = engine.Containers;
+        // There is nothing to clean up, which is no failure for Podman either.
+        if (_latest.Value && containers.List().Count == 0)
+            return 0;
         var targets = _all.Value ? containers.List().Select(static container => container.Id).ToList() : _latest.Names(invocation, containers);
         if (_exec.Given is { } session)
         {

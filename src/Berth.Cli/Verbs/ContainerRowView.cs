@@ -1,3 +1,4 @@
+using Berth.Engine.Templates.Formatting;
 using System.Collections;
 using Berth.Cli.Output;
 using Berth.Engine.Containers.Listing;

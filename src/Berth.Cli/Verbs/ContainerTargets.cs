@@ -61,7 +61,17 @@ internal sealed class ContainerTargets
         int missingStatus = 125, int conflictStatus = 125, bool newestFirst = false, bool once = false, Action<IReadOnlyList<string>>? prepare = null)
     {
         var status = 0;
-        var targets = Resolve(invocation, containers, included, newestFirst);
+        List<(string Target, string? Shown)> targets;
+        try
+        {
+            targets = Resolve(invocation, containers, included, newestFirst);
+        }
+        catch (NotFoundException error) when (_latest.Value)
+        {
+            invocation.Report(error.Message);
+            return missingStatus;
+        }
+
         if (once && targets.Count > 1)
             targets = Distinct(targets, containers);
         prepare?.Invoke([.. targets.Select(static target => target.Target)]);
@@ -136,6 +146,7 @@ internal sealed class ContainerTargets
         {
             (true, _, _, _) when HasFilters => "--filter takes no arguments",
             (_, true, _, true) or (_, _, true, true) => "--all, --latest, and --cidfile cannot be used together",
+            (_, true, true, _) => "--all and --latest cannot be used together",
             (true, true, _, _) => "no arguments are needed with --all",
             (true, _, true, _) => "--latest and containers cannot be used together",
             (true, _, _, true) => "no arguments are needed with --latest or --cidfile",

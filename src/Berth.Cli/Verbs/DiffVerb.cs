@@ -1,3 +1,4 @@
+using Berth.Engine;
 using System.Text.Json;
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
@@ -38,6 +39,18 @@ internal sealed class DiffVerb : Verb
     /// <inheritdoc/>
     public override Completion ArgumentCompletion => _subject == DiffSubject.Image ? Completion.Images : Completion.Containers;
 
+    private static string Latest(BerthEngine engine)
+    {
+        try
+        {
+            return engine.Containers.Latest().Id;
+        }
+        catch (NotFoundException error)
+        {
+            throw new NotFoundException($"unable to get latest container: {error.Message}");
+        }
+    }
+
     /// <inheritdoc/>
     public override int Run(Invocation invocation)
     {
@@ -46,7 +59,7 @@ internal sealed class DiffVerb : Verb
             throw new InvalidArgumentException("--latest and containers cannot be used together");
         if (_latest is { Value: false } && invocation.Arguments.Count == 0)
             throw new InvalidArgumentException($"\"{invocation.CommandPath}\" requires a name, id, or the \"--latest\" flag");
-        var name = _latest is { Value: true } ? engine.Containers.Latest().Id : invocation.Arguments[0];
+        var name = _latest is { Value: true } ? Latest(engine) : invocation.Arguments[0];
         var other = invocation.Arguments.Count > 1 ? invocation.Arguments[1] : null;
         if (_subject == DiffSubject.Container && other is not null && !engine.Containers.Exists(other))
             throw new NotFoundException($"{other} not found: container not known");

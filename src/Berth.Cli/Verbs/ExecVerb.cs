@@ -2,6 +2,7 @@ using Berth.Cli.Commands;
 using Berth.Cli.Flags;
 using Berth.Engine.Containers;
 using Berth.Engine.Containers.Exec;
+using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Specification.Parsing;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
@@ -69,8 +70,8 @@ internal sealed class ExecVerb : Verb
         if (_preserveFd.Changed && _preserveFds.Changed)
             throw new InvalidArgumentException("cannot specify both --preserve-fds and --preserve-fd");
         var numbers = _preserveFd.Changed ? _preserveFd.Value.Select(static number => (int)number) : Enumerable.Range(3, (int)_preserveFds.Value);
+        var passed = Passed(_preserveFd.Changed ? "preserve-fd" : "preserve-fds", numbers);
         var environment = Environment();
-        var passed = numbers.Select(static number => (new Descriptor(number, owns: false), number)).ToList();
         try
         {
             var containers = invocation.Global.Open().Containers;
@@ -102,6 +103,19 @@ internal sealed class ExecVerb : Verb
             invocation.Report(error.Message);
             return 255;
         }
+    }
+
+    private static List<(Descriptor Descriptor, int Number)> Passed(string option, IEnumerable<int> numbers)
+    {
+        var passed = new List<(Descriptor, int)>();
+        foreach (var number in numbers)
+        {
+            if (!HandedDescriptors.IsInherited(number))
+                throw new InvalidArgumentException($"file descriptor {number} is not available - the {option} option requires that file descriptors must be passed");
+            passed.Add((new Descriptor(number, owns: false), number));
+        }
+
+        return passed;
     }
 
     // Until the container runs, which may not exist yet, for as many seconds as were asked for.

@@ -41,6 +41,7 @@ internal sealed class RmVerb : Verb
             Force = _force.Value,
             Timeout = !_time.Changed ? null : _time.Value < 0 ? uint.MaxValue : (uint)_time.Value,
             Volumes = _volumes.Value,
+            Warn = invocation.Warn,
         };
         // With --force a container that is not there is as good as removed, as Podman has it.
         IReadOnlyDictionary<string, (string? Id, EngineException? Failure)>? results = null;

@@ -1,6 +1,5 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
-using Berth.Engine.Containers;
 
 namespace Berth.Cli.Verbs;
 
@@ -29,7 +28,6 @@ internal sealed class StopVerb : Verb
         var containers = invocation.Global.Open().Containers;
         uint? timeout = !_time.Changed ? null : _time.Value < 0 ? uint.MaxValue : (uint)_time.Value;
         return _targets.Each(
-            invocation, containers, static container => container.Status is ContainerStatus.Running or ContainerStatus.Paused or ContainerStatus.Stopping,
-            target => containers.Stop(target, timeout, invocation.Warn));
+            invocation, containers, static _ => true, target => containers.Stop(target, timeout, invocation.Warn));
     }
 }

@@ -27,7 +27,7 @@ public sealed partial class ContainerEngine
 
     /// <summary>Stops a container, if it runs, and starts it again (podman-restart(1)).</summary>
     /// <returns>The container's id.</returns>
-    public string Restart(string nameOrId, uint? timeout) => _changes.Restart.Restart(nameOrId, timeout);
+    public string Restart(string nameOrId, uint? timeout, Action<string>? warn = null) => _changes.Restart.Restart(nameOrId, timeout, warn);
 
     /// <summary>Mounts a container's root file system (podman-mount(1)).</summary>
     /// <returns>Where.</returns>
@@ -99,7 +99,7 @@ public sealed partial class ContainerEngine
     /// <summary>The container that was created last.</summary>
     /// <exception cref="NotFoundException">There is none.</exception>
     public ContainerListing Latest()
-        => _store.Rows.Made() is { Count: > 0 } rows ? new ContainerListing(Lifecycle.ContainerObservation.Observe(_store.Paths, rows[^1])) : throw new NotFoundException("no containers exist: no such container");
+        => _store.Rows.Made() is { Count: > 0 } rows ? new ContainerListing(_store.See(rows[^1])) : throw new NotFoundException("no such container");
 
     /// <summary>The containers that a verb is about, oldest first.</summary>
     /// <exception cref="InvalidArgumentException">A filter is none.</exception>

@@ -61,12 +61,16 @@ public sealed partial class ContainerEngine
     public RunResult Run(CreateOptions options, RunOptions run)
     {
         var creating = _creation.Begin(options);
-        Tell(creating, run.Warn);
+        Tell(creating, run.Notice);
         return _runner.RunNew(creating, run);
     }
 
     /// <summary>Starts a container (podman-start(1)); one that runs already is no error.</summary>
     public RunResult Start(string nameOrId, RunOptions run) => _runner.Start(nameOrId, run);
+
+    /// <summary>Checks that a container runs, which attaching to it needs.</summary>
+    /// <exception cref="EngineException">It does not.</exception>
+    public void CheckAttachable(string nameOrId) => _runner.FindAttachable(nameOrId);
 
     /// <summary>Connects the caller's streams to a running container (podman-attach(1)).</summary>
     public RunResult Attach(string nameOrId, RunOptions run) => _runner.Attach(nameOrId, run);

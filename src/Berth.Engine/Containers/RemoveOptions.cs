@@ -11,4 +11,7 @@ public sealed record RemoveOptions
 
     /// <summary><c>--volumes</c>: its anonymous volumes go with it.</summary>
     public bool Volumes { get; init; }
+
+    /// <summary>Is told which container did not end by its stop signal; null for nobody.</summary>
+    public Action<string>? Warn { get; init; }
 }

@@ -17,6 +17,9 @@ public sealed record RunOptions
     /// <summary>Called with the container's id as soon as it runs in the background.</summary>
     public Action<string>? Started { get; init; }
 
-    /// <summary>Called with each warning.</summary>
+    /// <summary>Called with each line about what was asked for and is not done.</summary>
+    public Action<string>? Notice { get; init; }
+
+    /// <summary>Called with each warning about how it went.</summary>
     public Action<string>? Warn { get; init; }
 }

@@ -49,7 +49,7 @@ public sealed class ContainerLogs(EnginePaths paths, Action makeIndex)
         if (options.Latest)
         {
             var all = store.Rows.All();
-            rows.Add(all.Count > 0 ? all[^1] : throw new NotFoundException("no containers found: no such container"));
+            rows.Add(all.Count > 0 ? all[^1] : throw new NotFoundException("no such container"));
             return rows;
         }
         foreach (var name in options.Containers)

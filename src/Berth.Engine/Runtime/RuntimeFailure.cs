@@ -18,19 +18,17 @@ internal static class RuntimeFailure
         var text = message.Trim().ReplaceLineEndings("; ");
         if (text.StartsWith("Error: ", StringComparison.Ordinal))
             text = text[7..];
-        if (IsAbout(text, "executable file", "not found") || IsAbout(text, "cannot find", "in $PATH") || IsAbout(text, "exec", "no such file or directory"))
+        // Podman's rule, and its order.
+        if (Says(text, "permission denied") || Says(text, "operation not permitted") || Says(text, "not executable"))
+            return new EngineException(ErrorKind.CannotExecute, $"{runtime}: {text}: OCI permission denied");
+        if (Says(text, "executable file not found in") || Says(text, "no such file or directory") || (Says(text, "cannot find") && Says(text, "in $PATH")))
         {
             return new EngineException(ErrorKind.CommandNotFound,
                 $"{runtime}: {text}: OCI runtime attempted to invoke a command that was not found");
         }
 
-        if (IsAbout(text, "exec", "permission denied") || IsAbout(text, "exec", "not executable")
-            || IsAbout(text, "executable", "Operation not permitted") || IsAbout(text, "is not a regular file", "Operation not permitted") || IsAbout(text, "exec", "is a directory")
-            || IsAbout(text, "exec", "exec format error"))
-            return new EngineException(ErrorKind.CannotExecute, $"{runtime}: {text}: OCI permission denied");
         return new HelperException(runtime, status, text);
     }
 
-    private static bool IsAbout(string text, string subject, string cause)
-        => text.Contains(subject, StringComparison.OrdinalIgnoreCase) && text.Contains(cause, StringComparison.OrdinalIgnoreCase);
+    private static bool Says(string text, string words) => text.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,3 +1,4 @@
+using Berth.Engine.Templates.Formatting;
 using Berth.Cli.Output;
 
 namespace Berth.Cli.Tests.Output;

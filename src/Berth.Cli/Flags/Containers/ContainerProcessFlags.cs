@@ -103,15 +103,11 @@ internal sealed class ContainerProcessFlags
         Systemd = systemd.Value,
         TimeZone = timeZone.Given,
         Ulimits = ulimits.Value,
-        OomScoreAdjust = oomScore.Changed ? OomScore() : null,
+        OomScoreAdjust = oomScore.Changed ? (int)oomScore.Value : null,
         Personality = personality.Given,
         Secrets = secrets.Value,
         ChrootDirectories = chrootDirectories.Value,
         PreserveFds = (int)(preserveFds?.Value ?? 0),
         PreserveFd = preserveFd is null ? [] : [.. preserveFd.Value.Select(n => (int)n)],
     };
-
-    private int OomScore() => oomScore.Value is >= -1000 and <= 1000
-        ? (int)oomScore.Value
-        : throw new Linux.Errors.InvalidArgumentException($"--oom-score-adj must be between -1000 and 1000, got {oomScore.Value}");
 }

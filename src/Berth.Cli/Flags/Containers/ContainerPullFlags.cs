@@ -1,4 +1,5 @@
 using Berth.Engine.Containers.Specification.Options;
+using Berth.Engine.Containers.Specification.Parsing;
 using Berth.Linux.Errors;
 
 namespace Berth.Cli.Flags.Containers;
@@ -43,6 +44,9 @@ internal sealed class ContainerPullFlags
     {
         if (platform.Changed && (architecture.Changed || system.Changed))
             throw new InvalidArgumentException("--platform option can not be specified with --arch or --os");
+        if (authFile.Given is { Length: > 0 } file && !File.Exists(file))
+            throw new NotFoundException($"credential file is not accessible: faccessat {file}: no such file or directory");
+        if (retryDelay.Given is { Length: > 0 } delay) GoDuration.Parse(delay);
         return new PullOptions
         {
             Policy = policy.Given is { } given ? PullPolicies.Parse(given) : null,

@@ -121,10 +121,8 @@ internal sealed class ContainerResourceFlags
 
     private ulong? Swappiness()
     {
-        if (!memorySwappiness.Changed || memorySwappiness.Value == -1) return null;
-        return memorySwappiness.Value is >= 0 and <= 100
-            ? (ulong)memorySwappiness.Value
-            : throw new InvalidArgumentException($"invalid value: {memorySwappiness.Value}. valid memory swappiness range is 0-100");
+        // What is out of its range is the runtime's to refuse when the container starts, as with Podman.
+        return memorySwappiness.Changed && memorySwappiness.Value >= 0 ? (ulong)memorySwappiness.Value : null;
     }
 
     private (ulong? Period, long? Quota) Cfs()
@@ -132,18 +130,19 @@ internal sealed class ContainerResourceFlags
         if (!cpus.Changed) return (cpuPeriod.Changed ? cpuPeriod.Value : null, cpuQuota.Changed ? cpuQuota.Value : null);
         if (cpuPeriod.Changed) throw new InvalidArgumentException("--cpu-period and --cpus cannot be set together");
         if (cpuQuota.Changed) throw new InvalidArgumentException("--cpu-quota and --cpus cannot be set together");
-        if (cpus.Value < 0) throw new InvalidArgumentException($"--cpus must not be negative, got {cpus.Value.ToString(CultureInfo.InvariantCulture)}");
-        return cpus.Value == 0 ? (null, null) : (CfsPeriod, (long)(cpus.Value * CfsPeriod));
+        return cpus.Value <= 0 ? (null, null) : (CfsPeriod, (long)(cpus.Value * CfsPeriod));
     }
 
     private ushort? Weight()
     {
         if (blkioWeight.Given is not { Length: > 0 } text) return null;
         if (!ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var weight))
-            throw new InvalidArgumentException($"invalid value for blkio-weight: strconv.ParseUint: parsing \"{text}\": invalid syntax");
-        return weight is 0 or (>= 10 and <= 1000)
-            ? weight == 0 ? null : weight
-            : throw new InvalidArgumentException($"range of blkio weight is from 10 to 1000, got {weight}");
+        {
+            var reason = ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? "value out of range" : "invalid syntax";
+            throw new InvalidArgumentException($"invalid value for blkio-weight: strconv.ParseUint: parsing \"{text}\": {reason}");
+        }
+
+        return weight == 0 ? null : weight;
     }
 
     private Dictionary<string, string>? Unified()

@@ -1,3 +1,4 @@
+using Berth.Engine.Templates.Formatting;
 using System.Diagnostics;
 using Berth.Engine.Images.Transfers;
 

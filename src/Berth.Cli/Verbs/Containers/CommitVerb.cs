@@ -57,7 +57,7 @@ internal sealed class CommitVerb : Verb
             Message = _message.Value,
             Changes = _change.Value,
             Configuration = _config.Value.Length == 0 ? null
-                : FileSystem.TryReadAll(_config.Value) ?? throw new NotFoundException($"open {_config.Value}: no such file or directory"),
+                : FileSystem.TryReadAll(_config.Value) ?? throw new NotFoundException($"--config: open {_config.Value}: no such file or directory"),
             IncludeVolumes = _includeVolumes.Value,
             Pause = _pause.Value,
             Squash = _squash.Value,

@@ -27,7 +27,7 @@ internal sealed class CreateVerb : Verb
     public override int Run(Invocation invocation)
     {
         var options = _create.Build(invocation.Arguments, invocation.Global, Environment.GetCommandLineArgs());
-        invocation.Out.WriteLine(invocation.Open().Containers.Create(options, invocation.Warn));
+        invocation.Out.WriteLine(invocation.Open().Containers.Create(options, invocation.Notice));
         return 0;
     }
 }

@@ -48,7 +48,9 @@ internal sealed class InspectVerb : Verb
         var engine = invocation.Global.Open();
         var documents = new List<(byte[] Json, ITemplateObject? View)>();
         var errors = new List<EngineException>();
-        foreach (var name in _latest.Value ? [engine.Containers.Latest().Id] : invocation.Arguments)
+        if (_latest.Value && engine.Containers.List().Count == 0)
+            errors.Add(new NotFoundException("no containers to inspect: no such container"));
+        foreach (var name in !_latest.Value ? invocation.Arguments : errors.Count == 0 ? [engine.Containers.Latest().Id] : [])
         {
             try
             {

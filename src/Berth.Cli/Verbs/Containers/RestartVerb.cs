@@ -38,6 +38,6 @@ internal sealed class RestartVerb : Verb
         var containers = invocation.Global.Open().Containers;
         uint? timeout = !_time.Changed ? null : _time.Value < 0 ? uint.MaxValue : (uint)_time.Value;
         return _targets.Each(
-            invocation, containers, container => !_running.Value || container.Status == ContainerStatus.Running, target => containers.Restart(target, timeout));
+            invocation, containers, container => !_running.Value || container.Status == ContainerStatus.Running, target => containers.Restart(target, timeout, invocation.Warn));
     }
 }

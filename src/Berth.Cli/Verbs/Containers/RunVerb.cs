@@ -45,6 +45,7 @@ internal sealed class RunVerb : Verb
             ForwardSignals = _run.SigProxy,
             PreserveFds = options.Process.PreserveFds,
             Warn = invocation.Warn,
+            Notice = invocation.Notice,
         });
         if (_run.Detach)
             invocation.Out.WriteLine(result.Id);

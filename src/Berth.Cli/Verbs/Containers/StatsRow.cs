@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Berth.Cli.Output;
 using Berth.Engine.Containers;
 using Berth.Engine.Containers.Statistics;
 using Berth.Engine.Templates;

@@ -89,7 +89,17 @@ internal sealed class StatsVerb : Verb
     private IEnumerable<ContainerListing> Chosen(ContainerEngine containers, List<string> named)
     {
         if (_latest.Value)
-            return [containers.Latest()];
+        {
+            try
+            {
+                return [containers.Latest()];
+            }
+            catch (NotFoundException error)
+            {
+                throw new NotFoundException($"unable to get list of containers: {error.Message}");
+            }
+        }
+
         var all = containers.List();
         return named.Count > 0 ? named.Select(id => all.FirstOrDefault(container => container.Id == id)).OfType<ContainerListing>()
             : all.Where(container => _all.Value || container.Status == ContainerStatus.Running);

@@ -1,5 +1,5 @@
+using Berth.Engine.Templates.Formatting;
 using System.Text.Json.Serialization;
-using Berth.Cli.Output;
 
 namespace Berth.Cli.Verbs.Disk;
 

@@ -1,3 +1,4 @@
+using Berth.Engine.Templates.Formatting;
 using System.Text.Json;
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;

@@ -1,6 +1,6 @@
+using Berth.Engine.Templates.Formatting;
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
-using Berth.Cli.Output;
 using Berth.Engine.Disk;
 using Berth.Linux.Errors;
 

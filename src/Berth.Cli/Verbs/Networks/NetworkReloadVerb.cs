@@ -67,7 +67,7 @@ internal sealed class NetworkReloadVerb : Verb
         }
 
         var all = containers.List();
-        if (all.Count == 0 && _latest.Value) throw new NotFoundException("no containers to get: no such container");
+        if (all.Count == 0 && _latest.Value) throw new NotFoundException("no such container");
         return _all.Value ? [.. all.Select(static container => container.Id)] : [all[^1].Id];
     }
 }

@@ -40,6 +40,7 @@ internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtime
         FileSystem.WriteAll(directory.Path + "/process.json", JsonSerializer.SerializeToUtf8Bytes(process, RuntimeJsonContext.Default.RuntimeProcess), 0x180);
         var request = new RuntimeExec(row.Id, directory.Path, options.PassedDescriptors);
         var runtime = runtimes.For(specification);
+        ExecCheck.Check(runtime.Name, row.Process.Pid, process);
         if (!options.NoSession)
             events.Write("exec", row, specification);
         var code = options switch
@@ -155,7 +156,8 @@ internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtime
             Args = options.Command,
             Env = environment,
             Cwd = options.WorkingDirectory ?? process.Cwd,
-            Terminal = options.Tty,
+            // Nobody would hold the other end of a detached process's terminal.
+            Terminal = options is { Tty: true, Detach: false },
             ConsoleSize = null,
             Capabilities = options.Privileged ? AllCapabilities() : OfUser(process.Capabilities, process.User),
             ApparmorProfile = options.Privileged ? null : process.ApparmorProfile,

@@ -39,8 +39,8 @@ internal static class ContainerInspection
         if (container.WasStarted)
             json.WriteString("OCIConfigPath", container.Bundle + ContainerRunFiles.Configuration);
         json.WriteString("OCIRuntime", specification.Lifecycle.Runtime);
-        json.WriteString("ConmonPidFile", container.Bundle + ContainerRunFiles.MonitorPid);
-        json.WriteString("PidFile", container.Bundle + ContainerRunFiles.Pid);
+        json.WriteString("ConmonPidFile", specification.Lifecycle.ConmonPidFile ?? container.Bundle + ContainerRunFiles.MonitorPid);
+        json.WriteString("PidFile", specification.Lifecycle.PidFile ?? container.Bundle + ContainerRunFiles.Pid);
         json.WriteString("Name", listing.Name);
         json.WriteNumber("RestartCount", listing.Restarts);
         json.WriteString("Driver", "overlay");

@@ -1,3 +1,4 @@
+using Berth.Engine.Templates.Formatting;
 using System.Globalization;
 using System.Text.Json;
 using Berth.Engine.Containers.Bundle;
@@ -9,7 +10,8 @@ namespace Berth.Engine.Containers.Inspection;
 /// <summary>The member <c>HostConfig</c>: what ties the container to its host.</summary>
 internal static class HostConfigInspection
 {
-    private const ulong NanosecondsPerMicrosecond = 1000;
+    // Of the period that --cpus goes by, 100 ms; what is limited in another way has no number of CPUs with Podman.
+    private const long NanoCpusPerMicrosecond = 10_000;
 
     /// <summary>Writes the member.</summary>
     public static void Write(Utf8JsonWriter json, InspectedContainer container)
@@ -80,7 +82,7 @@ internal static class HostConfigInspection
         json.WriteNull("Config");
         json.WriteString("Path", log.Path ?? "");
         json.WriteString("Tag", log.Tag ?? "");
-        json.WriteString("Size", log.MaxSize > 0 ? $"{log.MaxSize.ToString(CultureInfo.InvariantCulture)}B" : "-1B");
+        json.WriteString("Size", log.MaxSize > 0 ? HumanSize.OfDecimal(log.MaxSize) : "-1B");
         json.WriteEndObject();
     }
 
@@ -102,8 +104,8 @@ internal static class HostConfigInspection
     {
         json.WriteNumber("CpuShares", resources.CpuShares ?? 0);
         json.WriteNumber("Memory", resources.Memory ?? 0);
-        json.WriteNumber("NanoCpus", resources is { CpuQuota: > 0, CpuPeriod: > 0 }
-            ? (long)((ulong)resources.CpuQuota.Value * 1_000_000 * NanosecondsPerMicrosecond / resources.CpuPeriod.Value) : 0);
+        json.WriteNumber("NanoCpus", resources is { CpuQuota: > 0, CpuPeriod: 100_000 }
+            ? resources.CpuQuota.Value * NanoCpusPerMicrosecond : 0);
         json.WriteString("CgroupParent", specification.Cgroup.Parent ?? "");
         json.WriteNumber("BlkioWeight", resources.BlockIoWeight ?? 0);
         var any = resources.BlockIoWeight is not null || resources.BlockIoWeightDevice.Count > 0
@@ -134,7 +136,7 @@ internal static class HostConfigInspection
         json.WriteNumber("DiskQuota", 0);
         json.WriteNumber("KernelMemory", 0);
         json.WriteNumber("MemoryReservation", resources.MemoryReservation ?? 0);
-        json.WriteNumber("MemorySwap", resources.MemorySwap ?? 0);
+        json.WriteNumber("MemorySwap", Math.Max(0, resources.MemorySwap ?? 0));
         if (resources.MemorySwappiness is { } swappiness)
             json.WriteNumber("MemorySwappiness", swappiness);
         else

@@ -36,7 +36,6 @@ internal sealed class ContainerCreation(
 
     private CreatingContainer Begin(ContainerSpecification specification, IReadOnlyList<string> warnings)
     {
-        CheckCidFile(specification);
         var (held, row) = store.AddAndLock(new ContainerRow
         {
             Id = specification.Id,
@@ -100,8 +99,6 @@ internal sealed class ContainerCreation(
     {
         removal.Complete(removal.Begin(creating.Row, creating.Specification, removeVolumes: true), creating.Specification);
         store.EmptyTrash();
-        if (creating.Specification.Lifecycle.CidFile is { } cidFile)
-            FileSystem.TryRemoveFile(cidFile);
     }
 
     /// <summary>Makes a copy of a container; the copy's id is returned.</summary>
@@ -159,15 +156,17 @@ internal sealed class ContainerCreation(
         }
     }
 
-    private static void CheckCidFile(ContainerSpecification specification)
-    {
-        if (specification.Lifecycle.CidFile is { } path && FileSystem.Exists(path))
-            throw new ConflictException($"container id file exists. Ensure another container is not using it or delete {path}");
-    }
-
     private static void WriteCidFile(string path, string id)
     {
-        using var file = FileSystem.Open(path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x1A4);
-        FileSystem.Write(file, System.Text.Encoding.ASCII.GetBytes(id), path);
+        // What an earlier container left there is written over, as Podman does it.
+        try
+        {
+            using var file = FileSystem.Open(path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Truncate, 0x1A4);
+            FileSystem.Write(file, System.Text.Encoding.ASCII.GetBytes(id), path);
+        }
+        catch (SyscallException error)
+        {
+            throw new EngineException(error.Kind, $"creating idfile: {error.Message}", error);
+        }
     }
 }

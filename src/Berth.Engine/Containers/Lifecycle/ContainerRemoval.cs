@@ -127,6 +127,7 @@ internal sealed class ContainerRemoval(
                         if ((failure ?? failures.GetValueOrDefault(name)) is { } error)
                             throw error;
                         TellRemoval(row, specification);
+                        RemoveCidFile(specification);
                         Complete(row, specification);
                     }
 
@@ -192,6 +193,7 @@ internal sealed class ContainerRemoval(
         }
 
         TellRemoval(row, specification);
+        RemoveCidFile(specification);
         return row;
     }
 
@@ -258,6 +260,12 @@ internal sealed class ContainerRemoval(
     {
         var row = ContainerObservation.Observe(store.Paths, found);
         var specification = TryReadSpecification(row.Id, options.Force);
+        if (row.HasProcess && !options.Force && row.Status != ContainerStatus.Initialized)
+        {
+            throw new ConflictException($"cannot remove container {row.Id} as it is {row.Status.ToString().ToLowerInvariant()} - "
+                + "running or paused containers cannot be removed without force: container state improper");
+        }
+
         if (store.Dependencies.DependentsOf(row.Id) is { Count: > 0 } dependents)
         {
             throw new EngineException(ErrorKind.Internal, $"container {row.Id} has dependent containers which must be removed before it: "
@@ -265,19 +273,21 @@ internal sealed class ContainerRemoval(
         }
         if (row.HasProcess)
         {
-            if (!options.Force && row.Status != ContainerStatus.Initialized)
-            {
-                throw new ConflictException($"cannot remove container {row.Id} as it is {row.Status.ToString().ToLowerInvariant()} - "
-                    + "running or paused containers cannot be removed without force: container state improper");
-            }
-
             // What is frozen handles no signal but the last.
             var patience = row.Status == ContainerStatus.Paused ? 0 : options.Timeout ?? specification?.Lifecycle.StopTimeout ?? 0;
-            stop.End(row, specification?.Lifecycle.StopSignal ?? 15, patience);
+            Action? tell = options.Warn is { } warn && specification is not null ? () => ContainerStop.TellOfKill(row, specification, patience, warn) : null;
+            stop.End(row, specification?.Lifecycle.StopSignal ?? 15, patience, tell);
             row = ContainerObservation.Observe(store.Paths, row);
         }
 
         return (row, specification);
+    }
+
+    // The file may be another container's meanwhile, which took the same name for its own.
+    private static void RemoveCidFile(ContainerSpecification? specification)
+    {
+        if (specification?.Lifecycle.CidFile is { } path && FileSystem.TryReadText(path) == specification.Id)
+            FileSystem.TryRemoveFile(path);
     }
 
     private ContainerSpecification? TryReadSpecification(string id, bool force)

@@ -26,8 +26,9 @@ internal sealed class ContainerRestart(ContainerStore store, ContainerStop stop,
     /// <summary>Restarts a container; its id is returned.</summary>
     /// <param name="nameOrId">The container.</param>
     /// <param name="timeout">Seconds until SIGKILL; null for the container's own.</param>
+    /// <param name="warn">Is told where the stop signal was not enough; null for nobody.</param>
     /// <exception cref="ConflictException">It is paused.</exception>
-    public string Restart(string nameOrId, uint? timeout)
+    public string Restart(string nameOrId, uint? timeout, Action<string>? warn = null)
     {
         ContainerRow row;
         ContainerSpecification specification;
@@ -54,7 +55,8 @@ internal sealed class ContainerRestart(ContainerStore store, ContainerStop stop,
             WriteMark(row.Id);
         }
         using var monitor = PidDescriptor.TryOpen(row.Monitor.Pid);
-        stop.End(row, specification.Lifecycle.StopSignal, timeout ?? specification.Lifecycle.StopTimeout);
+        var patience = timeout ?? specification.Lifecycle.StopTimeout;
+        stop.End(row, specification.Lifecycle.StopSignal, patience, warn is null ? null : () => ContainerStop.TellOfKill(row, specification, patience, warn));
         // Its control group, which the next start makes anew, goes with conmon.
         if (row.Monitor.IsAlive)
             monitor?.WaitForEnd(MonitorPatience);

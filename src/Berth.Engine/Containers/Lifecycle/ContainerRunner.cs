@@ -33,9 +33,14 @@ internal sealed class ContainerRunner(
                     creation.Finish(creating);
                 }
 
-                // podman-run(1): 125 is for what comes before the container; once it is made, its command "cannot be invoked".
+                // podman-run(1): 125 is for what comes before the container; once it is made, its command "cannot be invoked", and by
+                // the words of the message something "was not found".
                 if (failure is EngineException { Kind: not (ErrorKind.CommandNotFound or ErrorKind.NotSupported) })
-                    throw new EngineException(ErrorKind.CannotExecute, failure.Message, failure);
+                {
+                    var kind = IsAboutWhatIsMissing(failure.Message) ? ErrorKind.CommandNotFound : ErrorKind.CannotExecute;
+                    throw new EngineException(kind, failure.Message, failure);
+                }
+
                 throw;
             }
         }
@@ -97,10 +102,18 @@ internal sealed class ContainerRunner(
     /// <summary>Follows a running container with the caller's streams (podman-attach(1)).</summary>
     public RunResult Attach(string nameOrId, RunOptions options)
     {
-        var row = ContainerObservation.Observe(store.Paths, store.Rows.Resolve(nameOrId));
-        if (row.Status is not (ContainerStatus.Running or ContainerStatus.Initialized))
-            throw new ConflictException("you can only attach to running containers");
+        var row = FindAttachable(nameOrId);
         return Follow(row, store.ReadSpecification(row.Id), AttachConnection.Open(store.Paths.ContainerRun(row.Id)), options);
+    }
+
+    /// <summary>A container that can be attached to: one that runs.</summary>
+    /// <exception cref="ConflictException">It does not run.</exception>
+    public ContainerRow FindAttachable(string nameOrId)
+    {
+        var row = ContainerObservation.Observe(store.Paths, store.Rows.Resolve(nameOrId));
+        return row.Status == ContainerStatus.Running
+            ? row
+            : throw new ConflictException($"attaching to container {row.Id}: you can only attach to running containers");
     }
 
     private (ContainerRow Row, AttachConnection? Connection) Begin(
@@ -121,6 +134,9 @@ internal sealed class ContainerRunner(
             throw;
         }
     }
+
+    private static bool IsAboutWhatIsMissing(string message)
+        => message.Contains("not found", StringComparison.OrdinalIgnoreCase) || message.Contains("no such file", StringComparison.OrdinalIgnoreCase);
 
     // Those that it joins or that --requires names run first.
     private void StartDependencies(ContainerSpecification specification)

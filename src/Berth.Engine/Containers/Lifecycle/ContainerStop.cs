@@ -40,8 +40,8 @@ internal sealed class ContainerStop(ContainerStore store, ContainerExit exit, Co
             store.Rows.Update(row);
         }
 
-        End(row, specification.Lifecycle.StopSignal, timeout ?? specification.Lifecycle.StopTimeout,
-            specification.Process.Systemd && warn is not null ? () => TellWhatHangs(row, warn) : null);
+        var patience = timeout ?? specification.Lifecycle.StopTimeout;
+        End(row, specification.Lifecycle.StopSignal, patience, warn is null ? null : () => TellOfKill(row, specification, patience, warn));
         FinishIfNobodyDid(row, specification);
         events.Write("stop", row, specification);
         return row.Id;
@@ -83,6 +83,14 @@ internal sealed class ContainerStop(ContainerStore store, ContainerExit exit, Co
         row.Process.TrySignal(Signals.Kill);
         if (exit.Wait(row, KillPatience) is null)
             throw new EngineException(ErrorKind.Internal, $"container {row.Id}: process {row.Process.Pid} did not end within {KillPatience.TotalSeconds} s of SIGKILL");
+    }
+
+    /// <summary>Tells that the stop signal was not enough, and which units of a systemd inside hang.</summary>
+    public static void TellOfKill(ContainerRow row, ContainerSpecification specification, uint seconds, Action<string> warn)
+    {
+        warn($"StopSignal {Signals.Name(specification.Lifecycle.StopSignal)} failed to stop container {row.Name} in {seconds} seconds, resorting to SIGKILL");
+        if (specification.Process.Systemd)
+            TellWhatHangs(row, warn);
     }
 
     private static void TellWhatHangs(ContainerRow row, Action<string> warn)

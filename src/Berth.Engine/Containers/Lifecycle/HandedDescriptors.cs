@@ -9,14 +9,14 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// The descriptors that a container gets from whoever starts it: those of socket activation (sd_listen_fds(3)), then those of
 /// --preserve-fds, and those that --preserve-fd names, each with the number that it has here.
 /// </summary>
-internal static class HandedDescriptors
+public static class HandedDescriptors
 {
     private const int First = 3;
     private const int CloseOnExec = 0x80000;
 
     /// <summary>What is handed over.</summary>
     /// <exception cref="InvalidArgumentException">A descriptor that was asked for is not there.</exception>
-    public static StartRequest Collect(int preserved, IReadOnlyList<int> numbers)
+    internal static StartRequest Collect(int preserved, IReadOnlyList<int> numbers)
     {
         var listening = PassedDescriptors.Take();
         var count = listening.Count + preserved;
@@ -49,8 +49,8 @@ internal static class HandedDescriptors
         return variables;
     }
 
-    // This program's own descriptors are all closed on exec; only what it inherited is not.
-    private static bool IsInherited(int number)
+    /// <summary>Whether whoever started this process handed it a descriptor: its own are all closed on exec.</summary>
+    public static bool IsInherited(int number)
     {
         if (FileSystem.TryReadText($"/proc/self/fdinfo/{number.ToString(CultureInfo.InvariantCulture)}") is not { } text) return false;
         foreach (var line in text.Split('\n'))

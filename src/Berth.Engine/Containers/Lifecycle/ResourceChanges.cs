@@ -1,4 +1,5 @@
 using Berth.Engine.Containers.Specification;
+using Berth.Engine.Containers.Specification.Building;
 
 namespace Berth.Engine.Containers.Lifecycle;
 
@@ -6,7 +7,20 @@ namespace Berth.Engine.Containers.Lifecycle;
 internal static class ResourceChanges
 {
     /// <summary>The limits of <paramref name="old"/> with those that <paramref name="changes"/> names.</summary>
-    public static ResourceSpecification Apply(ResourceSpecification old, ResourceSpecification changes) => old with
+    /// <exception cref="Linux.Errors.InvalidArgumentException">A limit is for what is no block device.</exception>
+    public static ResourceSpecification Apply(ResourceSpecification old, ResourceSpecification changes)
+    {
+        ResourceBuilder.CheckDevices(changes);
+        return Merge(old, changes);
+    }
+
+    /// <summary>Whether any limit is named.</summary>
+    public static bool HasAny(ResourceSpecification changes)
+        => changes is not { Memory: null, MemorySwap: null, MemoryReservation: null, MemorySwappiness: null, CpuPeriod: null, CpuQuota: null, CpuRealtimePeriod: null }
+            || changes is not { CpuRealtimeRuntime: null, CpuShares: null, CpusetCpus: null, CpusetMems: null, PidsLimit: null, BlockIoWeight: null }
+            || changes.BlockIoWeightDevice.Count + changes.DeviceReadBps.Count + changes.DeviceWriteBps.Count + changes.DeviceReadIops.Count + changes.DeviceWriteIops.Count > 0;
+
+    private static ResourceSpecification Merge(ResourceSpecification old, ResourceSpecification changes) => old with
     {
         Memory = changes.Memory ?? old.Memory,
         MemorySwap = changes.MemorySwap ?? (changes.Memory is { } memory && old.MemorySwap is { } swap && swap >= 0 && swap < memory ? memory * 2 : old.MemorySwap),
@@ -28,12 +42,6 @@ internal static class ResourceChanges
         DeviceReadIops = Newer(old.DeviceReadIops, changes.DeviceReadIops),
         DeviceWriteIops = Newer(old.DeviceWriteIops, changes.DeviceWriteIops),
     };
-
-    /// <summary>Whether any limit is named.</summary>
-    public static bool HasAny(ResourceSpecification changes)
-        => changes is not { Memory: null, MemorySwap: null, MemoryReservation: null, MemorySwappiness: null, CpuPeriod: null, CpuQuota: null, CpuRealtimePeriod: null }
-            || changes is not { CpuRealtimeRuntime: null, CpuShares: null, CpusetCpus: null, CpusetMems: null, PidsLimit: null, BlockIoWeight: null }
-            || changes.BlockIoWeightDevice.Count + changes.DeviceReadBps.Count + changes.DeviceWriteBps.Count + changes.DeviceReadIops.Count + changes.DeviceWriteIops.Count > 0;
 
     private static IReadOnlyList<DeviceLimit> Newer(IReadOnlyList<DeviceLimit> old, IReadOnlyList<DeviceLimit> changes)
         => changes.Count == 0 ? old : [.. old.Where(limit => changes.All(change => change.Path != limit.Path)), .. changes];

@@ -52,7 +52,8 @@ internal sealed class ContainerMachines(EnginePaths paths)
         }
         catch (EngineException refused) when (!specification.Machine.IsRegistrationRequired)
         {
-            warn?.Invoke($"container {name} is not registered with systemd-machined: {refused.Message}");
+            // What has ended already is no machine that anybody misses.
+            if (row.Process.IsAlive) warn?.Invoke($"container {name} is not registered with systemd-machined: {refused.Message}");
             return;
         }
 

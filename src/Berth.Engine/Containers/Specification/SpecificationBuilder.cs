@@ -92,6 +92,8 @@ public sealed class SpecificationBuilder(ContainersConfiguration configuration, 
 
     private static void RefusePods(CreateOptions options)
     {
+        if (options.PodIdFile is { } file && !File.Exists(file))
+            throw new NotFoundException($"reading pod ID file: open {file}: no such file or directory");
         if (options.PodIdFile is not null) throw new NotSupportedYetException("--pod-id-file is not supported yet");
         if (options.Pod is not null) throw new NotSupportedYetException("--pod is not supported yet");
     }

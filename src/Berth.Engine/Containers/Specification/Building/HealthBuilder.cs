@@ -24,19 +24,14 @@ internal static class HealthBuilder
         }
 
         if (options.LogDestination is { } destination && destination is not ("local" or "events_logger") && !Directory.Exists(destination))
-            throw new InvalidArgumentException($"health-log-destination \"{destination}\" is no directory: use local, events_logger or a directory's path");
+            throw new InvalidArgumentException($"running container create option: HealthCheck Log '{destination}' destination error: stat {destination}: no such file or directory");
         var probe = options.Disable ? new HealthProbe { Test = ["NONE"] } : Probe(options, request.Image?.Health);
         if (probe is null)
         {
             if (options.StartupCommand is not null)
-                throw new InvalidArgumentException("startup healthcheck command is not set");
+                throw new InvalidArgumentException("cannot set a startup healthcheck when there is no regular healthcheck: invalid argument");
+            if (onFailure != "none") throw new InvalidArgumentException($"cannot set on-failure action to {onFailure} without a health check");
             return null;
-        }
-
-        if (onFailure == "restart" && request.Options.Lifecycle.Restart is { } policy && !policy.StartsWith("no", StringComparison.Ordinal))
-        {
-            throw new InvalidArgumentException(
-                "cannot set on-failure action to restart when --restart policy is set: invalid argument");
         }
 
         return new HealthSpecification

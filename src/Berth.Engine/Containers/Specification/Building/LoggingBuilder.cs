@@ -25,11 +25,11 @@ internal static class LoggingBuilder
                 ? $"{configuration.LogPath}/{request.Id}/ctr.log"
                 : null,
         };
-        foreach (var option in options.Options) result = Apply(request, result, option);
+        foreach (var option in options.Options) result = Apply(result, option);
         return result;
     }
 
-    private static LoggingSpecification Apply(BuildRequest request, LoggingSpecification result, string option)
+    private static LoggingSpecification Apply(LoggingSpecification result, string option)
     {
         var equals = option.IndexOf('=');
         if (equals < 0) throw new InvalidArgumentException($"invalid log option \"{option}\"");
@@ -41,14 +41,13 @@ internal static class LoggingBuilder
             case "path":
                 return value.Length == 0 ? result : result with { Path = Path.GetFullPath(value) };
             case "max-size":
-                return result with { MaxSize = SizeParser.Parse(value) };
+                return result with { MaxSize = SizeParser.ParseDecimal(value) };
             case "tag":
                 return value.Length == 0 ? result : result with { Tag = value };
             case "label":
                 return result with { Labels = [.. result.Labels, value] };
             default:
-                // Podman takes Docker's options that it has no use for; the user should know.
-                request.Warnings.Add($"the log option \"{option[..equals]}\" has no effect with the log driver {result.Driver}");
+                // Docker's options for its own drivers are in many scripts; Podman takes them without a word.
                 return result;
         }
     }

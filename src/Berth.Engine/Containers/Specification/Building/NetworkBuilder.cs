@@ -101,6 +101,9 @@ internal static class NetworkBuilder
     private static void RefuseBridgeOptions(BuildRequest request)
     {
         var options = request.Options.Network;
+        if (options.Ip is { } ip) Address(ip, AddressFamily.InterNetwork);
+        if (options.Ip6 is { } ip6) Address(ip6, AddressFamily.InterNetworkV6);
+        if (options.MacAddress is { } mac) NetworkModeParser.Mac(mac);
         var flag = options.Ip is not null ? "--ip" : options.Ip6 is not null ? "--ip6"
             : options.MacAddress is not null ? "--mac-address" : options.Aliases.Count > 0 ? "--network-alias" : null;
         if (flag is not null) throw new InvalidArgumentException($"{flag} can only be set when the network mode is bridge: invalid argument");

@@ -53,7 +53,7 @@ internal static class ProcessBuilder
             TimeZone = TimeZone(options.TimeZone ?? configuration.TimeZone),
             Rlimits = Rlimits(request),
             OomScoreAdjust = options.OomScoreAdjust ?? configuration.OomScoreAdjust,
-            Personality = Personality(options.Personality),
+            Personality = string.IsNullOrEmpty(options.Personality) ? null : options.Personality,
             PreserveFds = options.PreserveFds,
             PreserveFd = options.PreserveFd,
             SecretEnvironment = SecretBuilder.Build(request, variables: true),
@@ -107,13 +107,6 @@ internal static class ProcessBuilder
             throw new InvalidArgumentException($"running container create option: finding timezone: unknown time zone {zone}");
         return zone;
     }
-
-    private static string? Personality(string? domain) => domain switch
-    {
-        null or "" => null,
-        "LINUX" or "LINUX32" => domain,
-        _ => throw new InvalidArgumentException($"unknown personality \"{domain}\": must be LINUX or LINUX32"),
-    };
 
     private static IReadOnlyList<RlimitSpecification> Rlimits(BuildRequest request)
     {

@@ -1,5 +1,6 @@
 using Berth.Engine.Containers.Specification.Parsing;
 using Berth.Linux.Errors;
+using Berth.Linux.Files;
 
 namespace Berth.Engine.Containers.Specification.Building;
 
@@ -12,21 +13,9 @@ internal static class ResourceBuilder
     {
         var options = request.Options.Resources;
         var configuration = request.Configuration.Containers;
-        if (options.MemorySwap is { } swap)
-        {
-            if (options.Memory is not { } limit)
-            {
-                if (swap > 0) throw new InvalidArgumentException("unable to set memory-swap without memory: --memory-swap needs --memory");
-            }
-            else if (swap > 0 && swap < limit)
-            {
-                throw new InvalidArgumentException("minimum memoryswap limit should be larger than memory limit, see usage");
-            }
-        }
-
-        if (options.MemoryReservation is { } reservation && options.Memory is { } memory && reservation > memory)
-            throw new InvalidArgumentException("minimum memory limit cannot be less than memory reservation limit, see usage");
-        if (options.Memory is < 6 * 1024 * 1024 and > 0) request.Warnings.Add("a memory limit below 6m may be too small for the OCI runtime to start a container");
+        // Limits that contradict each other are the kernel's or the runtime's to refuse when the container starts, as with Podman.
+        if (options.CpuRealtimePeriod is not null) request.Warnings.Add("Realtime period not supported on cgroups V2 systems");
+        if (options.CpuRealtimeRuntime is not null) request.Warnings.Add("Realtime runtime not supported on cgroups V2 systems");
         var devices = new List<DeviceSpecification>(options.Devices);
         foreach (var value in configuration.Devices)
         {
@@ -39,6 +28,7 @@ internal static class ResourceBuilder
             if (!Path.Exists(device.HostPath)) throw new InvalidArgumentException($"stat {device.HostPath}: no such file or directory");
         }
 
+        CheckDevices(options);
         var pids = options.PidsLimit;
         var pidsIsDefault = pids is null && cgroup.Use != CgroupUse.Disabled;
         if (pidsIsDefault) pids = configuration.PidsLimit ?? DefaultPidsLimit;
@@ -46,6 +36,8 @@ internal static class ResourceBuilder
         if (pids == 0 && pidsIsDefault) (pids, pidsIsDefault) = (null, false);
         return options with
         {
+            CpuRealtimePeriod = null,
+            CpuRealtimeRuntime = null,
             PidsLimit = pids < 0 ? -1 : pids,
             PidsLimitIsDefault = pidsIsDefault,
             Devices = devices,
@@ -83,6 +75,23 @@ internal static class ResourceBuilder
         }
 
         return new CgroupSpecification { Use = use, Parent = parent, Manager = manager };
+    }
+
+    /// <summary>Checks that what limits are for are block devices.</summary>
+    /// <exception cref="InvalidArgumentException">One is not.</exception>
+    public static void CheckDevices(ResourceSpecification options)
+    {
+        foreach (var limit in (ReadOnlySpan<IReadOnlyList<DeviceLimit>>)[
+            options.DeviceReadBps, options.DeviceWriteBps, options.DeviceReadIops, options.DeviceWriteIops, options.BlockIoWeightDevice])
+        {
+            foreach (var device in limit) CheckBlockDevice(device.Path);
+        }
+    }
+
+    private static void CheckBlockDevice(string path)
+    {
+        if (FileStatus.TryOf(path) is not { } status) throw new InvalidArgumentException($"could not parse device {path}: no such file or directory");
+        if (status.Type != FileType.BlockDevice) throw new InvalidArgumentException($"{path}: not a block device");
     }
 
     private static IReadOnlyDictionary<string, string>? Unified(BuildRequest request)

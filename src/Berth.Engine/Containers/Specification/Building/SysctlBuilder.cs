@@ -21,7 +21,9 @@ internal static class SysctlBuilder
         foreach (var line in request.Options.Sysctls)
         {
             var (name, value) = Split(line);
-            if (HostNamespace(name, namespaces, network) is { } title)
+            // The other IPC parameters are refused by the runtime when the container starts, as with Podman.
+            if (HostNamespace(name, namespaces, network) is { } title && !name.StartsWith("kernel.msg", StringComparison.Ordinal)
+                && !name.StartsWith("kernel.sem", StringComparison.Ordinal) && !name.StartsWith("kernel.shm", StringComparison.Ordinal))
                 throw new InvalidArgumentException($"sysctl {name}={value} can't be set since {title} Namespace set to host: invalid argument");
             result[name] = value;
         }

@@ -1,6 +1,4 @@
-using Berth.Engine.Templates.Formatting;
-
-namespace Berth.Cli.Output;
+namespace Berth.Engine.Templates.Formatting;
 
 /// <summary>Sizes for people, as docker/go-units writes them.</summary>
 public static class HumanSize
