@@ -19,4 +19,7 @@ public sealed record CloneOptions
 
     /// <summary>Whether the original is removed though it runs.</summary>
     public bool Force { get; init; }
+
+    /// <summary>Is told where the original did not end by its stop signal; null for nobody.</summary>
+    public Action<string>? Warn { get; init; }
 }

@@ -19,6 +19,11 @@ public static class ImageChanges
         return configuration;
     }
 
+    /// <summary>Whether a change begins with the name of an instruction.</summary>
+    public static bool IsInstruction(string change)
+        => change.AsSpan(0, change.AsSpan().IndexOfAny(' ', '=') is var end and >= 0 ? end : change.Length).Trim().ToString().ToUpperInvariant() is
+            "USER" or "EXPOSE" or "ENV" or "ENTRYPOINT" or "CMD" or "VOLUME" or "WORKDIR" or "LABEL" or "STOPSIGNAL" or "ONBUILD";
+
     private static ContainerConfiguration Apply(ContainerConfiguration configuration, string change)
     {
         var separator = change.IndexOf(' ');

@@ -5,10 +5,14 @@ public static class MachineName
 {
     private const int Greatest = 64;
 
-    /// <summary>The machine's name for a container: its own name where that is possible, else the beginning of its id.</summary>
+    /// <summary>
+    /// The machine's name for a container: its own, with dashes for the underscores that a host's name cannot have, where that is
+    /// possible; else the beginning of its id.
+    /// </summary>
     /// <param name="name">The container's name, of letters, digits, dots, dashes and underscores.</param>
     /// <param name="id">The container's id.</param>
-    public static string Of(string name, string id) => IsValid(name) ? name : id[..12];
+    public static string Of(string name, string id) 
+        => name.Replace('_', '-') is var host && IsValid(host) ? host : id[..12];
 
     /// <summary>Whether systemd-machined takes a name.</summary>
     public static bool IsValid(ReadOnlySpan<char> name)
@@ -21,7 +25,7 @@ public static class MachineName
             if (label.Length is 0 or > 63 || label[0] == '-' || label[^1] == '-') return false;
             foreach (var letter in label)
             {
-                if (!char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_')) return false;
+                if (!char.IsAsciiLetterOrDigit(letter) && letter != '-') return false;
             }
         }
 

@@ -6,7 +6,7 @@ public sealed class MachineNameTests
 {
     [Theory]
     [InlineData("web", true)]
-    [InlineData("web_1.example", true)]
+    [InlineData("web_1.example", false)]
     [InlineData("0", true)]
     [InlineData("", false)]
     [InlineData(".host", false)]
@@ -26,6 +26,7 @@ public sealed class MachineNameTests
     {
         var id = new string('a', 12) + new string('0', 52);
         Assert.Equal("web", MachineName.Of("web", id));
+        Assert.Equal("web-1", MachineName.Of("web_1", id));
         Assert.Equal(new string('a', 12), MachineName.Of("web-", id));
     }
 }

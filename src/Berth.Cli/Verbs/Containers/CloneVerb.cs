@@ -56,6 +56,7 @@ internal sealed class CloneVerb : Verb
             Resources = _resources.Build(),
             Destroy = _destroy.Value,
             Force = _force.Value,
+            Warn = invocation.Warn,
         });
         if (_run.Value)
             containers.Start(id, new RunOptions());

@@ -123,7 +123,7 @@ internal sealed class ContainerCreation(
         using (creating.Lock)
             Finish(creating);
         if (options.Destroy)
-            removal.Remove(row.Id, new RemoveOptions { Force = options.Force });
+            removal.Remove(row.Id, new RemoveOptions { Force = options.Force, Warn = options.Warn });
         return id;
     }
 

@@ -20,6 +20,12 @@ internal sealed class ContainerCommit(Store store, ContainerSpecification specif
         var original = image is null ? null : new StoredImage(store, image);
         var configuration = Describe(original?.Configuration.Config ?? new ContainerConfiguration(), options);
         if (options.Configuration is { } given) configuration = Merge(configuration, ImageDocuments.ReadContainerConfiguration(given));
+        if (options.Changes.FirstOrDefault(static change => !ImageChanges.IsInstruction(change)) is { } unknown)
+        {
+            throw new InvalidArgumentException($"copying layers and metadata for container \"{specification.Id}\": initializing source "
+                + $"containers-storage:{specification.Name}: applying changes: processing change \"{unknown}\": did not understand change instruction \"{unknown}\"");
+        }
+
         configuration = ImageChanges.Apply(configuration, options.Changes);
         if (options.Name is { Length: > 0 } text) ImageLookup.Check(text);
         string[] names = options.Name is { Length: > 0 } name ? [ImageTagging.LocalName(name)] : [];
