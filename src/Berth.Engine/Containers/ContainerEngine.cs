@@ -130,11 +130,11 @@ public sealed partial class ContainerEngine
     }
 
     /// <summary>All containers, oldest first, as they are now. Waits for nobody.</summary>
-    public IReadOnlyList<ContainerListing> List() => [.. _store.Rows.Made().Select(row => new ContainerListing(ContainerObservation.Observe(_store.Paths, row)))];
+    public IReadOnlyList<ContainerListing> List() => [.. _store.Rows.Made().Select(row => new ContainerListing(_store.See(row)))];
 
     /// <summary>One container as it is now.</summary>
     /// <exception cref="NotFoundException">There is none, or it is only being made: who makes it may yet be killed, and then it never was.</exception>
-    public ContainerListing Find(string nameOrId) => new(ContainerObservation.Observe(_store.Paths, _store.Rows.ResolveMade(nameOrId)));
+    public ContainerListing Find(string nameOrId) => new(_store.See(_store.Rows.ResolveMade(nameOrId)));
 
     /// <summary>The id of the container that a user names; null where there is none, or several begin so.</summary>
     public string? TryFindId(string nameOrId)

@@ -42,7 +42,21 @@ public sealed class SideBySideTests(PreparedHost prepared)
     {
         var result = prepared.Host.Run("env", $"PATH={engine}:/usr/local/bin:/usr/bin:/usr/sbin:/bin:/sbin", "bash", "-c", entry.Script);
         prepared.Host.Run($"{engine}/podman", "rm", "-fa", "-t", "0");
-        return new CommandResult(result.Status, WithoutIdentifiers(result.Output), WithoutIdentifiers(result.Errors));
+        return new CommandResult(result.Status, WithoutIdentifiers(result.Output), WithoutTimes(WithoutIdentifiers(result.Errors)));
+    }
+
+    /// <summary>The text with the times that log lines begin with replaced.</summary>
+    private static string WithoutTimes(string text)
+    {
+        const string begin = "time=\"";
+        var lines = text.Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (lines[i].StartsWith(begin, StringComparison.Ordinal) && lines[i].IndexOf('"', begin.Length) is var end and > 0)
+                lines[i] = "time=" + lines[i][(end + 1)..];
+        }
+
+        return string.Join('\n', lines);
     }
 
     /// <summary>The text with each run of 64 or 12 hexadecimal digits replaced: they differ from run to run.</summary>

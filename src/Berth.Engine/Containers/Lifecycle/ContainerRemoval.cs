@@ -273,8 +273,8 @@ internal sealed class ContainerRemoval(
         }
         if (row.HasProcess)
         {
-            // What is frozen handles no signal but the last.
-            var patience = row.Status == ContainerStatus.Paused ? 0 : options.Timeout ?? specification?.Lifecycle.StopTimeout ?? 0;
+            // What is frozen, or still waits for its start, handles no signal but the last.
+            var patience = row.Status is ContainerStatus.Paused or ContainerStatus.Initialized ? 0 : options.Timeout ?? specification?.Lifecycle.StopTimeout ?? 0;
             Action? tell = options.Warn is { } warn && specification is not null ? () => ContainerStop.TellOfKill(row, specification, patience, warn) : null;
             stop.End(row, specification?.Lifecycle.StopSignal ?? 15, patience, tell);
             row = ContainerObservation.Observe(store.Paths, row);

@@ -22,6 +22,7 @@ internal sealed class ContainerStop(ContainerStore store, ContainerExit exit, Co
     {
         ContainerRow row;
         ContainerSpecification specification;
+        bool isInitialized;
         var (held, found) = store.LockResolved(nameOrId);
         using (held)
         {
@@ -36,11 +37,13 @@ internal sealed class ContainerStop(ContainerStore store, ContainerExit exit, Co
 
             if (row.Status == ContainerStatus.Paused)
                 throw new ConflictException($"container {row.Id} is running or paused, refusing to stop a paused container; unpause it first: container state improper");
+            isInitialized = row.Status == ContainerStatus.Initialized;
             row = row with { Status = ContainerStatus.Stopping, StoppedByUser = true };
             store.Rows.Update(row);
         }
 
-        var patience = timeout ?? specification.Lifecycle.StopTimeout;
+        // What still waits for its start handles no signal but the last.
+        var patience = isInitialized ? 0 : timeout ?? specification.Lifecycle.StopTimeout;
         End(row, specification.Lifecycle.StopSignal, patience, warn is null ? null : () => TellOfKill(row, specification, patience, warn));
         FinishIfNobodyDid(row, specification);
         events.Write("stop", row, specification);

@@ -15,6 +15,7 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
 {
     private const string SpecificationFile = "/spec.json";
     private static readonly TimeSpan CreatorPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ExitPatience = TimeSpan.FromMilliseconds(500), ExitStep = TimeSpan.FromMilliseconds(2);
 
     /// <summary>The rows.</summary>
     public ContainerTable Rows => state.Containers;
@@ -27,6 +28,26 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
 
     /// <summary>The roots that this store works under.</summary>
     public EnginePaths Paths => paths;
+
+    /// <summary>
+    /// A container as it is now, for who only looks. Where its process has just ended, its exit status is on the way from conmon's file to
+    /// its row; the look goes after it for a moment, and for no longer.
+    /// </summary>
+    public ContainerRow See(ContainerRow row)
+    {
+        var seen = ContainerObservation.Observe(paths, row);
+        if (!row.HasProcess || seen is not { Status: ContainerStatus.Stopped, ExitCode: ContainerObservation.UnknownExitCode })
+            return seen;
+        for (var waited = TimeSpan.Zero; ; waited += ExitStep)
+        {
+            if (Rows.FindById(row.Id) is not { Name: not null } current)
+                return seen;
+            seen = ContainerObservation.Observe(paths, current);
+            if (!current.HasProcess || seen.ExitCode != ContainerObservation.UnknownExitCode || !current.Monitor.IsAlive || waited >= ExitPatience)
+                return seen;
+            Thread.Sleep(ExitStep);
+        }
+    }
 
     /// <summary>Runs several changes of rows as one.</summary>
     public void Write(Action work) => state.Write(work);
