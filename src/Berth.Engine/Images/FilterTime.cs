@@ -27,7 +27,7 @@ internal static class FilterTime
         }
         catch (Exception e) when (e is EngineException or FormatException or OverflowException or ArgumentOutOfRangeException)
         {
-            throw new InvalidArgumentException($"failed to parse time \"{text}\": neither a time stamp nor a duration", e);
+            throw new InvalidArgumentException($"failed to parse value as time or duration: \"{text}\"", e);
         }
     }
 }

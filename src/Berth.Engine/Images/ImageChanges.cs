@@ -12,19 +12,22 @@ public static class ImageChanges
     private const int LastPort = 65535;
 
     /// <summary>A configuration with the instructions applied, in their order.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="changes">The instructions.</param>
+    /// <param name="takesHealthChecks">Whether HEALTHCHECK is one of them: only <c>commit</c> has it.</param>
     /// <exception cref="InvalidArgumentException">An instruction is malformed.</exception>
-    public static ContainerConfiguration Apply(ContainerConfiguration configuration, IReadOnlyList<string> changes)
+    public static ContainerConfiguration Apply(ContainerConfiguration configuration, IReadOnlyList<string> changes, bool takesHealthChecks = false)
     {
-        foreach (var change in changes) configuration = Apply(configuration, change);
+        foreach (var change in changes) configuration = Apply(configuration, change, takesHealthChecks);
         return configuration;
     }
 
     /// <summary>Whether a change begins with the name of an instruction.</summary>
     public static bool IsInstruction(string change)
         => change.AsSpan(0, change.AsSpan().IndexOfAny(' ', '=') is var end and >= 0 ? end : change.Length).Trim().ToString().ToUpperInvariant() is
-            "USER" or "EXPOSE" or "ENV" or "ENTRYPOINT" or "CMD" or "VOLUME" or "WORKDIR" or "LABEL" or "STOPSIGNAL" or "ONBUILD";
+            "USER" or "EXPOSE" or "ENV" or "ENTRYPOINT" or "CMD" or "VOLUME" or "WORKDIR" or "LABEL" or "STOPSIGNAL" or "ONBUILD" or "HEALTHCHECK";
 
-    private static ContainerConfiguration Apply(ContainerConfiguration configuration, string change)
+    private static ContainerConfiguration Apply(ContainerConfiguration configuration, string change, bool takesHealthChecks)
     {
         var separator = change.IndexOf(' ');
         if (separator < 0) separator = change.IndexOf('=');
@@ -43,6 +46,7 @@ public static class ImageChanges
             "LABEL" => configuration with { Labels = Label(configuration.Labels, change, value) },
             "STOPSIGNAL" => configuration with { StopSignal = Signal(change, value) },
             "ONBUILD" => configuration with { OnBuild = [.. configuration.OnBuild ?? [], value] },
+            "HEALTHCHECK" when takesHealthChecks => configuration with { Healthcheck = HealthCheckInstruction.Parse(value, Strings) },
             _ => throw Invalid(change, $"invalid instruction {key}"),
         };
     }

@@ -132,9 +132,9 @@ public sealed class ImageEngine(Store store, IImageUsers users, string temporary
 
     /// <summary>Makes an image of a tar archive.</summary>
     /// <exception cref="EngineException">An option or the archive is wrong.</exception>
-    public StoredImage Import(ImageImportOptions options)
+    public StoredImage Import(ImageImportOptions options, ITransferProgress? progress = null)
     {
-        var image = new ImageImport(store).Import(options);
+        var image = new ImageImport(store).Import(options, progress ?? NoProgress.Instance);
         events?.WriteImage("import", image.Id, options.Name ?? "");
         return image;
     }
@@ -142,9 +142,9 @@ public sealed class ImageEngine(Store store, IImageUsers users, string temporary
     /// <summary>Loads the images of an archive or a directory.</summary>
     /// <returns>Their names, <c>sha256:ID</c> for one without.</returns>
     /// <exception cref="EngineException">It is no image, or a damaged one.</exception>
-    public IReadOnlyList<string> Load(ImageLoadOptions options)
+    public IReadOnlyList<string> Load(ImageLoadOptions options, ITransferProgress? progress = null)
     {
-        var loaded = new ImageLoad(store, temporary, Registries.PolicyFile).Load(options);
+        var loaded = new ImageLoad(store, temporary, Registries.PolicyFile).Load(options, progress ?? NoProgress.Instance);
         foreach (var name in loaded)
             events?.WriteImage("loadfromarchive", Find(name).Id, options.Input ?? "");
         return loaded;
@@ -152,9 +152,9 @@ public sealed class ImageEngine(Store store, IImageUsers users, string temporary
 
     /// <summary>Writes images to an archive or a directory.</summary>
     /// <exception cref="EngineException">An option is wrong, or writing failed.</exception>
-    public void Save(ImageSaveOptions options)
+    public void Save(ImageSaveOptions options, ITransferProgress? progress = null)
     {
-        new ImageSave(store, new ImageLookup(store), temporary).Save(options);
+        new ImageSave(store, new ImageLookup(store), temporary).Save(options, progress ?? NoProgress.Instance);
         events?.WriteImage("save", Find(options.Names[0]).Id, options.Output ?? "");
     }
 

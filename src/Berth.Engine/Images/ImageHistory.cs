@@ -24,7 +24,8 @@ internal sealed class ImageHistory(Store store, ImageLookup lookup)
             entries.Add(new ImageHistoryEntry
             {
                 Id = of?.Id ?? Missing,
-                Tags = of?.Names ?? [],
+                // Images of the same layers share the line.
+                Tags = of is null ? [] : [.. images.Where(record => record.TopLayer == of.TopLayer).SelectMany(static record => record.Names)],
                 Created = ImageTime.Parse(step.Created),
                 CreatedText = step.Created,
                 CreatedBy = step.CreatedBy ?? "",

@@ -1,3 +1,4 @@
+using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Oci.Images;
@@ -10,16 +11,22 @@ namespace Berth.Engine.Images;
 /// <summary>Makes an image of a tar archive.</summary>
 internal sealed class ImageImport(Store store)
 {
-    internal StoredImage Import(ImageImportOptions options)
+    internal StoredImage Import(ImageImportOptions options, ITransferProgress progress)
     {
-        var configuration = ImageChanges.Apply(new ContainerConfiguration(), options.Changes);
+        // OCI's configuration has no ONBUILD.
+        var configuration = ImageChanges.Apply(new ContainerConfiguration(), options.Changes) with { OnBuild = null };
         string[] names = options.Name is { Length: > 0 } name ? [ImageTagging.LocalName(name)] : [];
         if (options.Source.StartsWith("http://", StringComparison.Ordinal) || options.Source.StartsWith("https://", StringComparison.Ordinal))
             throw new NotSupportedYetException($"import of {options.Source}: a URL is not supported yet");
         if (Directory.Exists(options.Source)) throw new InvalidArgumentException($"read {options.Source}: is a directory");
         using var archive = Open(options.Source, out var created);
         using var staged = store.Layers.Stage(new LayerSource { Blob = archive });
-        return new ImageWriter(store).WriteSingleLayer(staged, Describe(options, configuration, staged.DiffId, created), names);
+        progress.Say("Getting image source signatures");
+        progress.Begin("blob", staged.DiffId, staged.DiffSize).Done();
+        var image = new ImageWriter(store).WriteSingleLayer(staged, Describe(options, configuration, staged.DiffId, created), names);
+        progress.Begin("config", $"sha256:{image.Id}", image.ConfigurationBytes.Length).Done();
+        progress.End();
+        return image;
     }
 
     private static ImageConfiguration Describe(ImageImportOptions options, ContainerConfiguration configuration, string diffId, string created)

@@ -22,7 +22,7 @@ internal sealed class ImageInspector(Store store)
             RepoTags = image.Record.Names,
             RepoDigests = image.RepositoryDigests(),
             Parent = new ImageFamily([.. store.Images.List().Select(record => new StoredImage(store, record))], layers).ParentOf(image)?.Id ?? "",
-            Comment = configuration.Comment ?? LastComment(configuration),
+            Comment = configuration.Comment ?? (image.Manifest.IsDocker ? "" : LastComment(configuration)),
             Created = configuration.Created,
             Config = config,
             Version = configuration.DockerVersion ?? "",

@@ -14,6 +14,7 @@ internal sealed class ImageListing(Store store, IImageUsers users)
         var family = new ImageFamily(images, layers);
         var filter = new ImageFilter(options.Filters, name => new StoredImage(store, store.Images.Find(name)), now);
         var containers = CountContainers();
+        var exact = ExactName(options);
         StoredImage? named = null;
         ReferencePattern? pattern = null;
         if (options.Name is { Length: > 0 } name)
@@ -34,10 +35,20 @@ internal sealed class ImageListing(Store store, IImageUsers users)
                 IsDangling = isDangling,
                 Containers = containers.GetValueOrDefault(image.Id),
             };
-            if (filter.Accepts(summary)) summaries.Add(summary);
+            if (!filter.Accepts(summary)) continue;
+            summaries.Add(exact is not null && summary.Names.Contains(exact) ? summary with { Names = [exact] } : summary);
         }
 
         return summaries;
+    }
+
+    /// <summary>The one name that is asked for; with it an image is listed under that name alone. Null where more can be meant.</summary>
+    private static string? ExactName(ImageListOptions options)
+    {
+        const string reference = "reference=";
+        var wanted = options.Filters.Where(static filter => filter.StartsWith(reference, StringComparison.Ordinal)).Select(static filter => filter[reference.Length..]).ToList();
+        if (options.Name is { Length: > 0 } name) wanted.Add(name);
+        return wanted is [var only] ? only : null;
     }
 
     private static ImageSummary Describe(StoredImage image, ImageLayers layers, ImageFamily family)

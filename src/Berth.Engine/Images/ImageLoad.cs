@@ -1,4 +1,5 @@
 using Berth.Engine.Images.Policies;
+using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
 using Berth.Oci.Archives;
 using Berth.Oci.References;
@@ -11,7 +12,7 @@ namespace Berth.Engine.Images;
 internal sealed class ImageLoad(Store store, string temporary, string policyFile)
 {
     /// <summary>Loads all images and returns their names, or <c>sha256:ID</c> for one without.</summary>
-    internal IReadOnlyList<string> Load(ImageLoadOptions options)
+    internal IReadOnlyList<string> Load(ImageLoadOptions options, ITransferProgress progress)
     {
         using var source = Open(options.Input);
         SignaturePolicy.Check(policyFile, source.Transport, options.Input is { } path ? Path.GetFullPath(path) : "/dev/stdin");
@@ -25,7 +26,8 @@ internal sealed class ImageLoad(Store store, string temporary, string policyFile
                 foreach (var name in image.Names) names.Add(FullName(source.Transport, name));
             }
 
-            var stored = Copy(image, names, options.Input ?? "standard input");
+            progress.Say("Getting image source signatures");
+            var stored = Copy(image, names, options.Input ?? "standard input", progress);
             if (names.Count == 0) loaded.Add($"sha256:{stored.Id}");
             loaded.AddRange(names);
         }
@@ -33,11 +35,11 @@ internal sealed class ImageLoad(Store store, string temporary, string policyFile
         return loaded;
     }
 
-    private StoredImage Copy(SourceImage image, List<string> names, string input)
+    private StoredImage Copy(SourceImage image, List<string> names, string input, ITransferProgress progress)
     {
         try
         {
-            return new ImageTransfer(store).Copy(image, names);
+            return new ImageTransfer(store, progress).Copy(image, names);
         }
         catch (TarException e)
         {

@@ -1,3 +1,4 @@
+using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Oci.Archives;
@@ -9,10 +10,11 @@ namespace Berth.Engine.Images;
 /// <summary>Writes images to archives and directories.</summary>
 internal sealed class ImageSave(Store store, ImageLookup lookup, string temporary)
 {
-    internal void Save(ImageSaveOptions options)
+    internal void Save(ImageSaveOptions options, ITransferProgress progress)
     {
         Check(options);
         var images = options.Multiple ? Several(options.Names) : [One(options.Names)];
+        foreach (var layer in images.SelectMany(static image => image.Layers)) progress.Begin("blob", layer.DiffId, layer.Size).Done();
         switch (options.Format)
         {
             case "oci-dir":
@@ -24,6 +26,12 @@ internal sealed class ImageSave(Store store, ImageLookup lookup, string temporar
             default:
                 WriteArchive(options, images);
                 break;
+        }
+
+        foreach (var image in images)
+        {
+            progress.Begin("config", Digest.Of(image.ConfigurationBytes).ToString(), image.ConfigurationBytes.Length).Done();
+            progress.End();
         }
     }
 
@@ -66,6 +74,8 @@ internal sealed class ImageSave(Store store, ImageLookup lookup, string temporar
 
     private static Stream Open(string? path)
     {
+        if (path is not null && Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory && !System.IO.Directory.Exists(directory))
+            throw new NotFoundException($"opening file \"{path}\": open {path}: no such file or directory");
         if (path is null or "/dev/stdout") return new BufferedStream(StandardStreams.Output(), 256 * 1024);
         return ArchiveFile.Create(path);
     }

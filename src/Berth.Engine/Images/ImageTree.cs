@@ -21,12 +21,24 @@ internal sealed class ImageTree
     internal long Size(StoredImage image) => _layers.Size(image.Record);
 
     /// <summary>The image's layers from the bottom, each by itself.</summary>
-    internal IReadOnlyList<ImageTreeNode> Layers(StoredImage image) => [.. _layers.Chain(image.Record).Reverse().Select(layer => Node(layer, []))];
+    internal IReadOnlyList<ImageTreeNode> Layers(StoredImage image) => [.. _layers.Chain(image.Record).Reverse().Select(Node)];
 
-    /// <summary>The image's topmost layer, and under each layer those on top of it.</summary>
-    internal IReadOnlyList<ImageTreeNode> Dependents(StoredImage image) => _layers.TryGet(image.Record.TopLayer) is { } top ? [Descend(top)] : [];
+    /// <summary>The image's topmost layer, and after each layer those on top of it.</summary>
+    internal IReadOnlyList<ImageTreeNode> Dependents(StoredImage image)
+    {
+        var nodes = new List<ImageTreeNode>();
+        if (_layers.TryGet(image.Record.TopLayer) is { } top) Descend(top, nodes);
+        return nodes;
+    }
 
-    private ImageTreeNode Descend(LayerRecord layer) => Node(layer, [.. _children[layer.Id].Where(static child => child.DiffDigest is not null).Select(Descend)]);
+    private void Descend(LayerRecord layer, List<ImageTreeNode> nodes)
+    {
+        nodes.Add(Node(layer));
+        foreach (var child in _children[layer.Id])
+        {
+            if (child.DiffDigest is not null) Descend(child, nodes);
+        }
+    }
 
-    private ImageTreeNode Node(LayerRecord layer, IReadOnlyList<ImageTreeNode> children) => new(layer.Id, Math.Max(layer.DiffSize, 0), [.. _names[layer.Id]], children);
+    private ImageTreeNode Node(LayerRecord layer) => new(layer.Id, Math.Max(layer.DiffSize, 0), [.. _names[layer.Id]]);
 }

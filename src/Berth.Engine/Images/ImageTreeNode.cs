@@ -4,5 +4,4 @@ namespace Berth.Engine.Images;
 /// <param name="LayerId">The layer.</param>
 /// <param name="Size">Its bytes, uncompressed.</param>
 /// <param name="Names">Names of the images that it is the topmost layer of.</param>
-/// <param name="Children">What is shown below it.</param>
-public sealed record ImageTreeNode(string LayerId, long Size, IReadOnlyList<string> Names, IReadOnlyList<ImageTreeNode> Children);
+public sealed record ImageTreeNode(string LayerId, long Size, IReadOnlyList<string> Names);

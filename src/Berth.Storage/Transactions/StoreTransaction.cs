@@ -115,6 +115,8 @@ internal sealed class StoreTransaction : IDisposable
         {
             if (FileSystem.TryReadText($"{Paths.LayerDirectory(id)}/link") is { Length: > 0 } link && OverlayDirectory.IsLinkName(link))
                 directories.TryTake($"{Paths.Links}/{link}");
+            // As Podman, who mounted an image does not keep it.
+            Linux.Mounts.Mount.TryUnmount($"{Paths.LayerDirectory(id)}/merged");
             directories.TryTake(Paths.LayerDirectory(id));
             records.TryTake(Paths.TarSplit(id));
             records.TryTake(Paths.LayerData(id));

@@ -15,6 +15,9 @@ internal sealed class TransferLines(Invocation invocation) : ITransferProgress, 
         return invocation.Error.IsTerminal ? new TransferBars(invocation) : new TransferLines(invocation);
     }
 
+    /// <summary>The same without bars, for what works on this machine's own files.</summary>
+    internal static ITransferProgress Plain(Invocation invocation, bool quiet) => quiet ? new TransferWarnings(invocation) : new TransferLines(invocation);
+
     public void Say(string line) => invocation.Error.WriteLine(line).Flush();
 
     public void Warn(string message) => invocation.Warn(message);

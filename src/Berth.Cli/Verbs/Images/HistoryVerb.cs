@@ -39,7 +39,7 @@ internal sealed class HistoryVerb : Verb
     public override int Run(Invocation invocation)
     {
         var steps = invocation.Global.Open().Images.History(invocation.Arguments[0]);
-        if (Report.IsJson(_format.Value))
+        if (_format.Value == "json")
         {
             PrintJson(invocation, steps);
             return 0;
@@ -54,7 +54,7 @@ internal sealed class HistoryVerb : Verb
             return 0;
         }
 
-        var report = _format.Value.Length > 0 ? Report.OfUser("history", _format.Value) : Report.OfVerb("history", "{{.ID}}\t{{.Created}}\t{{.CreatedBy}}\t{{.Size}}\t{{.Comment}}\n");
+        var report = _format.Value.Length > 0 ? Report.OfUserInRange("history", _format.Value) : Report.OfVerb("history", "{{.ID}}\t{{.Created}}\t{{.CreatedBy}}\t{{.Size}}\t{{.Comment}}\n");
         report.Print(invocation.Out, rows, ImageHistoryRow.Headers());
         return 0;
     }

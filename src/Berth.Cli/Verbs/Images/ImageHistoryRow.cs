@@ -6,7 +6,7 @@ using Berth.Engine.Templates.Formatting;
 namespace Berth.Cli.Verbs.Images;
 
 /// <summary>A step as the templates of <c>history</c> see it: Podman's historyReporter.</summary>
-internal sealed class ImageHistoryRow(ImageHistoryEntry step, bool isHuman, bool noTruncate, DateTimeOffset now) : ITemplateObject
+internal sealed class ImageHistoryRow(ImageHistoryEntry step, bool isHuman, bool noTruncate, DateTimeOffset now) : ITemplateObject, IJsonWritable
 {
     private const int ShortId = 12;
     private const int ShortCommand = 45;
@@ -44,6 +44,25 @@ internal sealed class ImageHistoryRow(ImageHistoryEntry step, bool isHuman, bool
             _ => null,
         };
         return value is not null;
+    }
+
+    /// <inheritdoc/>
+    public void WriteJson(System.Text.Json.Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", step.Id);
+        writer.WriteString("created", step.CreatedText ?? GoTime.Json(step.Created));
+        if (step.CreatedBy.Length > 0) writer.WriteString("CreatedBy", step.CreatedBy);
+        if (step.Tags.Count > 0)
+        {
+            writer.WriteStartArray("tags");
+            foreach (var tag in step.Tags) writer.WriteStringValue(tag);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteNumber("size", step.Size);
+        writer.WriteString("comment", step.Comment);
+        writer.WriteEndObject();
     }
 
     private string Exact() => GoTime.Json(DateTimeOffset.FromUnixTimeSeconds(step.Created.ToUnixTimeSeconds()));

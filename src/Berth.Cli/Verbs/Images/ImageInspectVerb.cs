@@ -55,10 +55,10 @@ internal sealed class ImageInspectVerb : Verb
 
     private void Print(Invocation invocation, List<ImageInspection> images)
     {
-        if (!Report.IsJson(_format.Value))
+        if (_format.Value != "json")
         {
-            foreach (var image in images)
-                Report.PrintOne(invocation.Out, "inspect", _format.Value, new ImageInspectionView(image));
+            var rows = images.ConvertAll(static image => new ImageInspectionView(image));
+            Report.OfUserInRange("inspect", _format.Value).Print(invocation.Out, rows, []);
             return;
         }
 

@@ -11,7 +11,7 @@ internal sealed class ImageInspectionView(ImageInspection image) : ITemplateObje
     private readonly JsonTypeObject _document = new(image, ImageInspectionJson.Context.ImageInspection, "define.ImageData");
 
     /// <inheritdoc/>
-    public string TypeName => _document.TypeName;
+    public string TypeName => "interface {}";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> FieldNames => _document.FieldNames;

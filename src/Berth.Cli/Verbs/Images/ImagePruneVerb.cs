@@ -26,7 +26,7 @@ internal sealed class ImagePruneVerb : Verb
     public override string Description => "Removes dangling or unused images from local storage.";
 
     /// <inheritdoc/>
-    public override ArgumentRule ArgumentRule => ArgumentRule.Exactly(0);
+    public override ArgumentRule ArgumentRule => ArgumentRule.None;
 
     /// <inheritdoc/>
     public override int Run(Invocation invocation)

@@ -37,21 +37,19 @@ internal sealed class ImageTreeVerb : Verb
         invocation.Out.Write("Tags:     [").Write(string.Join(' ', image.Record.Names)).WriteLine("]");
         invocation.Out.Write("Size:     ").WriteLine(HumanSize.OfDecimal(size));
         invocation.Out.WriteLine("Image Layers");
-        Print(invocation, layers, "");
+        Print(invocation, layers);
         invocation.Out.WriteLine("");
         return 0;
     }
 
-    private static void Print(Invocation invocation, IReadOnlyList<ImageTreeNode> nodes, string indent)
+    private static void Print(Invocation invocation, IReadOnlyList<ImageTreeNode> nodes)
     {
         for (var i = 0; i < nodes.Count; i++)
         {
             var node = nodes[i];
-            var isLast = i == nodes.Count - 1;
-            invocation.Out.Write(indent).Write(isLast ? "└── " : "├── ").Write($"ID: {node.LayerId[..ShortId]} Size: {HumanSize.OfDecimal(node.Size),7}");
+            invocation.Out.Write(i == nodes.Count - 1 ? "└── " : "├── ").Write($"ID: {node.LayerId[..ShortId]} Size: {HumanSize.OfDecimal(node.Size),7}");
             if (node.Names.Count > 0) invocation.Out.Write(" Top Layer of: [").Write(string.Join(' ', node.Names)).Write("]");
             invocation.Out.WriteLine("");
-            Print(invocation, node.Children, indent + (isLast ? "    " : "│   "));
         }
     }
 }

@@ -2,6 +2,7 @@ using Berth.Cli.Commands;
 using Berth.Cli.Flags;
 using Berth.Cli.Output;
 using Berth.Engine.Images;
+using Berth.Linux.Errors;
 using Berth.Engine.Templates.Formatting;
 
 namespace Berth.Cli.Verbs.Images;
@@ -45,6 +46,7 @@ internal sealed class ImagesVerb : Verb
     /// <inheritdoc/>
     public override int Run(Invocation invocation)
     {
+        if (invocation.Arguments.Count > 0 && _filter.Value.Count > 0) throw new InvalidArgumentException("cannot specify an image and a filter(s)");
         var images = invocation.Global.Open().Images.List(new ImageListOptions
         {
             All = _all.Value,
@@ -56,7 +58,7 @@ internal sealed class ImagesVerb : Verb
         else if (_quiet.Value) PrintIds(invocation, rows);
         else
         {
-            var report = _format.Value.Length > 0 ? Report.OfUser("images", _format.Value) : Report.OfVerb("images", DefaultRow());
+            var report = _format.Value.Length > 0 ? Report.OfUserInRange("images", _format.Value) : Report.OfVerb("images", DefaultRow());
             report.Print(invocation.Out, rows, ImageRow.Headers(), !_noHeading.Value);
         }
 

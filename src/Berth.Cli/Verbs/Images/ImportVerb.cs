@@ -1,5 +1,6 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
+using Berth.Cli.Output.Transfers;
 using Berth.Engine.Images;
 
 namespace Berth.Cli.Verbs.Images;
@@ -9,6 +10,7 @@ internal sealed class ImportVerb : Verb
 {
     private readonly TextFlag _architecture, _message, _os, _variant;
     private readonly TextListFlag _change;
+    private readonly BoolFlag _quiet;
 
     internal ImportVerb(FlagSet flags)
     {
@@ -16,8 +18,7 @@ internal sealed class ImportVerb : Verb
         _change = flags.Array("change", 'c', "Apply the following possible instructions to the created image: CMD | ENTRYPOINT | ENV | EXPOSE | LABEL | ONBUILD | STOPSIGNAL | USER | VOLUME | WORKDIR");
         _message = flags.Text("message", 'm', "Set commit message for imported image");
         _os = flags.Text("os", "Set the OS of the imported image");
-        // There is no progress to suppress: only the identifier is printed.
-        flags.Bool("quiet", 'q', "Suppress output");
+        _quiet = flags.Bool("quiet", 'q', "Suppress output");
         _variant = flags.Text("variant", "Set the variant of the imported image");
     }
 
@@ -48,7 +49,7 @@ internal sealed class ImportVerb : Verb
             Architecture = _architecture.Given,
             Os = _os.Given,
             Variant = _variant.Given,
-        });
+        }, TransferLines.Plain(invocation, _quiet.Value));
         invocation.Out.Write("sha256:").WriteLine(image.Id);
         return 0;
     }

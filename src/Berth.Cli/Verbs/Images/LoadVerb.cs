@@ -1,5 +1,6 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
+using Berth.Cli.Output.Transfers;
 using Berth.Engine.Images;
 using Berth.Linux.Errors;
 
@@ -9,12 +10,12 @@ namespace Berth.Cli.Verbs.Images;
 internal sealed class LoadVerb : Verb
 {
     private readonly TextFlag _input;
+    private readonly BoolFlag _quiet;
 
     internal LoadVerb(FlagSet flags)
     {
         _input = flags.Text("input", 'i', "Read from specified archive file (default: stdin)").Completes(Completion.Files);
-        // There is no progress to suppress: only the images' names are printed.
-        flags.Bool("quiet", 'q', "Suppress the output");
+        _quiet = flags.Bool("quiet", 'q', "Suppress the output");
     }
 
     /// <inheritdoc/>
@@ -32,7 +33,7 @@ internal sealed class LoadVerb : Verb
         var input = _input.Value;
         if (input.Length > 0 && !Path.Exists(input)) throw new NotFoundException($"faccessat {input}: no such file or directory");
         if (input.Length == 0 && !Console.IsInputRedirected) throw new InvalidArgumentException("cannot read from terminal, use command-line redirection or the --input flag");
-        foreach (var name in invocation.Global.Open().Images.Load(new ImageLoadOptions { Input = input.Length > 0 ? input : null }))
+        foreach (var name in invocation.Global.Open().Images.Load(new ImageLoadOptions { Input = input.Length > 0 ? input : null }, TransferLines.Plain(invocation, _quiet.Value)))
             invocation.Out.Write("Loaded image: ").WriteLine(name);
         return 0;
     }

@@ -1,5 +1,6 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
+using Berth.Cli.Output.Transfers;
 using Berth.Engine.Images;
 using Berth.Linux.Errors;
 
@@ -8,7 +9,7 @@ namespace Berth.Cli.Verbs.Images;
 /// <summary>podman-save(1).</summary>
 internal sealed class SaveVerb : Verb
 {
-    private readonly BoolFlag _compress, _multiple, _uncompressed;
+    private readonly BoolFlag _compress, _multiple, _quiet, _uncompressed;
     private readonly TextFlag _format, _output;
 
     internal SaveVerb(FlagSet flags)
@@ -17,8 +18,7 @@ internal sealed class SaveVerb : Verb
         _format = flags.Text("format", "Save image to oci-archive, oci-dir (directory with oci manifest type), docker-archive, docker-dir (directory with v2s2 manifest type)", "docker-archive");
         _multiple = flags.Bool("multi-image-archive", 'm', "Interpret additional arguments as images not tags and create a multi-image-archive (only for docker-archive)");
         _output = flags.Text("output", 'o', "Write to a specified file (default: stdout, which must be redirected)").Completes(Completion.Files);
-        // There is no progress to suppress.
-        flags.Bool("quiet", 'q', "Suppress the output");
+        _quiet = flags.Bool("quiet", 'q', "Suppress the output");
         _uncompressed = flags.Bool("uncompressed", "Accept uncompressed layers when copying OCI images");
     }
 
@@ -49,7 +49,7 @@ internal sealed class SaveVerb : Verb
             Multiple = _multiple.Value,
             Compress = _compress.Value,
             Uncompressed = _uncompressed.Value,
-        });
+        }, TransferLines.Plain(invocation, _quiet.Value));
         return 0;
     }
 }

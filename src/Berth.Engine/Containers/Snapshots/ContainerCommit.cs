@@ -26,7 +26,10 @@ internal sealed class ContainerCommit(Store store, ContainerSpecification specif
                 + $"containers-storage:{specification.Name}: applying changes: processing change \"{unknown}\": did not understand change instruction \"{unknown}\"");
         }
 
-        configuration = ImageChanges.Apply(configuration, options.Changes);
+        var inherited = configuration.Healthcheck;
+        configuration = ImageChanges.Apply(configuration, options.Changes, takesHealthChecks: true);
+        // OCI's configuration has no HEALTHCHECK.
+        if (!options.IsDocker) configuration = configuration with { Healthcheck = inherited };
         if (options.Name is { Length: > 0 } text) ImageLookup.Check(text);
         string[] names = options.Name is { Length: > 0 } name ? [ImageTagging.LocalName(name)] : [];
         return new PreparedCommit(options, original, configuration, names);

@@ -91,6 +91,32 @@ public sealed class HostileRegistryTests : IDisposable
         Assert.Empty(_store.Store.Images.List());
     }
 
+    [Theory]
+    [InlineData("application/vnd.oci.image.layer.nondistributable.v1.tar+gzip")]
+    [InlineData("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip")]
+    public void A_foreign_layer_is_refused_by_name_and_is_not_fetched(string type)
+    {
+        var manifest = Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(_manifest).Replace("application/vnd.oci.image.layer.v1.tar+gzip\"", type + "\",\"urls\":[\"http://elsewhere.invalid/layer\"]", StringComparison.Ordinal));
+        var blobs = 0;
+        using var registry = new HostileRegistry((path, _, connection) =>
+        {
+            if (path.Contains("/manifests/", StringComparison.Ordinal))
+            {
+                HostileRegistry.Send(connection, "200 OK", $"Content-Type: application/vnd.oci.image.manifest.v1+json\r\nContent-Length: {manifest.Length}\r\n", manifest);
+                return true;
+            }
+
+            if (path.EndsWith(Digest.Of(_layer).ToString(), StringComparison.Ordinal)) blobs++;
+            else HostileRegistry.Send(connection, "200 OK", $"Content-Length: {_configuration.Length}\r\n", _configuration);
+            return true;
+        });
+        var images = new ImageEngine(_store.Store, new NoImageUsers(), _store.Directory, RegistryTests.Settings(_store.Directory));
+        var error = Assert.ThrowsAny<EngineException>(() => images.Pull(RegistryTests.Pull($"{registry.Host}/x:1"), NoProgress.Instance));
+        Assert.Contains($"layer {Digest.Of(_layer)}: foreign layers ({type}) are not supported", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, blobs);
+        Assert.Empty(_store.Store.Layers.List());
+    }
+
     [Fact]
     public void A_manifest_without_end_is_given_up_early()
     {
