@@ -71,6 +71,7 @@ internal sealed class CgroupPlacement : IDisposable
         {
             Thread.Sleep(s_betweenAttempts);
             _scope!.Dispose();
+            ForgetFailed(Scope!(monitorPid).Name);
             Begin(monitorPid);
             try
             {
@@ -81,6 +82,19 @@ internal sealed class CgroupPlacement : IDisposable
             {
                 // Still there.
             }
+        }
+    }
+
+    private static void ForgetFailed(string scope)
+    {
+        using var systemd = SystemdConnection.System();
+        try
+        {
+            systemd.ResetFailed(scope);
+        }
+        catch (BusException error) when (error.Kind == ErrorKind.NotFound)
+        {
+            // It is forgotten already.
         }
     }
 

@@ -52,6 +52,8 @@ internal sealed class ContainerCgroups(CgroupHost host)
                     {
                         Slice = parent ?? DefaultSlice,
                         Description = $"Berth container {specification.Name}",
+                        // One whose process was killed before systemd had put it there has failed, and would keep its name for good.
+                        Properties = [new UnitProperty("CollectMode", "inactive-or-failed")],
                     },
                 };
             default:
