@@ -71,7 +71,9 @@ internal sealed class CgroupPlacement : IDisposable
         {
             Thread.Sleep(s_betweenAttempts);
             _scope!.Dispose();
-            ForgetFailed(Scope!(monitorPid).Name);
+            // systemd may have missed the end of its group, and waits for it for ever.
+            if (Owned is { Exists: false })
+                StaleScope.Forget(Scope!(monitorPid).Name);
             Begin(monitorPid);
             try
             {
@@ -82,19 +84,6 @@ internal sealed class CgroupPlacement : IDisposable
             {
                 // Still there.
             }
-        }
-    }
-
-    private static void ForgetFailed(string scope)
-    {
-        using var systemd = SystemdConnection.System();
-        try
-        {
-            systemd.ResetFailed(scope);
-        }
-        catch (BusException error) when (error.Kind == ErrorKind.NotFound)
-        {
-            // It is forgotten already.
         }
     }
 

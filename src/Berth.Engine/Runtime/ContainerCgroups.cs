@@ -97,9 +97,12 @@ internal sealed class ContainerCgroups(CgroupHost host)
                 child.KillAndRemove(RemovalPatience);
         }
 
+        if (!scope.Exists || scope.IsPopulated)
+            return;
+        if (SystemdConnection.IsBooted)
+            StaleScope.Forget(Path.GetFileName(scope.Path));
         // Where conmon was killed too early to stand in it, systemd may have seen its end before the group below was made.
-        if (!scope.IsPopulated)
-            scope.Remove(RemovalPatience);
+        scope.Remove(RemovalPatience);
     }
 
     private Cgroup ScopeGroup(string? parent, string id) => host.At($"{SliceName.CgroupPath(parent ?? DefaultSlice)}/{ScopeName(id)}");

@@ -33,6 +33,18 @@ internal sealed class FileSecretDriver(string directory) : ISecretDriver
         if (all.Remove(id)) Write(all);
     }
 
+    /// <summary>Deletes the data of all identifiers but some.</summary>
+    public void Keep(Predicate<string> isWanted)
+    {
+        if (!FileSystem.Exists(File)) return;
+        using var held = SecretLock.Take(directory + "/secretsdata.lock");
+        var all = Read();
+        var unwanted = all.Keys.Where(id => !isWanted(id)).ToList();
+        if (unwanted.Count == 0) return;
+        foreach (var id in unwanted) all.Remove(id);
+        Write(all);
+    }
+
     private SortedDictionary<string, byte[]> Read()
     {
         if (FileSystem.TryReadAll(File) is not { Length: > 0 } json) return new(StringComparer.Ordinal);

@@ -60,6 +60,7 @@ public sealed class SecretEngine(ContainersConfiguration configuration, string r
         document.IdToName[secret.Id] = secret.Name;
         Write(document);
         if (existing is not null) Driver(existing.Driver, existing.DriverOptions).Delete(existing.Id);
+        Sweep(document);
         events?.WriteSecret("create");
         return secret.Id;
     }
@@ -103,12 +104,17 @@ public sealed class SecretEngine(ContainersConfiguration configuration, string r
         using var held = SecretLock.Take(root + "/secrets.lock");
         var secret = Find(nameOrId);
         var document = Read();
-        Driver(secret.Driver, secret.DriverOptions).Delete(secret.Id);
+        // The name first: a kill in between must not leave a secret that has no data.
         Forget(document, secret);
         Write(document);
+        Driver(secret.Driver, secret.DriverOptions).Delete(secret.Id);
+        Sweep(document);
         events?.WriteSecret("remove");
         return secret.Id;
     }
+
+    // Data without a name are what a killed command has left. Other places than this store's own may serve other stores, too.
+    private void Sweep(SecretDocument document) => new FileSecretDriver(root + "/filedriver").Keep(document.Secrets.ContainsKey);
 
     private ISecretDriver Driver(string name, IReadOnlyDictionary<string, string> options) => name switch
     {

@@ -18,6 +18,9 @@ internal sealed class StressObject(StressKind kind, string name)
     /// <summary>The network or volume that the container names.</summary>
     public StressObject? Uses { get; init; }
 
+    /// <summary>Whether the container names a secret.</summary>
+    public bool HasSecret { get; init; }
+
     /// <summary>Further networks that the container was connected to.</summary>
     public List<StressObject> Connected { get; } = [];
 

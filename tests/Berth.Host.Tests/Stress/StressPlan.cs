@@ -60,7 +60,8 @@ internal sealed class StressPlan
             _ => null,
         };
         var isBridged = uses?.Kind == StressKind.Network || _random.Next(2) == 0;
-        var made = new StressObject(StressKind.Container, NewName("c")) { IsBridged = isBridged, Uses = uses };
+        var secret = _random.Next(6) == 0 ? Any(StressKind.Secret, StressState.Present) : null;
+        var made = new StressObject(StressKind.Container, NewName("c")) { IsBridged = isBridged, Uses = uses, HasSecret = secret is not null };
         options = $"{Label} --name {made.Name}";
         if (uses?.Kind == StressKind.Volume)
             options += $" -v {uses.Name}:/data";
@@ -71,7 +72,7 @@ internal sealed class StressPlan
         // Ports of its own: 100 workers have room.
         if (isBridged && _random.Next(3) == 0)
             options += $" -p {20000 + (_worker * 400) + (_count % 400)}:80";
-        if (Any(StressKind.Secret, StressState.Present) is { } secret && _random.Next(6) == 0)
+        if (secret is not null)
             options += $" --secret {secret.Name}";
         return made;
     }
@@ -228,7 +229,7 @@ internal sealed class StressPlan
     }
 
     private StressCommand? Top() => Any(StressKind.Container, StressState.Running) is { } container
-        ? new($"top {container.Name} args", static output => Expect("COMMAND|sleep 10000", output.Trim().Replace('\n', '|')))
+        ? new($"top {container.Name} args", static output => Expect("COMMAND|sleep 10000", string.Join('|', output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(static line => line != "sleep 1"))))
         : null;
 
     private StressCommand? Stats() => Any(StressKind.Container, StressState.Running) is { } container
@@ -287,7 +288,8 @@ internal sealed class StressPlan
 
     private StressCommand? CreateSecret() => Add(StressKind.Secret, "s", 2, static name => $"secret create {name} /etc/passwd");
 
-    private StressCommand? RemoveSecret() => Remove(StressKind.Secret, "secret rm");
+    // A copy of a container wants the secrets of that.
+    private StressCommand? RemoveSecret() => Objects.Any(static candidate => candidate is { Kind: StressKind.Container, HasSecret: true }) ? null : Remove(StressKind.Secret, "secret rm");
 
     private bool IsUsed(StressObject wanted) => Objects.Any(candidate => candidate.Uses == wanted || candidate.Connected.Contains(wanted));
 

@@ -31,13 +31,29 @@ internal sealed class ContainerPause(ContainerStore store, RuntimeSelection runt
                 throw new ConflictException(text);
             var specification = store.ReadSpecification(row.Id);
             var runtime = runtimes.For(specification);
+            // A kill in between leaves one that is called paused and may run; never one that is frozen and called running.
             if (to == ContainerStatus.Paused)
-                runtime.Pause(row.Id);
-            else
+                Freeze(runtime, row);
+            else if (runtime.TryState(row.Id)?.Status is not ContainerStatus.Running)
                 runtime.Resume(row.Id);
-            store.Rows.Update(row with { Status = to });
+            if (to != ContainerStatus.Paused)
+                store.Rows.Update(row with { Status = to });
             events.Write(change, row, specification);
             return row.Id;
+        }
+    }
+
+    private void Freeze(OciRuntime runtime, ContainerRow row)
+    {
+        store.Rows.Update(row with { Status = ContainerStatus.Paused });
+        try
+        {
+            runtime.Pause(row.Id);
+        }
+        catch (EngineException)
+        {
+            store.Rows.Update(row);
+            throw;
         }
     }
 }

@@ -10,6 +10,7 @@ namespace Berth.Engine.Networks.Creation;
 /// <param name="used">What is in use.</param>
 internal sealed class SubnetPlan(IReadOnlyList<(string Base, int Size)> pools, List<IpSubnet> used)
 {
+    private const int Attempts = 20;
     private readonly List<NetworkSubnet> _subnets = [];
 
     /// <summary>The subnets so far.</summary>
@@ -138,15 +139,31 @@ internal sealed class SubnetPlan(IReadOnlyList<(string Base, int Size)> pools, L
             }
         }
 
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return [.. used, .. OfInterfaces()];
+            }
+            catch (Exception error) when (attempt < Attempts && error is ArgumentException or System.Net.NetworkInformation.NetworkInformationException)
+            {
+                // An interface went while it was looked at: with a container, say.
+            }
+        }
+    }
+
+    private static List<IpSubnet> OfInterfaces()
+    {
+        var found = new List<IpSubnet>();
         foreach (var one in System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces())
         {
             foreach (var address in one.GetIPProperties().UnicastAddresses)
             {
                 var text = address.Address.AddressFamily == AddressFamily.InterNetworkV6 ? new IPAddress(address.Address.GetAddressBytes()) : address.Address;
-                if (!IPAddress.IsLoopback(text) && !text.IsIPv6LinkLocal && IpSubnet.TryParse($"{text}/{address.PrefixLength}", out var parsed)) used.Add(parsed);
+                if (!IPAddress.IsLoopback(text) && !text.IsIPv6LinkLocal && IpSubnet.TryParse($"{text}/{address.PrefixLength}", out var parsed)) found.Add(parsed);
             }
         }
 
-        return used;
+        return found;
     }
 }
