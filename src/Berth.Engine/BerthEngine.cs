@@ -216,7 +216,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
             {
                 Pause = new ContainerPause(store, runtimes, events),
                 Rename = new ContainerRename(store, events),
-                Mounts = new ContainerMounts(store, root, events),
+                Mounts = new ContainerMounts(store, root),
                 Restart = new ContainerRestart(store, stop, teardown, start, events),
                 Health = new HealthCheck(store, exec, events),
                 Update = new ContainerUpdate(settings, store, runtimes, cgroups.Host, events),

@@ -37,6 +37,7 @@ internal sealed class ListContainersVerb : Verb
         _noTrunc = flags.Bool("no-trunc", "Display the extended information");
         _noHeading = flags.Bool("noheading", "Do not print headers");
         _namespaces = flags.Bool("ns", "Display namespace information");
+        flags.Alias("namespace", "ns");
         _pod = flags.Bool("pod", 'p', "Print the ID and name of the pod the containers are associated with");
         _quiet = flags.Bool("quiet", 'q', "Print the numeric IDs of the containers only");
         _size = flags.Bool("size", 's', "Display the total file sizes");

@@ -69,5 +69,15 @@ internal sealed class WaitVerb : Verb
 
     // A plain number counts milliseconds.
     private static TimeSpan Interval(string text)
-        => ulong.TryParse(text, out var milliseconds) ? TimeSpan.FromMilliseconds(milliseconds) : GoDuration.Parse(text);
+    {
+        if (ulong.TryParse(text, out var milliseconds)) return TimeSpan.FromMilliseconds(milliseconds);
+        try
+        {
+            return GoDuration.Parse(text);
+        }
+        catch (FormatException error)
+        {
+            throw new InvalidArgumentException(error.Message, error);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using Berth.Engine.Containers;
+using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Specification;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
@@ -17,6 +18,8 @@ public sealed class HealthMonitor(Func<BerthEngine> open)
     public const string Verb = "health-monitor";
 
     private const long NanosecondsPerTick = 100;
+
+    private bool _isReadyTold;
 
     /// <summary>Starts a monitor for a container that was just started; where its monitor conmon is, it is too.</summary>
     internal static void Start(EngineSettings settings, State.ContainerRow row, Linux.Cgroups.CgroupHost cgroups)
@@ -76,7 +79,12 @@ public sealed class HealthMonitor(Func<BerthEngine> open)
             if (!HealthCheck.IsDefined(specification))
                 return null;
             if (container.Status == ContainerStatus.Running)
-                Act(containers, id, specification, containers.CheckHealth(id));
+            {
+                var outcome = containers.CheckHealth(id);
+                TellWhenHealthy(specification, outcome);
+                Act(containers, id, specification, outcome);
+            }
+
             var health = specification.Health!;
             var startup = health.Startup is not null && containers.HealthOf(id) is not { StartupPassed: true };
             var interval = (startup ? health.Startup! : health.Probe!).Interval;
@@ -91,6 +99,15 @@ public sealed class HealthMonitor(Func<BerthEngine> open)
             // It was stopped or paused since.
             return TimeSpan.FromSeconds(1);
         }
+    }
+
+    // The socket came from whoever started the container; the manager takes word from any process of the service.
+    private void TellWhenHealthy(ContainerSpecification specification, HealthOutcome outcome)
+    {
+        if (_isReadyTold || specification.Lifecycle.SdNotify != "healthy" || outcome.State.Status != HealthState.Healthy)
+            return;
+        ServiceManager.TellHealthy();
+        _isReadyTold = true;
     }
 
     private static void Act(ContainerEngine containers, string id, ContainerSpecification specification, HealthOutcome outcome)

@@ -135,7 +135,8 @@ public sealed class ImageEngine(Store store, IImageUsers users, string temporary
     public StoredImage Import(ImageImportOptions options, ITransferProgress? progress = null)
     {
         var image = new ImageImport(store).Import(options, progress ?? NoProgress.Instance);
-        events?.WriteImage("import", image.Id, options.Name ?? "");
+        // podman-import(1) is told of as the name that it gives.
+        if (options.Name is { Length: > 0 } name) events?.WriteImage("tag", image.Id, name);
         return image;
     }
 

@@ -120,7 +120,7 @@ public sealed class SecretEngine(ContainersConfiguration configuration, string r
     {
         "file" => new FileSecretDriver(options.GetValueOrDefault("path") ?? root + "/filedriver"),
         "shell" => new ShellSecretDriver(options),
-        "pass" => throw new NotSupportedYetException("the secret driver \"pass\" is not supported yet"),
+        "pass" => new PassSecretDriver(options),
         _ => throw new InvalidArgumentException("invalid driver"),
     };
 

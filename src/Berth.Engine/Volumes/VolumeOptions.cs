@@ -58,6 +58,8 @@ internal static class VolumeOptions
                     kept[name] = value;
                     volume = volume with { NeedsCopyUp = name == "copy" };
                     break;
+                case "size" or "inodes":
+                    throw new InvalidArgumentException($"{name} is an option of mounting: say -o o={name}={value}: invalid argument");
                 case "o":
                     volume = MountOptions(volume, value, kept);
                     break;

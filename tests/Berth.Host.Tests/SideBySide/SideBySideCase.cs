@@ -7,9 +7,12 @@ namespace Berth.Host.Tests.SideBySide;
 public sealed record SideBySideCase(string File, string Title, string Script)
 {
     /// <summary>All cases of all files, in their order.</summary>
-    public static IReadOnlyList<SideBySideCase> All { get; } =
+    public static IReadOnlyList<SideBySideCase> All { get; } = In("SideBySide");
+
+    /// <summary>The cases of the files in one folder of the project.</summary>
+    public static IReadOnlyList<SideBySideCase> In(string folder) =>
     [
-        .. Directory.EnumerateFiles(Path.Combine(Hosts.Checkout.Root, "tests/Berth.Host.Tests/SideBySide"), "*.txt")
+        .. Directory.EnumerateFiles(Path.Combine(Hosts.Checkout.Root, "tests/Berth.Host.Tests", folder), "*.txt")
             .Order(StringComparer.Ordinal)
             .SelectMany(Read),
     ];

@@ -8,23 +8,26 @@ namespace Berth.Cli.Verbs.Containers;
 internal sealed class CheckpointVerb : Verb
 {
     private readonly bool _restores;
+    private readonly BoolFlag _all;
+    private readonly LatestFlag _latest;
+    private readonly TextFlag? _import;
 
     internal CheckpointVerb(FlagSet flags, bool restores)
     {
         _restores = restores;
-        flags.Bool("all", 'a', restores ? "Restore all checkpointed containers" : "Checkpoint all running containers");
+        _all = flags.Bool("all", 'a', restores ? "Restore all checkpointed containers" : "Checkpoint all running containers");
         flags.Bool("file-locks", restores ? "Restore a container with file locks" : "Checkpoint a container with file locks");
         flags.Bool("ignore-rootfs", restores ? "Do not apply root file-system changes when importing from exported checkpoint" : "Do not include root file-system changes when exporting");
         flags.Bool("ignore-volumes", "Do not export volumes associated with container");
         flags.Bool("keep", 'k', "Keep all temporary checkpoint files");
-        flags.Bool("latest", 'l', "Act on the latest container podman is aware of");
+        _latest = new LatestFlag(flags);
         flags.Bool("print-stats", restores ? "Display restore statistics" : "Display checkpoint statistics");
         flags.Bool("tcp-established", restores ? "Restore a container with established TCP connections" : "Checkpoint a container with established TCP connections");
         if (restores)
         {
             flags.Bool("ignore-static-ip", "Ignore IP address set via --static-ip");
             flags.Bool("ignore-static-mac", "Ignore MAC address set via --mac-address");
-            flags.Text("import", 'i', "Restore from exported checkpoint archive (tar.gz)").Completes(Completion.Files);
+            _import = flags.Text("import", 'i', "Restore from exported checkpoint archive (tar.gz)").Completes(Completion.Files);
             flags.Text("import-previous", "Restore from exported pre-checkpoint archive (tar.gz)").Completes(Completion.Files);
             flags.Text("name", 'n', "Specify new name for container restored from exported checkpoint (only works with image or --import)");
             flags.Text("pod", "Restore container into existing Pod (only works with image or --import)").Completes(Completion.Pods);
@@ -52,9 +55,30 @@ internal sealed class CheckpointVerb : Verb
     /// <inheritdoc/>
     public override int Run(Invocation invocation)
     {
+        Check(invocation);
         var path = Environment.GetEnvironmentVariable("PATH") ?? "";
         if (!path.Split(':').Any(static directory => File.Exists(directory + "/criu")))
             throw new EngineException(ErrorKind.NotFound, "failed to check for criu version: exec: \"criu\": executable file not found in $PATH");
         throw new NotSupportedYetException($"{invocation.CommandPath} is not supported yet");
+    }
+
+    private void Check(Invocation invocation)
+    {
+        if (_all.Value && _latest.Value) throw new InvalidArgumentException("--all and --latest cannot be used together");
+        if (_all.Value && invocation.Arguments.Count > 0) throw new InvalidArgumentException("no arguments are needed with --all");
+        if (_latest.Value && invocation.Arguments.Count > 0) throw new InvalidArgumentException("--latest and containers cannot be used together");
+        if (_import?.Given is { Length: > 0 } archive && !File.Exists(archive))
+        {
+            throw new NotFoundException($"failed extracting runtime information from {archive}: failed to open checkpoint archive {archive} for import: "
+                + $"open {archive}: no such file or directory");
+        }
+
+        if (invocation.Arguments.Count == 0 && !_all.Value && !_latest.Value && _import?.Given is null)
+            throw new InvalidArgumentException("you must provide at least one name or id");
+        var containers = invocation.Global.Open().Containers;
+        foreach (var name in _latest.Names(invocation, containers))
+        {
+            if (!containers.Exists(name)) throw new NotFoundException($"no container with name or ID \"{name}\" found: no such container");
+        }
     }
 }

@@ -64,7 +64,7 @@ public sealed class UserResolver(IRootFiles files)
         var process = specification.Process;
         if (process.NoPasswd) return "";
         if (process.GroupEntry is { } entry) return Fill(entry, user) + "\n";
-        return user.IsGroupKnown || process.User.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{user.Gid}:x:{user.Gid}:{user.Uid}\n");
+        return user.IsGroupKnown || process.User.Length == 0 || process.HostUsers.Contains(process.User) ? "" : string.Create(CultureInfo.InvariantCulture, $"{user.Gid}:x:{user.Gid}:{user.Uid}\n");
     }
 
     private static string Fill(string entry, ResolvedUser user)

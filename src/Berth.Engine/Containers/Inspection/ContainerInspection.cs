@@ -46,7 +46,8 @@ internal static class ContainerInspection
         json.WriteString("Driver", "overlay");
         json.WriteString("MountLabel", "");
         json.WriteString("ProcessLabel", "");
-        json.WriteString("AppArmorProfile", specification.Security.AppArmorProfile ?? "");
+        // Where the kernel has no AppArmor, there is no profile that a container could be without.
+        json.WriteString("AppArmorProfile", specification.Security.AppArmorProfile is { } profile && (profile != "unconfined" || Directory.Exists("/sys/kernel/security/apparmor")) ? profile : "");
         WriteCapabilities(json, specification);
         json.Strings("ExecIDs", []);
         WriteGraphDriver(json, container);

@@ -20,7 +20,6 @@ internal sealed class ContainerCreation(
     /// </summary>
     public CreatingContainer Begin(CreateOptions options)
     {
-        RefuseWhatNothingServes(options);
         // A container that could never be started is not made.
         _ = runtimes.Conmon;
         var image = options.IsRootfs ? null : images.Find(options.Image, options.Pull);
@@ -133,13 +132,6 @@ internal sealed class ContainerCreation(
         for (var number = 1; store.Rows.FindByName(wanted) is not null; number++)
             wanted = $"{name}-clone{number}";
         return wanted;
-    }
-
-    // These are decided and kept by the specification, but no part of the engine acts on them yet.
-    private static void RefuseWhatNothingServes(CreateOptions options)
-    {
-        if (options.Lifecycle.SdNotify == "healthy")
-            throw new NotSupportedYetException("--sdnotify=healthy is not supported yet");
     }
 
     private void RemoveHolder(string name)

@@ -7,7 +7,7 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// Root file systems that a person asked for (podman-mount(1)). A marker on the volatile root keeps such a mount until it is given
 /// back, also while the container runs and ends.
 /// </summary>
-internal sealed class ContainerMounts(ContainerStore store, RootFileSystem root, ContainerEvents events)
+internal sealed class ContainerMounts(ContainerStore store, RootFileSystem root)
 {
     /// <summary>Mounts a container's root file system and returns where.</summary>
     public string Mount(string nameOrId)
@@ -20,7 +20,6 @@ internal sealed class ContainerMounts(ContainerStore store, RootFileSystem root,
             var path = row.HasProcess ? root.PathOf(specification) : root.Mount(specification);
             FileSystem.CreateDirectories(store.Paths.UserMounts, 0x1C0);
             FileSystem.WriteAll(store.Paths.UserMount(row.Id), []);
-            events.Write("mount", row, specification);
             return path;
         }
     }
@@ -35,7 +34,6 @@ internal sealed class ContainerMounts(ContainerStore store, RootFileSystem root,
             FileSystem.TryRemoveFile(store.Paths.UserMount(row.Id));
             if (!row.HasProcess)
                 root.Unmount(row.Id);
-            events.Write("unmount", row, store.ReadSpecification(row.Id));
             return row.Id;
         }
     }

@@ -277,7 +277,10 @@ internal sealed class ContainerRemoval(
             var patience = row.Status is ContainerStatus.Paused or ContainerStatus.Initialized ? 0 : options.Timeout ?? specification?.Lifecycle.StopTimeout ?? 0;
             Action? tell = options.Warn is { } warn && specification is not null ? () => ContainerStop.TellOfKill(row, specification, patience, warn) : null;
             stop.End(row, specification?.Lifecycle.StopSignal ?? 15, patience, tell);
+            var hadBegun = row.Status != ContainerStatus.Initialized;
             row = ContainerObservation.Observe(store.Paths, row);
+            // Whose command never ran has not died.
+            if (!hadBegun) row = row with { Status = ContainerStatus.Exited };
         }
 
         return (row, specification);

@@ -18,6 +18,14 @@ internal static class ServiceManager
         if (specification.Lifecycle.SdNotify == "ignore" || string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"))) return;
         var notification = new Notification().MainProcess(row.Monitor.Pid);
         if (specification.Lifecycle.SdNotify == "conmon") notification.Ready();
+        Send(notification);
+    }
+
+    /// <summary>Says that the service is ready: its container has passed its first health check (<c>--sdnotify=healthy</c>).</summary>
+    public static void TellHealthy() => Send(new Notification().Ready());
+
+    private static void Send(Notification notification)
+    {
         try
         {
             notification.Send();
