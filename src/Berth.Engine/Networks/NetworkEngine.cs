@@ -249,7 +249,7 @@ public sealed class NetworkEngine
             {
                 // netavark wants to enter the namespace before it takes back the firewall's rules, so there has to be one.
                 if (!NetworkNamespace.Exists(status.NamespacePath)) Attempt(() => CreateNamespace(status.ContainerId));
-                Attempt(() => _netavark.TearDown(status.NamespacePath, part));
+                Attempt(() => RemoveByNetavark(status.NamespacePath, part));
             }
         }
 
@@ -270,6 +270,19 @@ public sealed class NetworkEngine
             {
                 errors.Add(error);
             }
+        }
+    }
+
+    // A set-up or a removal that was killed has left no interface, or none any more; netavark then complains after it has done the rest.
+    private void RemoveByNetavark(string namespacePath, NetavarkRequest part)
+    {
+        try
+        {
+            _netavark.TearDown(namespacePath, part);
+        }
+        catch (HelperException error) when (error.Message.Contains("No such device (os error 19)", StringComparison.Ordinal))
+        {
+            // What is to be removed is not there.
         }
     }
 
