@@ -40,7 +40,7 @@ public sealed class SideBySideTests(PreparedHost prepared)
 
     private CommandResult Run(SideBySideCase entry, string engine)
     {
-        var result = prepared.Host.Run("env", $"PATH={engine}:/usr/local/bin:/usr/bin:/usr/sbin:/bin:/sbin", "bash", "-c", entry.Script);
+        var result = prepared.Host.Run(TimeSpan.FromMinutes(4), "env", $"PATH={engine}:/usr/local/bin:/usr/bin:/usr/sbin:/bin:/sbin", "bash", "-c", entry.Script);
         prepared.Host.Run($"{engine}/podman", "rm", "-fa", "-t", "0");
         return new CommandResult(result.Status, WithoutIdentifiers(result.Output), WithoutTimes(WithoutIdentifiers(result.Errors)));
     }
