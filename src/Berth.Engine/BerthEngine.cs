@@ -121,7 +121,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
     public void TidyUp()
     {
         Containers.EmptyTrash();
-        _state!.EmptyLog();
+        _state?.EmptyLog();
     }
 
     /// <inheritdoc/>
@@ -176,13 +176,13 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
     {
         var cgroups = new ContainerCgroups(CgroupHost.Detect());
         var runtimes = new RuntimeSelection(settings, cgroups.Host.NeedsView ? RuntimeView.CoveredCgroups(settings.Program) : RuntimeView.Host);
-        _state = StateStore.Open(settings.Paths, fresh => Recovery(new ContainerStore(settings.Paths, fresh)).Restore());
-        var store = new ContainerStore(settings.Paths, _state);
+        ContainerCleanup? cleanup = null;
+        var store = new ContainerStore(settings.Paths, State);
         var network = new ContainerNetwork(store, () => Networks);
         var root = new RootFileSystem(settings.Paths, () => ImageStore);
         var events = new ContainerEvents(Events);
         _snapshots = new ContainerSnapshots(store, root, runtimes, () => ImageStore, TemporaryDirectory(), events);
-        var use = new ImageUse(settings.Paths, store.Rows, () => ImageStore);
+        var use = new ImageUse(settings.Paths, () => store.Rows, () => ImageStore);
         var secrets = new ContainerSecrets(settings.Paths, () => Secrets);
         var volumes = new ContainerVolumes(VolumeFiles, VolumeUse, () => Volumes);
         var exit = new ContainerExit(store);
@@ -190,16 +190,15 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         var teardown = new ContainerTeardown(store, runtimes, network, root, cgroups, volumes, machines, events);
         var stop = new ContainerStop(store, exit, teardown, events);
         var removal = new ContainerRemoval(store, stop, teardown, volumes, use, events);
-        var start = new ContainerStart(settings, store, runtimes, network, root, cgroups, new BundleWriter(settings, store, new MountSources(settings.Paths, volumes, () => ImageStore), secrets, cgroups.Host), machines, teardown, events);
-        var cleanup = new ContainerCleanup(store, teardown, removal, start, RemoveImage);
+        var launcher = new ContainerLauncher(settings, store, runtimes, cgroups, network, teardown);
+        var start = new ContainerStart(settings, store, launcher, runtimes, root, cgroups, new BundleWriter(settings, store, new MountSources(settings.Paths, volumes, () => ImageStore), secrets, cgroups.Host), machines, teardown, events);
+        cleanup = new ContainerCleanup(store, teardown, removal, start, RemoveImage, use.ReleaseUnused);
         var builder = new SpecificationBuilder(
             settings.Configuration, new HelperLocator(settings.Configuration.Engine), HostFacts.OfThisHost(Environment.IsPrivilegedProcess),
             new SpecificationContext(store, () => Networks, () => ImageStore, () => Secrets, cleanup.Run));
-        var creation = new ContainerCreation(store, builder, new ImageFactsReader(() => ImageStore, PullForContainer, settings.Configuration.Engine.PullPolicy), use, removal, volumes, secrets, runtimes, events);
+        var creation = new ContainerCreation(store, builder, new ImageFactsReader(() => ImageStore, PullForContainer, settings.Configuration.Engine.PullPolicy), use, removal, teardown, volumes, secrets, runtimes, events);
         _volumeUsers = new ContainerVolumeUsers(store, removal);
-        var runner = new ContainerRunner(store, creation, start, teardown, removal, exit, events);
-        cleanup.Recover();
-        ExecDirectory.Sweep(settings.Paths);
+        var runner = new ContainerRunner(store, creation, launcher, start, teardown, removal, exit, events);
         _checks = () =>
         [
             new ContainerDirectoryConsistency(store, Recovery(store), removal),
@@ -226,6 +225,19 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
                 Inspector = new ContainerInspector(store, root, () => Networks, VolumeFiles, settings.Configuration),
             },
             new ContainerNetworks(store, () => Networks, removal, cleanup));
+
+        // A container that is created with no name of the user's needs the index only when its monitor is starting already.
+        StateStore State()
+        {
+            if (_state is null)
+            {
+                _state = StateStore.Open(settings.Paths, fresh => Recovery(new ContainerStore(settings.Paths, () => fresh)).Restore());
+                cleanup!.Recover();
+                ExecDirectory.Sweep(settings.Paths);
+            }
+
+            return _state;
+        }
 
         ContainerRecovery Recovery(ContainerStore restored) => new(restored, runtimes, cgroups.Host, () => Networks);
     }

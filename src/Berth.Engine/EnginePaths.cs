@@ -66,6 +66,12 @@ public sealed record EnginePaths(string Root, string RunRoot)
     /// <summary>A container's lock.</summary>
     public string ContainerLock(string id) => $"{Locks}/{id}";
 
+    /// <summary>Marks of containers that were launched and have no row yet.</summary>
+    public string Launches => RunRoot + "/launches";
+
+    /// <summary>The mark of one of them: a lock that its launcher holds, and in it the control group where it is to be.</summary>
+    public string Launch(string id) => $"{Launches}/{id}";
+
     /// <summary>The default places for this user.</summary>
     public static EnginePaths Default()
     {

@@ -39,11 +39,11 @@ internal static class EngineAccess
         }));
     }
 
-    /// <summary>Opens the engine of containers and closes it, which makes a lost index anew.</summary>
+    /// <summary>Opens the index and closes it, which makes a lost one anew.</summary>
     internal static void MakeIndex(this GlobalOptions options)
     {
         using var engine = options.Open();
-        _ = engine.Containers;
+        engine.Containers.OpenIndex();
     }
 
     private static StorageConfiguration StorageOf(GlobalOptions options, uint uid)

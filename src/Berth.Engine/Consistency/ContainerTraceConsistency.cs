@@ -52,9 +52,7 @@ internal sealed class ContainerTraceConsistency(ContainerStore store, ContainerT
         var row = store.Rows.FindById(id);
         if (row is null)
         {
-            // As one that was being started: its monitor is ended too.
-            teardown.TakeDown(new ContainerRow { Id = id, Operation = ContainerOperation.Starting, BootId = BootId.Current }, null);
-            store.RemoveExit(id);
+            teardown.TakeDownUnknown(id);
             return;
         }
 

@@ -43,6 +43,9 @@ public sealed partial class ContainerEngine
     /// <summary>The networks and the containers on them.</summary>
     public ContainerNetworks Networks { get; }
 
+    /// <summary>Opens the index of containers, which is otherwise done when it is first needed.</summary>
+    public void OpenIndex() => _ = _store.Rows;
+
     /// <summary>Creates a container and does not start it (podman-create(1)).</summary>
     /// <param name="options">What is asked for.</param>
     /// <param name="warn">Called with each warning.</param>
@@ -52,18 +55,15 @@ public sealed partial class ContainerEngine
         var creating = _creation.Begin(options);
         using (creating.Lock)
         {
-            Tell(creating, warn);
+            foreach (var warning in creating.Warnings)
+                warn?.Invoke(warning);
             return _creation.Finish(creating).Id;
         }
     }
 
     /// <summary>Creates a container and starts it (podman-run(1)).</summary>
     public RunResult Run(CreateOptions options, RunOptions run)
-    {
-        var creating = _creation.Begin(options);
-        Tell(creating, run.Notice);
-        return _runner.RunNew(creating, run);
-    }
+        => _runner.RunNew(options, run);
 
     /// <summary>Starts a container (podman-start(1)); one that runs already is no error.</summary>
     public RunResult Start(string nameOrId, RunOptions run) => _runner.Start(nameOrId, run);
@@ -166,11 +166,5 @@ public sealed partial class ContainerEngine
         }
 
         return _changes.Inspector.Inspect(listing, withSize ? SizeOf(listing.Id) : null);
-    }
-
-    private static void Tell(CreatingContainer creating, Action<string>? warn)
-    {
-        foreach (var warning in creating.Warnings)
-            warn?.Invoke(warning);
     }
 }

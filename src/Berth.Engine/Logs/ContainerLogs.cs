@@ -20,7 +20,7 @@ public sealed class ContainerLogs(EnginePaths paths, Action makeIndex)
     public void Print(LogsOptions options, Descriptor output, Descriptor error)
     {
         using var state = StateStore.OpenReady(paths, makeIndex);
-        var store = new ContainerStore(paths, state);
+        var store = new ContainerStore(paths, () => state);
         var rows = Resolve(store, options);
         var labels = new List<string>();
         if (rows.Count > 1)

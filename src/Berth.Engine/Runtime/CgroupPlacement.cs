@@ -33,6 +33,9 @@ internal sealed class CgroupPlacement : IDisposable
     /// <summary>The scope to be made around conmon and the container; null for none.</summary>
     public Func<int, ScopeRequest>? Scope { get; init; }
 
+    /// <summary>Whether systemd was asked for a scope and has not been waited for.</summary>
+    public bool IsPending => _scope is not null;
+
     /// <summary>Begins to place conmon, which waits; does not wait for systemd.</summary>
     public void Begin(int monitorPid)
     {

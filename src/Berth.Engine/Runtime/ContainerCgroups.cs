@@ -69,15 +69,10 @@ internal sealed class ContainerCgroups(CgroupHost host)
         if (row.Cgroup is null || row.BootId != BootId.Current)
             return;
         var group = host.At(row.Cgroup);
-        if (!group.Exists)
-            return;
         if (row.Cgroup.EndsWith(".scope", StringComparison.Ordinal))
-        {
-            RemoveScope(group);
-            return;
-        }
-
-        group.KillAndRemove(RemovalPatience);
+            RemoveScope(group, isAwaited: row.Operation is ContainerOperation.Creating or ContainerOperation.Starting);
+        else if (group.Exists)
+            group.KillAndRemove(RemovalPatience);
     }
 
     // The scope of the run before goes when its conmon has ended, which may be a moment after the container has.
@@ -89,20 +84,26 @@ internal sealed class ContainerCgroups(CgroupHost host)
 
     // conmon is in the scope too, and may be the parent of this process: only the payload is ended here. The scope itself goes when
     // conmon ends, and systemd removes it.
-    private static void RemoveScope(Cgroup scope)
+    private static void RemoveScope(Cgroup scope, bool isAwaited)
     {
-        foreach (var child in scope.Children())
+        var exists = scope.Exists;
+        if (exists)
         {
-            if (!child.Path.EndsWith("/" + MonitorName, StringComparison.Ordinal))
-                child.KillAndRemove(RemovalPatience);
+            foreach (var child in scope.Children())
+            {
+                if (!child.Path.EndsWith("/" + MonitorName, StringComparison.Ordinal))
+                    child.KillAndRemove(RemovalPatience);
+            }
         }
 
-        if (!scope.Exists || scope.IsPopulated)
+        if (exists ? scope.IsPopulated : !isAwaited)
             return;
+        // systemd does not notice the end of a conmon that ended while the scope was being made for it, or is about to make it.
         if (SystemdConnection.IsBooted)
             StaleScope.Forget(Path.GetFileName(scope.Path));
         // Where conmon was killed too early to stand in it, systemd may have seen its end before the group below was made.
-        scope.Remove(RemovalPatience);
+        if (scope.Exists)
+            scope.Remove(RemovalPatience);
     }
 
     private Cgroup ScopeGroup(string? parent, string id) => host.At($"{SliceName.CgroupPath(parent ?? DefaultSlice)}/{ScopeName(id)}");

@@ -8,7 +8,7 @@ namespace Berth.Engine.Runtime;
 /// Keeps other programs from deleting an image while containers of Berth use it: one container record of containers/storage stands
 /// for all of them.
 /// </summary>
-internal sealed class ImageUse(EnginePaths paths, ContainerTable containers, Func<Store> store)
+internal sealed class ImageUse(EnginePaths paths, Func<ContainerTable> containers, Func<Store> store)
 {
     /// <summary>The image stays until <see cref="ReleaseWith"/> or <see cref="ReleaseIfUnused"/>.</summary>
     public void Hold(string imageId)
@@ -25,7 +25,7 @@ internal sealed class ImageUse(EnginePaths paths, ContainerTable containers, Fun
     {
         // Whoever creates a container has written its row before it asks for the hold, so that under the lock one of both sees the other.
         using var only = Lock();
-        if (!containers.UsesImage(row.ImageId!, except: row.Id))
+        if (!containers().UsesImage(row.ImageId!, except: row.Id))
             store().Containers.ReleaseHold(row.ImageId!);
         forget(row.Id);
     }
@@ -34,8 +34,15 @@ internal sealed class ImageUse(EnginePaths paths, ContainerTable containers, Fun
     public void ReleaseIfUnused(string imageId)
     {
         using var only = Lock();
-        if (!containers.UsesImage(imageId, except: ""))
+        if (!containers().UsesImage(imageId, except: ""))
             store().Containers.ReleaseHold(imageId);
+    }
+
+    /// <summary>Lets go of all images that no container uses.</summary>
+    public void ReleaseUnused()
+    {
+        foreach (var hold in store().Containers.List().Where(Storage.Containers.ContainerStore.IsHold))
+            ReleaseIfUnused(hold.ImageId);
     }
 
     private OfdLock Lock()

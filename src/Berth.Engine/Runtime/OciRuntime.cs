@@ -30,6 +30,9 @@ internal sealed class OciRuntime
     /// <summary>The runtime's name, such as <c>crun</c>.</summary>
     public string Name => Path.GetFileName(_program);
 
+    /// <summary>Whether the runtime reads a bundle's config.json, in one go, before it makes or looks at anything else.</summary>
+    public bool ReadsConfigurationFirst => Name == "crun";
+
     /// <summary>
     /// Whether the runtime can load a device filter here. crun before 1.21 raises its limit of locked memory for that and fails where
     /// it may not, without CAP_SYS_RESOURCE.

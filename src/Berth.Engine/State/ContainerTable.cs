@@ -37,6 +37,9 @@ internal sealed class ContainerTable(Database database)
         }
     }
 
+    /// <summary>As <see cref="Insert"/>, for a container that a reboot ends: a power cut may lose the row.</summary>
+    public void InsertUntilReboot(ContainerRow row) => database.WithoutSync(() => Insert(row));
+
     /// <summary>Replaces a row by its id.</summary>
     /// <exception cref="NotFoundException">It was removed in the meantime.</exception>
     public void Update(ContainerRow row)

@@ -9,6 +9,8 @@ namespace Berth.Linux.Files;
 /// </summary>
 public static class FileSystem
 {
+    private const int SetPipeSize = 1031;
+    private const int GetPipeSize = 1032;
     private const int OpenCloseOnExec = 0x80000;
     private const int CurrentDirectory = -100;
     private const int NamelessFile = 0x410000;
@@ -245,6 +247,10 @@ public static class FileSystem
         Syscall.Check(Libc.pipe2(ends, OpenCloseOnExec), "pipe2");
         return (new Descriptor(ends[0]), new Descriptor(ends[1]));
     }
+
+    /// <summary>Lets a pipe hold a number of bytes that nobody has read yet (fcntl(2), F_SETPIPE_SZ); false if it may not be that large.</summary>
+    public static unsafe bool TryGrowPipe(Descriptor pipe, int capacity)
+        => Libc.fcntl(pipe.Number, GetPipeSize, null) >= capacity || Libc.fcntl(pipe.Number, SetPipeSize, (void*)(nint)capacity) >= capacity;
 
     private static bool Gone(int result, string operation, string path)
     {

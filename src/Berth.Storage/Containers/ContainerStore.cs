@@ -64,9 +64,8 @@ public sealed class ContainerStore
     public void ReleaseHold(string imageId)
     {
         var name = HoldPrefix + imageId;
-        // A release that was killed half-way has left no hold, but what it was throwing away; a transaction removes that as it begins.
-        if (!List().Any(container => container.Names.Contains(name))
-            && TemporaryDirectory.Stale(_context.Main.OverlayTemporary).Count == 0 && TemporaryDirectory.Stale(_context.Main.LayerTemporary).Count == 0)
+        // One that was killed while it took or released the hold has left none, but what it was at.
+        if (!List().Any(container => container.Names.Contains(name)) && !StoreTransaction.IsWanted(_context.Main))
             return;
         using var transaction = new StoreTransaction(_context, StoreParts.Layers | StoreParts.Containers);
         if (transaction.Containers.Find(container => container.Names.Contains(name)) is { } hold) transaction.RemoveContainer(hold);

@@ -7,11 +7,13 @@ internal static class AtomicFile
 {
     private const string TemporaryPrefix = ".tmp-";
 
+    /// <summary>What a killed <see cref="Write"/> may leave beside a file. One name for all: the caller holds the list's lock, and the next write takes it over.</summary>
+    internal static string TemporaryOf(string path) => $"{Path.GetDirectoryName(path)}/{TemporaryPrefix}{Path.GetFileName(path)}-berth";
+
     /// <summary>Writes beside <paramref name="path"/>, syncs the data if <paramref name="durable"/>, and renames. Mode 0600.</summary>
     internal static void Write(string path, ReadOnlySpan<byte> data, bool durable = true)
     {
-        // One name for all: the caller holds the list's lock, and what a killed program leaves goes with the next write.
-        var temporary = $"{Path.GetDirectoryName(path)}/{TemporaryPrefix}{Path.GetFileName(path)}-berth";
+        var temporary = TemporaryOf(path);
         try
         {
             using (var file = FileSystem.Open(temporary, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Truncate | OpenFlags.NoFollow, 0x180))

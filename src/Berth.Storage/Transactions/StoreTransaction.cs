@@ -40,6 +40,12 @@ internal sealed class StoreTransaction : IDisposable
         }
     }
 
+    /// <summary>Whether a killed program left something that a transaction on layers and containers would finish as it begins.</summary>
+    internal static bool IsWanted(StorePaths paths)
+        => TemporaryDirectory.Stale(paths.OverlayTemporary).Count > 0 || TemporaryDirectory.Stale(paths.LayerTemporary).Count > 0
+            || FileSystem.Exists(AtomicFile.TemporaryOf(paths.LayersFile)) || FileSystem.Exists(AtomicFile.TemporaryOf(paths.ContainersFile))
+            || StoreContext.ReadLayers(paths, isReadOnly: false).Exists(static layer => layer.IsIncomplete);
+
     internal List<LayerRecord> Layers { get; } = [];
 
     internal List<ImageRecord> Images { get; } = [];
@@ -210,5 +216,7 @@ internal sealed class StoreTransaction : IDisposable
         }
 
         if (incomplete is not null) RemoveLayers(incomplete);
+        FileSystem.TryRemoveFile(AtomicFile.TemporaryOf(Paths.LayersFile));
+        if (_containersLock is not null) FileSystem.TryRemoveFile(AtomicFile.TemporaryOf(Paths.ContainersFile));
     }
 }

@@ -14,13 +14,12 @@ namespace Berth.Engine.Containers.Lifecycle;
 
 /// <summary>
 /// Fills a container's bundle: the files that it sees of the host (hosts, resolv.conf, hostname, …), what its mounts come from, and
-/// config.json last.
+/// what its config.json is to say.
 /// </summary>
 internal sealed class BundleWriter(EngineSettings settings, ContainerStore store, MountSources mounts, ContainerSecrets secrets, CgroupHost cgroups)
 {
-    /// <summary>Writes the bundle of a container whose root is mounted and whose network is set up.</summary>
-    /// <returns>Its machine id (<see cref="MachineId.Of"/>); empty where it neither boots nor is registered.</returns>
-    public string Write(ContainerSpecification specification, string bundle, string rootPath, ConnectedNetwork network, CgroupPlacement placement, OciRuntime runtime,
+    /// <summary>Writes the bundle of a container whose root is mounted and whose network is set up; config.json is left to the caller.</summary>
+    public WrittenBundle Write(ContainerSpecification specification, string bundle, string rootPath, ConnectedNetwork network, CgroupPlacement placement, OciRuntime runtime,
         IReadOnlyList<string> environment)
     {
         specification = SharedNetworkSysctls.Apply(specification, network.NamespacePath);
@@ -70,8 +69,7 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
             Hooks = hooks,
             BoundingCapabilities = host.BoundingCapabilities(),
         };
-        FileSystem.WriteAll(bundle + ContainerRunFiles.Configuration, HookDirectories.Apply(hooks, RuntimeSpecBuilder.Build(specification, facts)), 0x180);
-        return machineId;
+        return new WrittenBundle(machineId, HookDirectories.Apply(hooks, RuntimeSpecBuilder.Build(specification, facts)));
     }
 
     private static string File(string bundle, string name, string content)

@@ -10,24 +10,33 @@ internal sealed class ConnectingNetwork : IDisposable
 {
     private readonly ConnectedNetwork? _known;
     private readonly IReadOnlyList<Descriptor> _held = [];
-    private readonly Thread? _worker;
+    private readonly Func<NetworkStatus>? _setUp;
+    private Thread? _worker;
     private NetworkStatus? _status;
     private Exception? _failure;
 
     /// <summary>A network that needs no work.</summary>
     public ConnectingNetwork(ConnectedNetwork known) => _known = known;
 
-    /// <summary>Begins the work on a thread of its own.</summary>
+    /// <summary>A network that is set up once <see cref="Begin"/> is called.</summary>
     /// <param name="held">What the monitor is to hold while the container lives; disposed of with this object.</param>
     /// <param name="setUp">The work.</param>
     public ConnectingNetwork(IReadOnlyList<Descriptor> held, Func<NetworkStatus> setUp)
     {
         _held = held;
+        _setUp = setUp;
+    }
+
+    /// <summary>Begins the work, on a thread of its own. What it makes is found again by the container's row.</summary>
+    public void Begin()
+    {
+        if (_setUp is null)
+            return;
         _worker = new Thread(() =>
         {
             try
             {
-                _status = setUp();
+                _status = _setUp();
             }
             catch (Exception failure)
             {
@@ -43,13 +52,13 @@ internal sealed class ConnectingNetwork : IDisposable
     /// </summary>
     public IReadOnlyList<Descriptor> HeldDescriptors => _held;
 
-    /// <summary>Waits for the work.</summary>
+    /// <summary>Waits for the work that was begun.</summary>
     /// <exception cref="Linux.Errors.EngineException">It failed; nothing of it is left.</exception>
     public ConnectedNetwork Complete()
     {
-        if (_worker is null)
-            return _known!;
-        _worker.Join();
+        if (_known is not null)
+            return _known;
+        _worker!.Join();
         if (_failure is not null)
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_failure);
         return new ConnectedNetwork(_status!.NamespacePath, _status);

@@ -13,7 +13,7 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// What is done when a container's process has ended: conmon runs it (podman-container-cleanup(1)), and so does every command that
 /// finds work that a killed process left behind.
 /// </summary>
-internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown teardown, ContainerRemoval removal, ContainerStart start, Action<string> removeImage)
+internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown teardown, ContainerRemoval removal, ContainerStart start, Action<string> removeImage, Action releaseImages)
 {
     private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMilliseconds(2);
 
@@ -21,6 +21,7 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
     public void Run(string id)
     {
         SayToStarter(id);
+        TakeDownLaunched(id, OfdLock.AcquireExisting(store.Paths.Launch(id)));
         using var held = LockUnlessStarted(id);
         if (held is null || store.Rows.FindById(id) is not { } found || ContainerStore.AwaitsCreator(found))
             return;
@@ -71,6 +72,9 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
             FileSystem.Replace(mark, Encoding.ASCII.GetBytes(BootId.Current), durable: false, shared: true);
         }
 
+        foreach (var id in store.LaunchMarks())
+            TakeDownLaunched(id, OfdLock.TryAcquireExisting(store.Paths.Launch(id), out _));
+
         foreach (var pending in store.Rows.Pending())
         {
             // conmon runs the clean-up command of a container that is being removed: it is on its way.
@@ -104,6 +108,16 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
     private bool IsMonitored(string id)
         => ContainerMonitor.ReadIdentity(store.Paths.ContainerRun(id) + ContainerRunFiles.MonitorPid)?.Pid == ParentProcess.Pid;
 
+    // Nobody is at work on a launch whose mark can be locked.
+    private void TakeDownLaunched(string id, OfdLock? mark)
+    {
+        using (mark)
+        {
+            if (mark is not null)
+                teardown.TakeDownLaunched(id, mark);
+        }
+    }
+
     private void RemoveEndedByReboot()
     {
         foreach (var row in store.Rows.All())
@@ -112,9 +126,51 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
                 continue;
             using (held)
             {
-                if (TryRead(row.Id) is { Lifecycle.Remove: true } specification && store.Rows.FindById(row.Id) is { } now)
-                    removal.Complete(removal.Begin(ContainerObservation.Observe(store.Paths, now), specification, removeVolumes: true), specification);
+                if (!ContainerSummary.FromJson(row.Summary).AutoRemove || store.Rows.FindById(row.Id) is not { } now)
+                    continue;
+                var specification = TryReadWhole(row.Id);
+                removal.Complete(removal.Begin(ContainerObservation.Observe(store.Paths, now), specification, removeVolumes: true), specification);
             }
+        }
+
+        RemoveForgotten();
+    }
+
+    // The power may have gone before the row of a container that was to go at its end was on the disk. Of any other the specification is
+    // there: where it cannot be read, that is for `system check` to tell.
+    private void RemoveForgotten()
+    {
+        foreach (var id in store.DirectoryNames())
+        {
+            if (id.Length != 64 || store.Rows.Exists(id) || store.TryLock(id) is not { } held)
+                continue;
+            using (held)
+            {
+                if (!store.Rows.Exists(id) && (!store.HasSpecification(id) || TryReadWhole(id) is { Lifecycle.Remove: true }))
+                    store.DiscardDirectory(id);
+            }
+        }
+
+        try
+        {
+            releaseImages();
+        }
+        catch (EngineException)
+        {
+            // An image store that cannot be read is told of by whoever needs it, and a hold too many by `system check`.
+        }
+    }
+
+    // What a power cut leaves of one that was not written durably may be anything.
+    private ContainerSpecification? TryReadWhole(string id)
+    {
+        try
+        {
+            return store.ReadSpecification(id);
+        }
+        catch (EngineException)
+        {
+            return null;
         }
     }
 
@@ -175,7 +231,7 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
     private void SayToStarter(string id)
     {
         var run = store.Paths.ContainerRun(id);
-        if (store.Rows.FindById(id) is not { Operation: ContainerOperation.Creating or ContainerOperation.Starting } || !FileSystem.Exists(run))
+        if (!FileSystem.Exists(run) || store.Rows.FindById(id) is { Operation: not (ContainerOperation.Creating or ContainerOperation.Starting) })
             return;
         if (!IsMonitored(id))
             return;

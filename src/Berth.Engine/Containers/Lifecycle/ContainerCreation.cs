@@ -11,14 +11,19 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// <summary>Making a container: what was asked for is decided, written down, and given a name.</summary>
 internal sealed class ContainerCreation(
     ContainerStore store, SpecificationBuilder builder, ImageFactsReader images, ImageUse use, ContainerRemoval removal,
-    ContainerVolumes volumes, ContainerSecrets secrets, RuntimeSelection runtimes, ContainerEvents events)
+    ContainerTeardown teardown, ContainerVolumes volumes, ContainerSecrets secrets, RuntimeSelection runtimes, ContainerEvents events)
 {
     /// <summary>
     /// Begins a container and keeps its lock. Its row stays marked as being created until the caller finishes with
     /// <see cref="Finish"/>, or starts it and writes its specification (<see cref="WriteDown"/>) meanwhile; a caller that is killed before
     /// leaves nothing.
     /// </summary>
-    public CreatingContainer Begin(CreateOptions options)
+    /// <param name="options">What is asked for.</param>
+    /// <param name="launch">
+    /// For a container that is started at once: called with the specification before anything is written down; what it returns is the
+    /// caller's with the container.
+    /// </param>
+    public CreatingContainer Begin(CreateOptions options, Func<ContainerSpecification, LaunchedMonitor?>? launch = null)
     {
         // A container that could never be started is not made.
         _ = runtimes.Conmon;
@@ -27,34 +32,66 @@ internal sealed class ContainerCreation(
             RemoveHolder(options.Name);
         // What one container chooses no other may choose before it is written down.
         using var choosing = options.Namespaces.User?.StartsWith("auto", StringComparison.Ordinal) == true ? store.LockRanges() : null;
-        var result = builder.Build(options, image);
-        if (result.Specification.Network is { Mode.Kind: NamespaceKind.Bridge, Networks.Count: > 0 })
-            _ = runtimes.Netavark;
-        return Begin(result.Specification, result.Warnings);
+        while (true)
+        {
+            var (specification, warnings) = builder.Build(options, image);
+            if (specification.Network is { Mode.Kind: NamespaceKind.Bridge, Networks.Count: > 0 })
+                _ = runtimes.Netavark;
+            var launched = launch?.Invoke(specification);
+            try
+            {
+                return Begin(specification, warnings, launched, isStarting: launch is not null);
+            }
+            catch (ConflictException) when (options.Name is null && store.Rows.FindByName(specification.Name) is not null)
+            {
+                // A name that was made up is taken; the next one will be looked up, now that the index is open.
+                TakeBack(specification, launched);
+            }
+            catch when (launched is not null)
+            {
+                TakeBack(specification, launched);
+                throw;
+            }
+        }
     }
 
-    private CreatingContainer Begin(ContainerSpecification specification, IReadOnlyList<string> warnings)
+    private void TakeBack(ContainerSpecification specification, LaunchedMonitor? launched)
     {
+        if (launched is null)
+            return;
+        using (launched)
+        {
+            teardown.TakeDownUnknown(specification.Id, launched.Placement.Owned?.Path);
+            launched.Mark!.RemoveAndDispose();
+        }
+    }
+
+    private CreatingContainer Begin(ContainerSpecification specification, IReadOnlyList<string> warnings, LaunchedMonitor? launched, bool isStarting)
+    {
+        var endsWithReboot = isStarting && EndsWithReboot(specification);
         var (held, row) = store.AddAndLock(new ContainerRow
         {
             Id = specification.Id,
             Name = specification.Name,
             ImageId = specification.Image?.Id,
             Created = specification.Created,
+            Monitor = launched?.Identity ?? default,
+            Cgroup = launched?.Placement.Owned?.Path,
             Summary = ContainerSummary.Of(specification).ToJson(),
-        });
+        }, endsWithReboot);
+        launched?.Mark!.RemoveAndDispose();
         try
         {
             if (specification.Lifecycle.Dependencies.Count > 0)
                 store.Dependencies.Add(row.Id, specification.Lifecycle.Dependencies);
-            var creating = new CreatingContainer(held, row, specification, warnings);
+            var creating = new CreatingContainer(held, row, specification, warnings, launched, endsWithReboot);
             try
             {
                 if (row.ImageId is not null)
                     use.Hold(row.ImageId);
                 store.MakeDirectory(specification.Id);
                 // Who undoes a killed start can find most of what it set up by the container's id, but not these.
-                if (specification.Storage.Mounts.Any(static mount => mount.Kind == MountKind.Volume) || specification.Namespaces.UidMap.Count > 0 || !runtimes.IsDefault(specification))
+                if (!CanBeFoundById(specification))
                     WriteDown(creating);
                 volumes.Create(specification);
                 secrets.Copy(specification);
@@ -80,7 +117,7 @@ internal sealed class ContainerCreation(
     public void WriteDown(CreatingContainer creating)
     {
         if (!creating.IsWritten)
-            store.WriteSpecification(creating.Specification);
+            store.WriteSpecification(creating.Specification, creating.EndsWithReboot);
         creating.IsWritten = true;
     }
 
@@ -88,12 +125,12 @@ internal sealed class ContainerCreation(
     public ContainerRow Finish(CreatingContainer creating)
     {
         WriteDown(creating);
-        var row = creating.Row with { Operation = ContainerOperation.None, BootId = null, Process = default };
+        var row = creating.Row with { Operation = ContainerOperation.None, BootId = null, Process = default, Monitor = default, Cgroup = null };
         store.Rows.Update(row);
         return row;
     }
 
-    /// <summary>Takes everything back that <see cref="Begin(CreateOptions)"/> made.</summary>
+    /// <summary>Takes everything back that <see cref="Begin(CreateOptions, Func{ContainerSpecification, LaunchedMonitor?})"/> made.</summary>
     public void Abandon(CreatingContainer creating)
     {
         removal.Complete(removal.Begin(creating.Row, creating.Specification, removeVolumes: true), creating.Specification);
@@ -118,7 +155,7 @@ internal sealed class ContainerCreation(
             Lifecycle = original.Lifecycle with { CidFile = null, PidFile = null, ConmonPidFile = null },
             Network = original.Network.Hostname == row.Id[..12] ? original.Network with { Hostname = id[..12] } : original.Network,
         };
-        var creating = Begin(copy, []);
+        var creating = Begin(copy, [], null, isStarting: false);
         using (creating.Lock)
             Finish(creating);
         if (options.Destroy)
@@ -133,6 +170,13 @@ internal sealed class ContainerCreation(
             wanted = $"{name}-clone{number}";
         return wanted;
     }
+
+    private bool CanBeFoundById(ContainerSpecification specification)
+        => specification.Namespaces.UidMap.Count == 0 && runtimes.IsDefault(specification) && !specification.Storage.Mounts.Any(static mount => mount.Kind == MountKind.Volume);
+
+    // Of one that runs: a reboot ends it and removes it, for which nobody has to know more than its id: a power cut may lose everything that is written down.
+    private bool EndsWithReboot(ContainerSpecification specification)
+        => specification.Lifecycle is { Remove: true, RemoveImage: false, CidFile: null } && CanBeFoundById(specification);
 
     private void RemoveHolder(string name)
     {

@@ -10,7 +10,7 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// <param name="file">The lock; null for that of a container which is gone, which has no file and excludes nobody.</param>
 /// <param name="id">The container.</param>
 /// <param name="rows">Says whether it is gone.</param>
-internal sealed class ContainerLock(OfdLock? file, string id, ContainerTable rows) : IDisposable
+internal sealed class ContainerLock(OfdLock? file, string id, Func<ContainerTable> rows) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose()
@@ -27,7 +27,7 @@ internal sealed class ContainerLock(OfdLock? file, string id, ContainerTable row
     {
         try
         {
-            return !rows.Exists(id);
+            return !rows().Exists(id);
         }
         catch (DatabaseException)
         {

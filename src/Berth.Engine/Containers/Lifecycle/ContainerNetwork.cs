@@ -9,9 +9,9 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// <summary>Gives a container the network that its specification names, and takes it back.</summary>
 internal sealed class ContainerNetwork(ContainerStore store, Func<NetworkEngine> engine)
 {
-    /// <summary>Begins to set up the network.</summary>
+    /// <summary>Takes what conmon is to hold of the network; setting it up is the caller's to begin.</summary>
     /// <exception cref="ConflictException">A port is in use, or the container whose network is shared does not run.</exception>
-    public ConnectingNetwork Begin(ContainerSpecification specification)
+    public ConnectingNetwork Prepare(ContainerSpecification specification)
     {
         var mode = specification.Network.Mode;
         switch (mode.Kind)
@@ -28,13 +28,13 @@ internal sealed class ContainerNetwork(ContainerStore store, Func<NetworkEngine>
             case NamespaceKind.Container:
                 return new ConnectingNetwork(new ConnectedNetwork($"/proc/{RunningProcess(mode.Value!)}/ns/net", null));
             case NamespaceKind.Pasta or NamespaceKind.Slirp4netns or NamespaceKind.Veth:
-                return BeginMode(specification);
+                return PrepareMode(specification);
             default:
                 throw new NotSupportedYetException($"network mode {mode} is not supported yet");
         }
     }
 
-    private ConnectingNetwork BeginMode(ContainerSpecification specification)
+    private ConnectingNetwork PrepareMode(ContainerSpecification specification)
     {
         var (kind, options) = (specification.Network.Mode.Kind, specification.Network.ModeOptions);
         var request = NetworkRequest.Of(specification);
@@ -47,7 +47,7 @@ internal sealed class ContainerNetwork(ContainerStore store, Func<NetworkEngine>
         });
     }
 
-    /// <summary>Takes back what <see cref="Begin"/> set up, whole or in part. Without a specification it is looked for by the id.</summary>
+    /// <summary>Takes back what <see cref="Prepare"/> set up, whole or in part. Without a specification it is looked for by the id.</summary>
     public void TearDown(ContainerRow row, ContainerSpecification? specification)
     {
         if (specification is null || specification.Network.Mode.Kind is NamespaceKind.Bridge or NamespaceKind.Pasta or NamespaceKind.Slirp4netns or NamespaceKind.Veth)

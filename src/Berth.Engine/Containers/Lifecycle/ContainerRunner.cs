@@ -1,5 +1,6 @@
 using Berth.Engine.Containers.Attach;
 using Berth.Engine.Containers.Specification;
+using Berth.Engine.Containers.Specification.Options;
 using Berth.Engine.State;
 using Berth.Linux.Errors;
 using Berth.Linux.Terminals;
@@ -8,21 +9,31 @@ namespace Berth.Engine.Containers.Lifecycle;
 
 /// <summary>Starts containers with or without the caller's streams and follows them to their end (podman-run(1), podman-start(1)).</summary>
 internal sealed class ContainerRunner(
-    ContainerStore store, ContainerCreation creation, ContainerStart start, ContainerTeardown teardown, ContainerRemoval removal, ContainerExit exit, ContainerEvents events)
+    ContainerStore store, ContainerCreation creation, ContainerLauncher launcher, ContainerStart start, ContainerTeardown teardown, ContainerRemoval removal, ContainerExit exit, ContainerEvents events)
 {
-    /// <summary>Starts a container that was just created; its lock is let go here.</summary>
-    public RunResult RunNew(CreatingContainer creating, RunOptions options)
+    /// <summary>Creates a container and starts it.</summary>
+    public RunResult RunNew(CreateOptions create, RunOptions options)
     {
+        var request = StartRequest.Plain;
+        var creating = creation.Begin(create, specification =>
+        {
+            request = RequestFor(specification, options);
+            return launcher.TryLaunchAhead(specification, request);
+        });
+        request = request with { Launched = creating.Launched, WriteDown = () => creation.WriteDown(creating) };
         ContainerRow row;
         AttachConnection? connection = null;
         using (creating.Lock)
         {
             try
             {
-                (row, connection) = Begin(creating.Row, creating.Specification, options, () => creation.WriteDown(creating));
+                foreach (var warning in creating.Warnings)
+                    options.Notice?.Invoke(warning);
+                (row, connection) = Begin(creating.Row, creating.Specification, options, request);
             }
             catch (Exception failure)
             {
+                creating.Launched?.Dispose();
                 // A container that could not be started stays as `created`, as Podman leaves it, unless it was to go at its end.
                 if (creating.Specification.Lifecycle.Remove)
                 {
@@ -74,7 +85,7 @@ internal sealed class ContainerRunner(
             {
                 if (row.Status == ContainerStatus.Stopped)
                     row = teardown.Finish(row, specification);
-                (row, connection) = Begin(row with { Restarts = 0 }, specification, options);
+                (row, connection) = Begin(row with { Restarts = 0 }, specification, options, RequestFor(specification, options));
             }
         }
 
@@ -117,11 +128,11 @@ internal sealed class ContainerRunner(
     }
 
     private (ContainerRow Row, AttachConnection? Connection) Begin(
-        ContainerRow row, ContainerSpecification specification, RunOptions options, Action? writeDown = null)
+        ContainerRow row, ContainerSpecification specification, RunOptions options, StartRequest request)
     {
         if (specification.Lifecycle.Dependencies.Count > 0)
             StartDependencies(specification);
-        row = start.Initialize(row, specification, HandedDescriptors.Collect(options.PreserveFds, specification.Process.PreserveFd) with { WriteDown = writeDown, Warn = options.Warn });
+        row = start.Initialize(row, specification, request);
         var connection = options.Streams is null || !HasAttachSocket(specification)
             ? null : AttachConnection.Open(store.Paths.ContainerRun(row.Id));
         try
@@ -137,6 +148,9 @@ internal sealed class ContainerRunner(
 
     private static bool IsAboutWhatIsMissing(string message)
         => message.Contains("not found", StringComparison.OrdinalIgnoreCase) || message.Contains("no such file", StringComparison.OrdinalIgnoreCase);
+
+    private static StartRequest RequestFor(ContainerSpecification specification, RunOptions options)
+        => HandedDescriptors.Collect(options.PreserveFds, specification.Process.PreserveFd) with { Warn = options.Warn };
 
     // Those that it joins or that --requires names run first.
     private void StartDependencies(ContainerSpecification specification)

@@ -14,13 +14,9 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// systemd's scope) is begun early and waited for late. The container's lock is held by the caller throughout.
 /// </summary>
 internal sealed class ContainerStart(
-    EngineSettings settings, ContainerStore store, RuntimeSelection runtimes, ContainerNetwork network, RootFileSystem root,
+    EngineSettings settings, ContainerStore store, ContainerLauncher launcher, RuntimeSelection runtimes, RootFileSystem root,
     ContainerCgroups cgroups, BundleWriter bundles, ContainerMachines machines, ContainerTeardown teardown, ContainerEvents events)
 {
-    private static readonly string[] PassedVariables =
-        ["PATH", "HOME", "XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "DBUS_SESSION_BUS_ADDRESS", "CONTAINERS_CONF", "CONTAINERS_CONF_OVERRIDE",
-            "CONTAINERS_STORAGE_CONF", "CONTAINERS_HELPER_BINARY_DIR"];
-
     /// <summary>
     /// Brings a container to the point where its process exists and waits. Whatever fails, everything is taken down again.
     /// </summary>
@@ -83,39 +79,33 @@ internal sealed class ContainerStart(
 
     private ContainerRow SetUp(ref ContainerRow row, ContainerSpecification specification, StartRequest request)
     {
-        var bundle = store.Paths.ContainerRun(row.Id);
-        FileSystem.CreateDirectories(bundle + ContainerRunFiles.Persist, 0x1C0);
-        FileSystem.CreateDirectories(store.Paths.Exits, 0x1C0);
-        FileSystem.TryRemoveFile($"{store.Paths.Exits}/{row.Id}");
-
-        if (ServiceManager.SocketFor(specification) is not null)
-            FileSystem.CreateDirectories(bundle + ContainerRunFiles.Notify);
-
         using var registry = ContainerMachines.Open(specification);
-        using var placement = cgroups.Place(specification);
-        using var connecting = network.Begin(specification);
-        using var monitor = ContainerMonitor.Start(MonitorFor(specification, request, bundle, placement, connecting.HeldDescriptors));
-        row = row with { Monitor = ProcessIdentity.TryOf(monitor.LauncherPid) ?? default, Cgroup = placement.Owned?.Path };
-        store.Rows.UpdateUntilReboot(row);
-        placement.Begin(monitor.LauncherPid);
+        using var launched = request.Launched ?? launcher.Launch(specification, request);
+        launched.Network.Begin();
+        row = row with { Monitor = launched.Identity, Cgroup = launched.Placement.Owned?.Path };
+        // The row of a container that is being created was made with these.
+        if (request.Launched is null)
+            store.Rows.UpdateUntilReboot(row);
 
+        // systemd makes the scope meanwhile.
         var rootPath = root.Mount(specification);
-        var connected = connecting.Complete();
-        var machineId = bundles.Write(specification, bundle, rootPath, connected, placement, runtimes.For(specification), request.Environment);
-        placement.Complete(monitor.LauncherPid);
-        monitor.Release();
+        launched.Advance();
+        var network = launched.Network.Complete();
+        var bundle = store.Paths.ContainerRun(row.Id);
+        var written = bundles.Write(specification, bundle, rootPath, network, launched.Placement, runtimes.For(specification), request.Environment);
+        launched.Complete(written.Configuration);
         // Writing takes as long as a third of the runtime's work, which goes on meanwhile.
         request.WriteDown?.Invoke();
-        var pid = monitor.WaitForCreated();
+        var pid = launched.Monitor.WaitForCreated();
         row = row with
         {
             Status = ContainerStatus.Initialized,
             Process = ProcessIdentity.TryOf(pid) ?? throw new EngineException(ErrorKind.Internal, $"container {row.Id}: its process {pid} ended before it was started"),
             Monitor = ContainerMonitor.ReadIdentity(bundle + ContainerRunFiles.MonitorPid) ?? default,
-            Network = connected.Status?.ToJson(),
+            Network = network.Status?.ToJson(),
         };
         if (registry is not null)
-            machines.Register(registry, row, specification, rootPath, machineId, request.Warn);
+            machines.Register(registry, row, specification, rootPath, written.MachineId, request.Warn);
         WriteForUser(specification.Lifecycle.PidFile, row.Process);
         WriteForUser(specification.Lifecycle.ConmonPidFile, row.Monitor);
         return row;
@@ -133,52 +123,6 @@ internal sealed class ContainerStart(
     {
         if (path is not null)
             FileSystem.WriteAll(path, System.Text.Encoding.ASCII.GetBytes(process.Pid.ToString()));
-    }
-
-    private MonitorRequest MonitorFor(
-        ContainerSpecification specification, StartRequest request, string bundle, CgroupPlacement placement, IReadOnlyList<Descriptor> held)
-    {
-        var command = runtimes.For(specification).Command(bundle);
-        if (placement.Disabled)
-            command = command with { Arguments = [.. command.Arguments, "--cgroup-manager=disabled"] };
-        var log = specification.Logging;
-        return new MonitorRequest
-        {
-            Program = runtimes.Conmon,
-            Id = specification.Id,
-            Name = specification.Name,
-            Runtime = command,
-            Bundle = bundle,
-            PidFile = bundle + ContainerRunFiles.Pid,
-            MonitorPidFile = bundle + ContainerRunFiles.MonitorPid,
-            ExitDirectory = store.Paths.Exits,
-            PersistDirectory = bundle + ContainerRunFiles.Persist,
-            LogPath = log.Driver == "k8s-file" ? $"k8s-file:{(log.Path is null ? null : Path.GetFullPath(log.Path)) ?? store.Paths.ContainerLog(specification.Id)}" : log.Driver,
-            LogTag = log.Tag,
-            LogSizeMax = log.MaxSize,
-            Terminal = specification.Process.HasConsole,
-            OpenStdin = specification.Process.OpenStdin && !specification.Process.HasConsole,
-            SystemdCgroup = placement.RuntimeUsesSystemd,
-            Timeout = (int)specification.Lifecycle.Timeout,
-            ExitCommand = [settings.Program, .. settings.GlobalArguments, "container", "cleanup", "--stopped-only", specification.Id],
-            PassedDescriptors = request.PassedDescriptors,
-            NotifySocket = ServiceManager.SocketFor(specification),
-            HeldDescriptors = held,
-            Environment = Variables(),
-            InheritStandardStreams = log.Driver is "passthrough" or "passthrough-tty",
-        };
-    }
-
-    private static List<string> Variables()
-    {
-        var list = new List<string>(PassedVariables.Length);
-        foreach (var name in PassedVariables)
-        {
-            if (Environment.GetEnvironmentVariable(name) is { } value)
-                list.Add($"{name}={value}");
-        }
-
-        return list;
     }
 
     // A container that is being created goes altogether, by whoever created it; any other is as it was before.

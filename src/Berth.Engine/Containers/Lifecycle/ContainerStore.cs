@@ -11,20 +11,28 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// <summary>
 /// Containers at rest: their rows, directories, specifications and locks. Knows nothing of how one is run.
 /// </summary>
-internal sealed class ContainerStore(EnginePaths paths, StateStore state)
+/// <param name="paths">The roots that this store works under.</param>
+/// <param name="state">The index, asked for when a row is.</param>
+internal sealed class ContainerStore(EnginePaths paths, Func<StateStore> state)
 {
     private const string SpecificationFile = "/spec.json";
     private static readonly TimeSpan CreatorPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ExitPatience = TimeSpan.FromMilliseconds(500), ExitStep = TimeSpan.FromMilliseconds(2);
+    private StateStore? _state;
+
+    /// <summary>Whether the index was needed so far.</summary>
+    public bool IsIndexOpen => _state is not null;
+
+    private StateStore State => _state ??= state();
 
     /// <summary>The rows.</summary>
-    public ContainerTable Rows => state.Containers;
+    public ContainerTable Rows => State.Containers;
 
     /// <summary>How containers that are gone ended.</summary>
-    public ExitTable Exits => state.Exits;
+    public ExitTable Exits => State.Exits;
 
     /// <summary>Which containers need which others.</summary>
-    public DependencyTable Dependencies => state.Dependencies;
+    public DependencyTable Dependencies => State.Dependencies;
 
     /// <summary>The roots that this store works under.</summary>
     public EnginePaths Paths => paths;
@@ -50,10 +58,10 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
     }
 
     /// <summary>Runs several changes of rows as one.</summary>
-    public void Write(Action work) => state.Write(work);
+    public void Write(Action work) => State.Write(work);
 
     /// <summary>Runs several changes of rows as one; a power cut may lose them.</summary>
-    public void WriteUntilReboot(Action work) => state.WriteUntilReboot(work);
+    public void WriteUntilReboot(Action work) => State.WriteUntilReboot(work);
 
     /// <summary>
     /// Waits for a container's lock. Whoever changes it or its row holds the lock; who only looks does not need it. Who comes too late, to
@@ -62,7 +70,7 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
     public ContainerLock Lock(string id)
     {
         var file = OfdLock.AcquireExisting(paths.ContainerLock(id));
-        return file is null && Rows.Exists(id) ? LockNew(id) : new ContainerLock(file, id, Rows);
+        return file is null && Rows.Exists(id) ? LockNew(id) : new ContainerLock(file, id, () => Rows);
     }
 
     /// <summary>Takes a container's lock if nobody has it; null otherwise.</summary>
@@ -71,32 +79,37 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
         var file = OfdLock.TryAcquireExisting(paths.ContainerLock(id), out var exists);
         if (file is null && exists)
             return null;
-        return file is null && Rows.Exists(id) ? TryLockNew(id) : new ContainerLock(file, id, Rows);
+        return file is null && Rows.Exists(id) ? TryLockNew(id) : new ContainerLock(file, id, () => Rows);
     }
 
     /// <summary>As <see cref="TryLock"/>, for a container that is not in the index.</summary>
     public ContainerLock? TryLockNew(string id)
     {
         FileSystem.CreateDirectories(paths.Locks, 0x1C0);
-        return OfdLock.TryAcquire(paths.ContainerLock(id)) is { } file ? new ContainerLock(file, id, Rows) : null;
+        return OfdLock.TryAcquire(paths.ContainerLock(id)) is { } file ? new ContainerLock(file, id, () => Rows) : null;
     }
 
     private ContainerLock LockNew(string id)
     {
         FileSystem.CreateDirectories(paths.Locks, 0x1C0);
-        return new ContainerLock(OfdLock.Acquire(paths.ContainerLock(id)), id, Rows);
+        return new ContainerLock(OfdLock.Acquire(paths.ContainerLock(id)), id, () => Rows);
     }
 
     /// <summary>
     /// Adds the row of a container that is about to be made, and takes its lock. The row comes first, so that a kill in between leaves
     /// nothing that no row tells of; it names this process, so that nobody takes it for abandoned before the lock is held.
     /// </summary>
+    /// <param name="row">The row.</param>
+    /// <param name="untilReboot">Whether a power cut may lose the row.</param>
     /// <returns>The lock, and the row as it was added.</returns>
     /// <exception cref="ConflictException">Another container has the name.</exception>
-    public (ContainerLock Lock, ContainerRow Row) AddAndLock(ContainerRow row)
+    public (ContainerLock Lock, ContainerRow Row) AddAndLock(ContainerRow row, bool untilReboot = false)
     {
         row = row with { Operation = ContainerOperation.Creating, BootId = BootId.Current, Process = ProcessIdentity.TryOf(Environment.ProcessId) ?? default };
-        Rows.Insert(row);
+        if (untilReboot)
+            Rows.InsertUntilReboot(row);
+        else
+            Rows.Insert(row);
         var held = LockNew(row.Id);
         try
         {
@@ -170,16 +183,22 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
         FileSystem.CreateDirectory(paths.Container(id), 0x1C0);
     }
 
-    /// <summary>Writes a container's specification into its directory; it is on disk then.</summary>
-    public void WriteSpecification(ContainerSpecification specification)
+    /// <summary>Writes a container's specification into its directory.</summary>
+    /// <param name="specification">The specification.</param>
+    /// <param name="untilReboot">Whether a power cut may lose it; otherwise it is on disk then.</param>
+    public void WriteSpecification(ContainerSpecification specification, bool untilReboot)
     {
-        ReplaceSpecification(specification);
-        FileSystem.SyncDirectory(paths.Containers);
+        FileSystem.Replace(paths.Container(specification.Id) + SpecificationFile, SpecificationJson.Write(specification), 0x180, durable: !untilReboot);
+        if (!untilReboot)
+            FileSystem.SyncDirectory(paths.Containers);
     }
 
     /// <summary>Writes another specification in the place of a container's; either the old or the new one is there after any kill.</summary>
     public void ReplaceSpecification(ContainerSpecification specification)
         => FileSystem.Replace(paths.Container(specification.Id) + SpecificationFile, SpecificationJson.Write(specification), 0x180);
+
+    /// <summary>Whether anything is written in the place of a container's specification.</summary>
+    public bool HasSpecification(string id) => FileSystem.TryReadAll(paths.Container(id) + SpecificationFile) is { Length: > 0 };
 
     /// <summary>The specification in a container's directory.</summary>
     /// <exception cref="NotFoundException">The directory or the file is missing.</exception>
@@ -218,6 +237,10 @@ internal sealed class ContainerStore(EnginePaths paths, StateStore state)
     /// <summary>The ids of all directories that hold a container or the beginnings of one.</summary>
     public IEnumerable<string> DirectoryNames()
         => Directory.Exists(paths.Containers) ? Directory.EnumerateDirectories(paths.Containers).Select(path => Path.GetFileName(path)) : [];
+
+    /// <summary>The ids of containers that were launched and had no row at that time.</summary>
+    public IEnumerable<string> LaunchMarks()
+        => Directory.Exists(paths.Launches) ? Directory.EnumerateFiles(paths.Launches).Select(static path => Path.GetFileName(path)) : [];
 
     /// <summary>
     /// Takes a container's directory out of sight in one step; it is emptied by <see cref="EmptyTrash"/>. Nothing may be mounted in it.

@@ -80,6 +80,26 @@ internal sealed class ContainerTeardown(
         volumes.Release(id, specification);
     }
 
+    /// <summary>Takes everything down that bears the id of a container which has no row.</summary>
+    /// <param name="id">The container, whose lock is held.</param>
+    /// <param name="cgroup">Its control group, if that is known.</param>
+    public void TakeDownUnknown(string id, string? cgroup = null)
+    {
+        // As one that was being started: its monitor is ended too.
+        TakeDown(new ContainerRow { Id = id, Operation = ContainerOperation.Starting, BootId = BootId.Current, Cgroup = cgroup }, null);
+        store.RemoveExit(id);
+    }
+
+    /// <summary>Takes down what was launched and has no row, and removes its mark.</summary>
+    /// <param name="id">The container.</param>
+    /// <param name="mark">Its mark (<see cref="EnginePaths.Launch"/>).</param>
+    public void TakeDownLaunched(string id, OfdLock mark)
+    {
+        if (!store.Rows.Exists(id))
+            TakeDownUnknown(id, FileSystem.TryReadText(store.Paths.Launch(id)) is { Length: > 0 } cgroup ? cgroup : null);
+        mark.RemoveAndDispose();
+    }
+
     private void RemoveMounts(string id)
     {
         var directory = store.Paths.ContainerMounts(id);

@@ -8,7 +8,10 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// <param name="Row">Its row.</param>
 /// <param name="Specification">Its specification, on disk as soon as <see cref="IsWritten"/>.</param>
 /// <param name="Warnings">What the user should hear, one line each.</param>
-internal sealed record CreatingContainer(ContainerLock Lock, ContainerRow Row, ContainerSpecification Specification, IReadOnlyList<string> Warnings)
+/// <param name="EndsWithReboot">Whether nothing of it needs to be on the disk.</param>
+/// <param name="Launched">Its conmon, if it was started already; to be disposed of by whoever starts the container.</param>
+internal sealed record CreatingContainer(
+    ContainerLock Lock, ContainerRow Row, ContainerSpecification Specification, IReadOnlyList<string> Warnings, LaunchedMonitor? Launched, bool EndsWithReboot)
 {
     /// <summary>Whether the specification is in the container's directory.</summary>
     public bool IsWritten { get; set; }

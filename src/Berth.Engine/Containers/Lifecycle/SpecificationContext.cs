@@ -25,8 +25,8 @@ internal sealed class SpecificationContext(
     /// <inheritdoc/>
     public uint NeededRange(string imageId) => new ContainerRanges(store, images, completeRemoval).NeededBy(imageId);
 
-    /// <inheritdoc/>
-    public bool IsNameInUse(string name) => store.Rows.FindByName(name) is not null;
+    /// <summary>Whether a container has a name, as far as that is known without opening the index for it.</summary>
+    public bool IsNameInUse(string name) => store.IsIndexOpen && store.Rows.FindByName(name) is not null;
 
     /// <inheritdoc/>
     public string? FindSecret(string nameOrId) => secrets().TryFind(nameOrId)?.Id;

@@ -11,6 +11,9 @@ internal sealed record StartRequest
     /// <summary>Writes down the specification of a container that is started while it is being created; null where that was done before.</summary>
     public Action? WriteDown { get; init; }
 
+    /// <summary>conmon, where it was started before the container had a row; null otherwise.</summary>
+    public LaunchedMonitor? Launched { get; init; }
+
     /// <summary>Variables about them, <c>NAME=value</c>.</summary>
     public IReadOnlyList<string> Environment { get; init; } = [];
 

@@ -22,7 +22,7 @@ public sealed class ContainerLister : IDisposable
         _paths = paths;
         _humanDuration = humanDuration;
         _state = StateStore.OpenReady(paths, makeIndex);
-        _store = new ContainerStore(paths, _state);
+        _store = new ContainerStore(paths, () => _state);
     }
 
     /// <summary>Lists with an engine's own store.</summary>

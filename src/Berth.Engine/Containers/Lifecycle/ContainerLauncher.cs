@@ -1,0 +1,125 @@
+using System.Text;
+using Berth.Engine.Containers.Specification;
+using Berth.Engine.Runtime;
+using Berth.Linux.Files;
+
+namespace Berth.Engine.Containers.Lifecycle;
+
+/// <summary>The first step of a start: conmon is started, and with it what takes its time elsewhere.</summary>
+internal sealed class ContainerLauncher(
+    EngineSettings settings, ContainerStore store, RuntimeSelection runtimes, ContainerCgroups cgroups, ContainerNetwork network, ContainerTeardown teardown)
+{
+    private static readonly string[] PassedVariables =
+        ["PATH", "HOME", "XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "DBUS_SESSION_BUS_ADDRESS", "CONTAINERS_CONF", "CONTAINERS_CONF_OVERRIDE",
+            "CONTAINERS_STORAGE_CONF", "CONTAINERS_HELPER_BINARY_DIR"];
+
+    /// <summary>
+    /// Launches a container that has no row yet, where that leaves nothing on a disk. A mark tells of it until it has a row: if this
+    /// process is killed, conmon's exit command or the next command takes it down.
+    /// </summary>
+    /// <returns>What was launched, with its mark; null where the container has to be there first.</returns>
+    public LaunchedMonitor? TryLaunchAhead(ContainerSpecification specification, StartRequest request)
+    {
+        // conmon opens a log file, and a socket for notifications, before it waits. What a container joins has to run.
+        if (specification.Logging.Driver == "k8s-file" || ServiceManager.SocketFor(specification) is not null || specification.Lifecycle.Dependencies.Count > 0)
+            return null;
+        var placement = cgroups.Place(specification);
+        FileSystem.CreateDirectories(store.Paths.Launches, 0x1C0);
+        var mark = OfdLock.Acquire(store.Paths.Launch(specification.Id));
+        try
+        {
+            FileSystem.WriteAll(store.Paths.Launch(specification.Id), Encoding.UTF8.GetBytes(placement.Owned?.Path ?? ""));
+            return Launch(specification, request, placement, mark);
+        }
+        catch
+        {
+            using (mark)
+                teardown.TakeDownLaunched(specification.Id, mark);
+            throw;
+        }
+    }
+
+    /// <summary>Makes the bundle's directory, starts conmon, and asks systemd for the container's scope. Waits for neither.</summary>
+    public LaunchedMonitor Launch(ContainerSpecification specification, StartRequest request) => Launch(specification, request, cgroups.Place(specification), null);
+
+    private LaunchedMonitor Launch(ContainerSpecification specification, StartRequest request, CgroupPlacement placement, OfdLock? mark)
+    {
+        var bundle = store.Paths.ContainerRun(specification.Id);
+        FileSystem.CreateDirectories(bundle + ContainerRunFiles.Persist, 0x1C0);
+        FileSystem.CreateDirectories(store.Paths.Exits, 0x1C0);
+        FileSystem.TryRemoveFile($"{store.Paths.Exits}/{specification.Id}");
+        if (ServiceManager.SocketFor(specification) is not null)
+            FileSystem.CreateDirectories(bundle + ContainerRunFiles.Notify);
+
+        var path = bundle + ContainerRunFiles.Configuration;
+        AwaitedConfiguration? configuration = null;
+        ConnectingNetwork? connecting = null;
+        ContainerMonitor? monitor = null;
+        try
+        {
+            configuration = runtimes.For(specification).ReadsConfigurationFirst ? new AwaitedConfiguration(path) : null;
+            connecting = network.Prepare(specification);
+            monitor = ContainerMonitor.Start(MonitorFor(specification, request, placement, connecting.HeldDescriptors));
+            placement.Begin(monitor.LauncherPid);
+            var launched = new LaunchedMonitor(placement, connecting, monitor, configuration, path) { Mark = mark };
+            if (!placement.IsPending)
+                launched.Advance();
+            return launched;
+        }
+        catch
+        {
+            configuration?.Dispose();
+            monitor?.Dispose();
+            connecting?.Dispose();
+            placement.Dispose();
+            throw;
+        }
+    }
+
+    private MonitorRequest MonitorFor(
+        ContainerSpecification specification, StartRequest request, CgroupPlacement placement, IReadOnlyList<Descriptor> held)
+    {
+        var bundle = store.Paths.ContainerRun(specification.Id);
+        var command = runtimes.For(specification).Command(bundle);
+        if (placement.Disabled)
+            command = command with { Arguments = [.. command.Arguments, "--cgroup-manager=disabled"] };
+        var log = specification.Logging;
+        return new MonitorRequest
+        {
+            Program = runtimes.Conmon,
+            Id = specification.Id,
+            Name = specification.Name,
+            Runtime = command,
+            Bundle = bundle,
+            PidFile = bundle + ContainerRunFiles.Pid,
+            MonitorPidFile = bundle + ContainerRunFiles.MonitorPid,
+            ExitDirectory = store.Paths.Exits,
+            PersistDirectory = bundle + ContainerRunFiles.Persist,
+            LogPath = log.Driver == "k8s-file" ? $"k8s-file:{(log.Path is null ? null : Path.GetFullPath(log.Path)) ?? store.Paths.ContainerLog(specification.Id)}" : log.Driver,
+            LogTag = log.Tag,
+            LogSizeMax = log.MaxSize,
+            Terminal = specification.Process.HasConsole,
+            OpenStdin = specification.Process.OpenStdin && !specification.Process.HasConsole,
+            SystemdCgroup = placement.RuntimeUsesSystemd,
+            Timeout = (int)specification.Lifecycle.Timeout,
+            ExitCommand = [settings.Program, .. settings.GlobalArguments, "container", "cleanup", "--stopped-only", specification.Id],
+            PassedDescriptors = request.PassedDescriptors,
+            NotifySocket = ServiceManager.SocketFor(specification),
+            HeldDescriptors = held,
+            Environment = Variables(),
+            InheritStandardStreams = log.Driver is "passthrough" or "passthrough-tty",
+        };
+    }
+
+    private static List<string> Variables()
+    {
+        var list = new List<string>(PassedVariables.Length);
+        foreach (var name in PassedVariables)
+        {
+            if (Environment.GetEnvironmentVariable(name) is { } value)
+                list.Add($"{name}={value}");
+        }
+
+        return list;
+    }
+}

@@ -1,0 +1,70 @@
+using Berth.Engine.Runtime;
+using Berth.Linux.Files;
+using Berth.Linux.Processes;
+
+namespace Berth.Engine.Containers.Lifecycle;
+
+/// <summary>
+/// A container's conmon that was started and goes on as far as it can without the container: it is in its place, and a runtime that can
+/// wait for its configuration waits for that. Disposing of it ends the waiting, and thereby what waits.
+/// </summary>
+/// <param name="placement">Where the container's processes go.</param>
+/// <param name="network">The container's network; nothing of it is set up before it is begun.</param>
+/// <param name="monitor">conmon.</param>
+/// <param name="configuration">The bundle's config.json, for a runtime that waits for it; null for any other.</param>
+/// <param name="path">The path of config.json.</param>
+internal sealed class LaunchedMonitor(
+    CgroupPlacement placement, ConnectingNetwork network, ContainerMonitor monitor, AwaitedConfiguration? configuration, string path) : IDisposable
+{
+    private bool _isReleased;
+
+    /// <summary>Where the container's processes go.</summary>
+    public CgroupPlacement Placement => placement;
+
+    /// <summary>The container's network; nothing of it is set up before it is begun.</summary>
+    public ConnectingNetwork Network => network;
+
+    /// <summary>conmon.</summary>
+    public ContainerMonitor Monitor => monitor;
+
+    /// <summary>conmon while it waits; it forks the one that stays.</summary>
+    public ProcessIdentity Identity { get; } = ProcessIdentity.TryOf(monitor.LauncherPid) ?? default;
+
+    /// <summary>The mark that tells of it until the container has a row; null where it had one before. Whoever makes the row removes it.</summary>
+    public OfdLock? Mark { get; init; }
+
+    /// <summary>Lets conmon start a runtime that waits for its configuration, as soon as systemd has made the scope for both.</summary>
+    public void Advance()
+    {
+        if (configuration is not null)
+            Release();
+    }
+
+    /// <summary>Gives the runtime its configuration. Everything that this names is there.</summary>
+    public void Complete(byte[] document)
+    {
+        if (configuration is not null)
+            configuration.Write(document);
+        else
+            FileSystem.WriteAll(path, document, 0x180);
+        Release();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        configuration?.Dispose();
+        monitor.Dispose();
+        network.Dispose();
+        placement.Dispose();
+    }
+
+    private void Release()
+    {
+        if (_isReleased)
+            return;
+        placement.Complete(monitor.LauncherPid);
+        monitor.Release();
+        _isReleased = true;
+    }
+}
