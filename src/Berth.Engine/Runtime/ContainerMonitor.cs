@@ -100,6 +100,7 @@ internal sealed class ContainerMonitor : IDisposable
     {
         Reap();
         var message = ReadLine();
+        NullDevice.GiveBack();
         if (message.Length == 0)
             throw new HelperException("conmon", 1, ReadError() is { Length: > 0 } text ? text : "ended without a word");
         using var document = JsonDocument.Parse(message);

@@ -11,7 +11,7 @@ public static class MachineName
     /// </summary>
     /// <param name="name">The container's name, of letters, digits, dots, dashes and underscores.</param>
     /// <param name="id">The container's id.</param>
-    public static string Of(string name, string id) 
+    public static string Of(string name, string id)
         => name.Replace('_', '-') is var host && IsValid(host) ? host : id[..12];
 
     /// <summary>Whether systemd-machined takes a name.</summary>

@@ -86,6 +86,15 @@ public sealed class EscapeTests : IDisposable
     }
 
     [Fact]
+    public void The_null_device_of_the_machine_is_not_given_to_a_user()
+    {
+        var options = _test.Options("true");
+        Run(options with { Process = options.Process with { User = "1000" } });
+        var status = FileStatus.TryOf("/dev/null")!.Value;
+        Assert.Equal((0u, 0u), (status.User, status.Group));
+    }
+
+    [Fact]
     public void A_link_in_place_of_proc_does_not_become_proc()
     {
         Directory.Delete(_test.RootFileSystem + "/proc");

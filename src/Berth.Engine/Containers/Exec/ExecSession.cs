@@ -14,8 +14,8 @@ using Berth.Oci.Runtime;
 namespace Berth.Engine.Containers.Exec;
 
 /// <summary>
-/// Runs one more process in a running container. The runtime is this process's child and has its standard streams, so that no monitor
-/// is needed; with a terminal, the master end is taken from the runtime and served here.
+/// Runs one more process in a running container. The runtime is this process's child, so that no monitor is needed; it has this process's
+/// standard streams where that is harmless (<see cref="StreamRelay"/>); with a terminal, the master end is taken from the runtime and served here.
 /// </summary>
 internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtimes, RootFileSystem root, ContainerEvents events)
 {
@@ -61,7 +61,9 @@ internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtime
         using var directory = new ExecDirectory(store.Paths);
         var process = Describe(specification, new ExecOptions { Command = command });
         FileSystem.WriteAll(directory.Path + "/process.json", JsonSerializer.SerializeToUtf8Bytes(process, RuntimeJsonContext.Default.RuntimeProcess), 0x180);
-        using var nothing = FileSystem.Open("/dev/null", OpenFlags.ReadOnly);
+        var (nothing, end) = FileSystem.Pipe();
+        end.Dispose();
+        using var input = nothing;
         var (read, write) = FileSystem.Pipe();
         using var output = read;
         var runtime = runtimes.For(specification);
@@ -105,8 +107,10 @@ internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtime
 
     private static int Plain(OciRuntime runtime, RuntimeExec request, ExecOptions options)
     {
-        using var nothing = options.Interactive ? null : FileSystem.Open("/dev/null", OpenFlags.ReadOnly);
-        var child = runtime.Exec(request with { Descriptors = nothing is null ? request.Descriptors : [.. request.Descriptors, (nothing, 0)] });
+        using var relay = new StreamRelay(options.Interactive);
+        var child = runtime.Exec(request with { Descriptors = [.. request.Descriptors, .. relay.Descriptors] });
+        using (var process = PidDescriptor.TryOpen(child.Pid))
+            relay.Run(process);
         return Status(runtime, request, child.Wait());
     }
 
@@ -114,7 +118,9 @@ internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtime
     {
         using var nothing = FileSystem.Open("/dev/null", OpenFlags.ReadWrite);
         var child = runtime.Exec(request with { Detach = true, Descriptors = [.. request.Descriptors, (nothing, 0), (nothing, 1), (nothing, 2)] });
-        return Status(runtime, request, child.Wait());
+        var status = child.Wait();
+        NullDevice.GiveBack();
+        return Status(runtime, request, status);
     }
 
     private static int WithTerminal(OciRuntime runtime, RuntimeExec request, ExecOptions options, AttachStreams streams)
