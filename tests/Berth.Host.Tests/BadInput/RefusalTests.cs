@@ -109,8 +109,8 @@ public sealed class RefusalTests(PreparedHost prepared)
         refused 125 'not a directory|/dev/null' berth --root "$work/root" --runroot /dev/null ps
         b=(berth --root "$work/own" --runroot "$work/run" --events-backend none)
         works "${b[@]}" load -q -i "$work/good.tar"
-        refused 125 'no such file' "${b[@]}" save -o /nosuch/file localhost/busybox
-        refused 125 'no space' "${b[@]}" save -o /dev/full localhost/busybox
+        refused 125 'no such file' "${b[@]}" save -q -o /nosuch/file localhost/busybox
+        refused 125 'no space' "${b[@]}" save -q -o /dev/full localhost/busybox
         refused 125 'no such' "${b[@]}" export -o /nosuch/file nosuch
         """);
 
@@ -219,8 +219,8 @@ public sealed class RefusalTests(PreparedHost prepared)
         works "${n[@]}" rm made
         works "${n[@]}" network rm inner
         [ -z "$("${n[@]}" ps -a -q)" ] || echo "left: $("${n[@]}" ps -a)"
-        refused 126 'pid' "${b[@]}" run --rm --network=none --pidfile /nosuch/pid localhost/busybox true
-        refused 126 'pid' "${b[@]}" run --rm --network=none --conmon-pidfile /nosuch/pid localhost/busybox true
+        refused 127 'pid' "${b[@]}" run --rm --network=none --pidfile /nosuch/pid localhost/busybox true
+        refused 127 'pid' "${b[@]}" run --rm --network=none --conmon-pidfile /nosuch/pid localhost/busybox true
         refused 125 'cid' "${b[@]}" run --rm --network=none --cidfile /nosuch/cid localhost/busybox true
         sound "${b[@]}"
         """);

@@ -4,6 +4,7 @@ using Berth.Host.Tests.SideBySide;
 namespace Berth.Host.Tests.JsonShapes;
 
 /// <summary>JSON output of real Podman and of Berth by Podman's name, member by member.</summary>
+[Collection("containers of Podman in the shared host")]
 public sealed class JsonShapeTests(PreparedHost prepared)
 {
     public static TheoryData<string> Titles

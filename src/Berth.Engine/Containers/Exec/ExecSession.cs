@@ -108,7 +108,9 @@ internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtime
     private static int Plain(OciRuntime runtime, RuntimeExec request, ExecOptions options)
     {
         using var relay = new StreamRelay(options.Interactive);
-        var child = runtime.Exec(request with { Descriptors = [.. request.Descriptors, .. relay.Descriptors] });
+        // What the caller hands over by number goes before.
+        var relayed = relay.Descriptors.Where(pair => !request.Descriptors.Any(passed => passed.Target == pair.Target));
+        var child = runtime.Exec(request with { Descriptors = [.. request.Descriptors, .. relayed] });
         using (var process = PidDescriptor.TryOpen(child.Pid))
             relay.Run(process);
         return Status(runtime, request, child.Wait());

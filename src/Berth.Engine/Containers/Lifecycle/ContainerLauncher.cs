@@ -1,6 +1,7 @@
 using System.Text;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Runtime;
+using Berth.Linux.Errors;
 using Berth.Linux.Files;
 
 namespace Berth.Engine.Containers.Lifecycle;
@@ -17,7 +18,7 @@ internal sealed class ContainerLauncher(
     /// Launches a container that has no row yet, where that leaves nothing on a disk. A mark tells of it until it has a row: if this
     /// process is killed, conmon's exit command or the next command takes it down.
     /// </summary>
-    /// <returns>What was launched, with its mark; null where the container has to be there first.</returns>
+    /// <returns>What was launched, with its mark; null where that cannot be, or the container has to be there first.</returns>
     public LaunchedMonitor? TryLaunchAhead(ContainerSpecification specification, StartRequest request)
     {
         // conmon opens a log file, and a socket for notifications, before it waits. What a container joins has to run.
@@ -31,11 +32,12 @@ internal sealed class ContainerLauncher(
             FileSystem.WriteAll(store.Paths.Launch(specification.Id), Encoding.UTF8.GetBytes(placement.Owned?.Path ?? ""));
             return Launch(specification, request, placement, mark);
         }
-        catch
+        catch (EngineException)
         {
+            // It is tried again when the container is there, which then stays as one that could not be started.
             using (mark)
                 teardown.TakeDownLaunched(specification.Id, mark);
-            throw;
+            return null;
         }
     }
 
