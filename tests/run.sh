@@ -53,6 +53,7 @@ run_project() {
     [ "$status" = 0 ] || [ "$bad" -gt 0 ] || bad=1
     [ "$total" -ge "$bad" ] || total=$bad
     { [ "$bad" = 0 ] && ! grep -q '^      Warnings:' "$log/$name"; } || grep -vE '^ +(Discovering|Discovered|Starting|Finished):|^=== TEST|^   '"$name"' +Total:' "$log/$name" | tail -n 400
+    sed -nE '/^    [^ ].* \[FAIL\]$/{N;s/^ +([^\n]*) \[FAIL\]\n +/\1: /;s/^(.{300}).+/\1.../;p}' "$log/$name" >>"$log/failures"
     printf '%-24s %s passed, %s failed (%s s)\n' "$name" $((total - bad)) "$bad" $((SECONDS - start))
     passed=$((passed + total - bad)) failed=$((failed + bad))
 }
@@ -94,5 +95,7 @@ for name in "${projects[@]}"; do
     run_project "$name"
 done
 
+# Once more, for who sees only the end.
+[ ! -s "$log/failures" ] || sed 's/^/FAILED /' "$log/failures"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]

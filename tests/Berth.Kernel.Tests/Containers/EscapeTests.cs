@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.Text;
 using Berth.Engine.Containers;
 using Berth.Engine.Containers.Attach;
@@ -187,6 +188,26 @@ public sealed class EscapeTests : IDisposable
         Assert.Equal(["file"], Directory.GetFiles(host).Select(Path.GetFileName));
         Assert.Empty(Directory.GetFileSystemEntries(host + "/sub"));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(host + "/sub"));
+    }
+
+    [Fact]
+    public void An_archive_whose_names_lead_out_of_the_destination_stays_in_it()
+    {
+        Directory.CreateDirectory(_test.RootFileSystem + "/in");
+        using var archive = new MemoryStream();
+        using (var tar = new TarWriter(archive, TarEntryFormat.Pax, leaveOpen: true))
+        {
+            foreach (var name in (string[])["../../../../../../../../../.." + _test.Directory + "/above", "/absolute", "a/../../../below"])
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream("x"u8.ToArray()) });
+        }
+
+        var id = _test.Engine.Containers.Create(_test.Options("true") with { Image = _test.RootFileSystem });
+        using var inside = _test.Engine.Containers.OpenFiles(id);
+        archive.Position = 0;
+        TarCopier.Write(inside, "/in", archive, new CopyOptions());
+        Assert.False(File.Exists(_test.Directory + "/above"));
+        foreach (var name in (string[])["/absolute", "/below", _test.Directory + "/above"])
+            Assert.True(File.Exists($"{_test.RootFileSystem}/in{name}"), name);
     }
 
     [Fact]

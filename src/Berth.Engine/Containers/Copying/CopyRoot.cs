@@ -1,3 +1,6 @@
+using System.Text;
+using Berth.Linux;
+using Berth.Linux.Errors;
 using Berth.Linux.Files;
 
 namespace Berth.Engine.Containers.Copying;
@@ -9,10 +12,11 @@ namespace Berth.Engine.Containers.Copying;
 public sealed class CopyRoot : IDisposable
 {
     private readonly Action? _closed;
+    private readonly string _label;
 
     internal CopyRoot(DirectoryHandle root, CopyOwner? owner, string workingDirectory, string label, Action? closed)
     {
-        Label = label;
+        _label = label;
         Root = root;
         Owner = owner;
         WorkingDirectory = workingDirectory;
@@ -30,8 +34,6 @@ public sealed class CopyRoot : IDisposable
 
     internal DirectoryHandle Root { get; }
 
-    internal string Label { get; }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -39,10 +41,47 @@ public sealed class CopyRoot : IDisposable
         _closed?.Invoke();
     }
 
-    /// <summary>The path from the root, without a slash at its end unless it is the root.</summary>
+    /// <summary>The path from the root, without <c>.</c> and <c>..</c>, and without a slash at its end unless it is the root.</summary>
     internal string Absolute(string path)
     {
-        var full = path.StartsWith('/') ? path : $"{WorkingDirectory}/{path}";
-        return full.Length > 1 ? full.TrimEnd('/') is { Length: > 0 } trimmed ? trimmed : "/" : full;
+        var full = Path.GetFullPath(Path.Join("/", path.StartsWith('/') ? path : $"{WorkingDirectory}/{path}"));
+        return full.Length > 1 ? full.TrimEnd('/') : full;
     }
+
+    /// <summary>Opens a directory.</summary>
+    /// <param name="path">From the root, as <see cref="Absolute"/> gives it.</param>
+    /// <param name="shown">What the user calls it.</param>
+    /// <exception cref="NotFoundException">It is not there, or no directory: a container may be at work on what was looked at a moment ago.</exception>
+    internal DirectoryHandle OpenDirectory(string path, string shown)
+    {
+        try
+        {
+            return Root.TryOpenInRoot(Relative(path)) ?? throw NotFound(shown);
+        }
+        catch (SyscallException error) when (error.Number == Errno.ENOTDIR)
+        {
+            throw NotFound(shown);
+        }
+    }
+
+    /// <summary>Opens a file or a directory; null if it is not there.</summary>
+    internal Descriptor? TryOpenFile(string path, OpenFlags flags)
+    {
+        try
+        {
+            return Root.TryOpenFileInRoot(Relative(path), flags);
+        }
+        catch (SyscallException error) when (error.Number == Errno.ENOTDIR)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc cref="TryOpenFile"/>
+    /// <exception cref="NotFoundException">It is not there.</exception>
+    internal Descriptor OpenFile(string path, OpenFlags flags, string shown) => TryOpenFile(path, flags) ?? throw NotFound(shown);
+
+    internal NotFoundException NotFound(string shown) => new($"\"{shown}\" could not be found on {_label}: no such file or directory");
+
+    private static byte[] Relative(string path) => Encoding.UTF8.GetBytes("." + path);
 }

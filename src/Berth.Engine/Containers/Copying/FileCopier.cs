@@ -21,30 +21,29 @@ public sealed class FileCopier(CopyOptions options)
     public void Copy(CopyRoot from, string sourcePath, CopyRoot to, string destinationPath)
     {
         var owner = options.Archive ? to.Owner : null;
-        using var source = from.Root.TryOpenFileInRoot(Bytes(from.Absolute(sourcePath)), OpenFlags.Path)
-            ?? throw new NotFoundException($"\"{sourcePath}\" could not be found on {from.Label}: no such file or directory");
+        using var source = from.OpenFile(from.Absolute(sourcePath), OpenFlags.Path, sourcePath);
         var status = FileStatus.Of(source);
         var target = to.Absolute(destinationPath);
-        using var existing = TryOpenFile(to.Root, target);
+        using var existing = to.TryOpenFile(target, OpenFlags.Path);
         var existingType = existing is null ? (FileType?)null : FileStatus.Of(existing).Type;
         if (status.Type == FileType.Directory)
         {
-            using var tree = from.Root.TryOpenInRoot(Bytes(from.Absolute(sourcePath)))!;
-            CopyDirectory(tree, status, sourcePath, to, target, existingType, owner);
+            using var tree = from.OpenDirectory(from.Absolute(sourcePath), sourcePath);
+            CopyDirectory(from, tree, status, sourcePath, to, target, existingType, owner);
             return;
         }
         if (destinationPath.EndsWith('/') && existingType != FileType.Directory)
-            throw new NotFoundException($"\"{destinationPath}\" could not be found on {to.Label}: no such file or directory");
-        using var content = from.Root.TryOpenFileInRoot(Bytes(from.Absolute(sourcePath)), OpenFlags.ReadOnly | OpenFlags.NonBlocking)!;
+            throw to.NotFound(destinationPath);
+        using var content = from.OpenFile(from.Absolute(sourcePath), OpenFlags.ReadOnly | OpenFlags.NonBlocking, sourcePath);
         var (directory, name) = existingType == FileType.Directory
-            ? (to.Root.TryOpenInRoot(Bytes(target))!, BaseName(from.Absolute(sourcePath)))
+            ? (to.OpenDirectory(target, destinationPath), BaseName(from.Absolute(sourcePath)))
             : (Parent(to, target, destinationPath), BaseName(target));
         using (directory)
             WriteFile(content, status, directory, Bytes(name), owner);
     }
 
     private void CopyDirectory(
-        DirectoryHandle tree, FileStatus status, string sourcePath, CopyRoot to, string target, FileType? existingType, CopyOwner? owner)
+        CopyRoot from, DirectoryHandle tree, FileStatus status, string sourcePath, CopyRoot to, string target, FileType? existingType, CopyOwner? owner)
     {
         if (existingType is not null and not FileType.Directory)
         {
@@ -58,12 +57,12 @@ public sealed class FileCopier(CopyOptions options)
         DirectoryHandle into;
         if (existingType == FileType.Directory && contentsOnly)
         {
-            into = to.Root.TryOpenInRoot(Bytes(target))!;
+            into = to.OpenDirectory(target, target);
         }
         else
         {
-            using var above = existingType == FileType.Directory ? to.Root.TryOpenInRoot(Bytes(target))! : Parent(to, target, target);
-            var name = Bytes(BaseName(existingType == FileType.Directory ? sourcePath.TrimEnd('/') : target));
+            using var above = existingType == FileType.Directory ? to.OpenDirectory(target, target) : Parent(to, target, target);
+            var name = Bytes(BaseName(existingType == FileType.Directory ? from.Absolute(sourcePath) : target));
             into = MakeDirectory(above, name, status, owner);
         }
         using (into)
@@ -174,35 +173,10 @@ public sealed class FileCopier(CopyOptions options)
     private static DirectoryHandle Parent(CopyRoot root, string target, string shown)
     {
         var slash = target.LastIndexOf('/');
-        return TryOpenDirectory(root.Root, slash <= 0 ? "/" : target[..slash])
-            ?? throw new NotFoundException($"\"{shown}\" could not be found on {root.Label}: no such file or directory");
+        return root.OpenDirectory(slash <= 0 ? "/" : target[..slash], shown);
     }
 
-    private static Descriptor? TryOpenFile(DirectoryHandle root, string path)
-    {
-        try
-        {
-            return root.TryOpenFileInRoot(Bytes(path), OpenFlags.Path);
-        }
-        catch (SyscallException error) when (error.Number == Linux.Errno.ENOTDIR)
-        {
-            return null;
-        }
-    }
+    private static string BaseName(string path) => path[(path.LastIndexOf('/') + 1)..];
 
-    private static DirectoryHandle? TryOpenDirectory(DirectoryHandle root, string path)
-    {
-        try
-        {
-            return root.TryOpenInRoot(Bytes(path));
-        }
-        catch (SyscallException error) when (error.Number == Linux.Errno.ENOTDIR)
-        {
-            return null;
-        }
-    }
-
-    private static string BaseName(string path) => path[(path.TrimEnd('/').LastIndexOf('/') + 1)..].TrimEnd('/');
-
-    private static byte[] Bytes(string path) => Encoding.UTF8.GetBytes(path.StartsWith('/') ? "." + path : path);
+    private static byte[] Bytes(string path) => Encoding.UTF8.GetBytes(path);
 }

@@ -12,19 +12,18 @@ public static class TarCopier
     public static void Read(CopyRoot from, string sourcePath, Stream output)
     {
         var path = from.Absolute(sourcePath);
-        using var source = from.Root.TryOpenFileInRoot(Bytes(path), OpenFlags.Path)
-            ?? throw new NotFoundException($"\"{sourcePath}\" could not be found on {from.Label}: no such file or directory");
+        using var source = from.OpenFile(path, OpenFlags.Path, sourcePath);
         using var tar = new TarWriter(output, TarEntryFormat.Pax, leaveOpen: true);
         var name = path[(path.LastIndexOf('/') + 1)..];
         var status = FileStatus.Of(source);
         if (status.Type != FileType.Directory)
         {
-            using var content = from.Root.TryOpenFileInRoot(Bytes(path), OpenFlags.ReadOnly | OpenFlags.NonBlocking)!;
+            using var content = from.OpenFile(path, OpenFlags.ReadOnly | OpenFlags.NonBlocking, sourcePath);
             WriteFile(tar, name, status, content);
             return;
         }
         var inside = sourcePath.EndsWith("/.", StringComparison.Ordinal) || name.Length == 0 || name == ".";
-        using var tree = from.Root.TryOpenInRoot(Bytes(path))!;
+        using var tree = from.OpenDirectory(path, sourcePath);
         WriteDirectory(tar, inside ? "" : name + "/", status, tree);
     }
 
@@ -32,13 +31,12 @@ public static class TarCopier
     /// <exception cref="NotFoundException">The directory is not there.</exception>
     public static void Write(CopyRoot to, string destinationPath, Stream input, CopyOptions options)
     {
-        using (var found = to.Root.TryOpenFileInRoot(Bytes(to.Absolute(destinationPath)), OpenFlags.Path)
-            ?? throw new NotFoundException($"\"{destinationPath}\" could not be found on {to.Label}: no such file or directory"))
+        using (var found = to.OpenFile(to.Absolute(destinationPath), OpenFlags.Path, destinationPath))
         {
             if (FileStatus.Of(found).Type != FileType.Directory)
                 throw new ConflictException("destination must be a directory when copying from stdin");
         }
-        using var top = to.Root.TryOpenInRoot(Bytes(to.Absolute(destinationPath)))!;
+        using var top = to.OpenDirectory(to.Absolute(destinationPath), destinationPath);
         using var tar = new TarReader(input, leaveOpen: true);
         while (Next(tar) is { } entry)
             Unpack(top, entry, options.Archive ? to.Owner : null);
@@ -58,16 +56,13 @@ public static class TarCopier
 
     private static void Unpack(DirectoryHandle top, System.Formats.Tar.TarEntry entry, CopyOwner? owner)
     {
-        var path = entry.Name.Trim('/');
-        while (path.StartsWith("./", StringComparison.Ordinal))
-            path = path[2..];
-        if (path.Length == 0 || path == ".")
+        // A ".." in a name leads to the top at most, never out of it.
+        var path = Path.GetFullPath("/" + entry.Name).Trim('/');
+        if (path.Length == 0)
             return;
         var slash = path.LastIndexOf('/');
         using var parent = MakeParents(top, slash < 0 ? "" : path[..slash]);
         var name = Encoding.UTF8.GetBytes(path[(slash + 1)..]);
-        if (name is [(byte)'.', (byte)'.'])
-            throw new InvalidArgumentException($"{entry.Name}: a name in the archive leads out of it");
         var mode = (uint)entry.Mode;
         switch (entry.EntryType)
         {
@@ -90,9 +85,9 @@ public static class TarCopier
                 parent.SetOwner(name, owner?.User ?? (uint)entry.Uid, owner?.Group ?? (uint)entry.Gid);
                 return;
             case TarEntryType.HardLink:
-                var target = entry.LinkName.Trim('/');
+                var target = Path.GetFullPath("/" + entry.LinkName);
                 var at = target.LastIndexOf('/');
-                using (var directory = top.TryOpenInRoot(Bytes("/" + (at < 0 ? "" : target[..at]))))
+                using (var directory = top.TryOpenInRoot(Encoding.UTF8.GetBytes("." + target[..at])))
                 {
                     parent.Remove(name);
                     if (directory is null || !parent.TryCreateHardLink(directory, Encoding.UTF8.GetBytes(target[(at + 1)..]), name))
@@ -171,6 +166,4 @@ public static class TarCopier
         entry.ModificationTime = DateTimeOffset.FromUnixTimeSeconds(Math.Max(0, status.Modified.Seconds));
         return entry;
     }
-
-    private static byte[] Bytes(string path) => Encoding.UTF8.GetBytes(path.StartsWith('/') ? "." + path : path);
 }
