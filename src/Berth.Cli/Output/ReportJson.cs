@@ -6,4 +6,6 @@ namespace Berth.Cli.Output;
 /// <summary>How the reports of <c>version</c> and <c>info</c> are written.</summary>
 [JsonSerializable(typeof(VersionDocument))]
 [JsonSerializable(typeof(SystemInformation))]
+[JsonSerializable(typeof(RegistryInformation))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class ReportJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Berth.Engine.Config;
 using Berth.Engine.Containers.Specification;
 using Berth.Linux.Errors;
@@ -9,16 +10,18 @@ namespace Berth.Engine.Runtime;
 internal sealed class RuntimeSelection(EngineSettings settings, RuntimeView view)
 {
     private readonly HelperLocator _locator = new(settings.Configuration.Engine);
+    private readonly ConcurrentDictionary<string, (string Name, string Path)> _found = new(StringComparer.Ordinal);
+    private string? _conmon;
 
     /// <summary>The runtime that a container was created with; the default one where its specification is lost.</summary>
     public OciRuntime For(ContainerSpecification? specification)
     {
-        var (name, path) = _locator.Runtime(specification?.Lifecycle.Runtime ?? settings.Runtime);
+        var (name, path) = Find(specification?.Lifecycle.Runtime ?? settings.Runtime);
         return new OciRuntime(path, $"{settings.Paths.RunRoot}/{name}", view);
     }
 
     /// <summary>Whether a container has the runtime that one gets whose specification is lost.</summary>
-    public bool IsDefault(ContainerSpecification specification) => specification.Lifecycle.Runtime == _locator.Runtime(settings.Runtime).Name;
+    public bool IsDefault(ContainerSpecification specification) => specification.Lifecycle.Runtime == Find(settings.Runtime).Name;
 
     /// <summary>netavark's path.</summary>
     /// <exception cref="NotFoundException">It is not there.</exception>
@@ -26,7 +29,9 @@ internal sealed class RuntimeSelection(EngineSettings settings, RuntimeView view
 
     /// <summary>conmon's path.</summary>
     /// <exception cref="NotFoundException">It is not there.</exception>
-    public string Conmon => settings.Conmon is not { } named ? _locator.Conmon()
+    public string Conmon => _conmon ??= settings.Conmon is not { } named ? _locator.Conmon()
         : FileSystem.Exists(named) ? named
         : throw new NotFoundException($"could not find a working conmon binary (configured options: [{named}]): invalid argument");
+
+    private (string Name, string Path) Find(string? wanted) => _found.GetOrAdd(wanted ?? "", name => _locator.Runtime(name));
 }

@@ -5,6 +5,14 @@ namespace Berth.Host.Tests.BadInput;
 /// <summary>What must be refused: one line that says what and why, the right status, nothing left behind, and the next command works.</summary>
 public sealed class RefusalTests(PreparedHost prepared)
 {
+    // What conmon cleans up after a container's end may still be mounted.
+    private static readonly string s_removal = """
+
+        cd /
+        for i in $(seq 100); do grep -qF " $work/" /proc/self/mountinfo || break; sleep 0.1; done
+        rm -rf "$work"
+        """;
+
     [Fact]
     public void Archives_that_are_no_images_are_refused_and_leave_nothing() => Check("""
         cd "$work"; b=(berth --root "$work/root" --runroot "$work/run" --events-backend none)
@@ -275,7 +283,7 @@ public sealed class RefusalTests(PreparedHost prepared)
         var host = prepared.Host;
         File.Copy(Path.Combine(Checkout.Root, "tests/host/refusals"), host.Outside("/opt/refusals"), overwrite: true);
         var result = host.Run(
-            TimeSpan.FromMinutes(3), "bash", "-c", "set -u; . /opt/refusals; work=$(mktemp -d /tmp/refused.XXXXXX)\n" + script + "\ncd /; rm -rf \"$work\"");
+            TimeSpan.FromMinutes(3), "bash", "-c", "set -u; . /opt/refusals; work=$(mktemp -d /tmp/refused.XXXXXX)\n" + script + s_removal);
         Assert.True(result is { Status: 0, Output: "", Errors: "" }, result.ToString());
     }
 }

@@ -4,8 +4,8 @@ using Berth.Host.Tests.SideBySide;
 namespace Berth.Host.Tests.JsonShapes;
 
 /// <summary>JSON output of real Podman and of Berth by Podman's name, member by member.</summary>
-[Collection("containers of Podman in the shared host")]
-public sealed class JsonShapeTests(PreparedHost prepared)
+[Collection(ComparisonTests.Name)]
+public sealed class JsonShapeTests(SeparateHost prepared)
 {
     public static TheoryData<string> Titles
     {
@@ -25,8 +25,6 @@ public sealed class JsonShapeTests(PreparedHost prepared)
     [MemberData(nameof(Titles))]
     public void Every_member_that_podman_prints_is_there_with_the_same_type(string title)
     {
-        // Berth's `info` does not tell of registries, which tests beside this one configure.
-        prepared.Host.Run("rm", "-f", "/etc/containers/registries.conf.d/side.conf");
         const int rounds = 3;
         var script = Cases.Single(candidate => candidate.Title == title).Script;
         for (var round = 1; ; round++)

@@ -3,7 +3,7 @@ using Berth.Host.Tests.Hosts;
 namespace Berth.Host.Tests.Networks;
 
 /// <summary>Berth and Podman on the same networks at the same time.</summary>
-public sealed class SharedNetworkTests(PreparedHost prepared)
+public sealed class SharedNetworkTests(SeparateHost prepared) : IClassFixture<SeparateHost>
 {
     [Fact]
     public void Twelve_containers_of_both_engines_started_at_once_have_twelve_addresses() => StartAtOnce(6);

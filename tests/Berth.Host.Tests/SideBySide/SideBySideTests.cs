@@ -3,8 +3,8 @@ using Berth.Host.Tests.Hosts;
 namespace Berth.Host.Tests.SideBySide;
 
 /// <summary>The same script with real Podman and with Berth by Podman's name, in the same host and on the same images.</summary>
-[Collection("containers of Podman in the shared host")]
-public sealed class SideBySideTests(PreparedHost prepared)
+[Collection(ComparisonTests.Name)]
+public sealed class SideBySideTests(SeparateHost prepared)
 {
     public static TheoryData<string, string> Titles
     {

@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Text.Json;
 using Berth.Engine;
 using Berth.Engine.Config;
 using Berth.Engine.Containers.Listing;
 using Berth.Linux.Cgroups;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Oci.Distribution.Registries;
 using Berth.Storage;
 using Berth.Storage.Configuration;
 
@@ -20,7 +22,29 @@ internal sealed class InformationCollector(EnginePaths paths, ContainersConfigur
     internal SystemInformation Collect(string? cgroupManager, string? runtime)
     {
         var host = Host(cgroupManager, runtime);
-        return new SystemInformation { Host = host with { Missing = Missing(host) }, Store = StoreFacts() };
+        return new SystemInformation { Host = host with { Missing = Missing(host) }, Store = StoreFacts(), Registries = Registries() };
+    }
+
+    private SortedDictionary<string, JsonElement> Registries()
+    {
+        var read = RegistriesFiles.Of(Environment.GetEnvironmentVariable, isRoot).Read();
+        var told = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var entry in read.Entries)
+        {
+            told[entry.Prefix] = JsonSerializer.SerializeToElement(new RegistryInformation
+            {
+                Prefix = entry.Prefix,
+                Location = entry.Location,
+                Insecure = entry.IsInsecure,
+                Mirrors = entry.Mirrors.Count == 0 ? null : [.. entry.Mirrors.Select(static mirror => new MirrorInformation(mirror.Location, mirror.IsInsecure, mirror.PullFromMirror))],
+                Blocked = entry.IsBlocked,
+                MirrorByDigestOnly = entry.IsMirrorByDigestOnly,
+            }, ReportJson.Default.RegistryInformation);
+        }
+
+        if (read.SearchRegistries.Count > 0)
+            told["search"] = JsonSerializer.SerializeToElement(read.SearchRegistries, ReportJson.Default.IReadOnlyListString);
+        return told;
     }
 
     private HostInformation Host(string? cgroupManager, string? runtime)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Berth.Cli.Output.Information;
@@ -13,9 +14,9 @@ internal sealed record SystemInformation
     [JsonPropertyName("store")]
     public StoreInformation Store { get; init; } = new();
 
-    /// <summary>Unqualified-search registries.</summary>
+    /// <summary>The tables of containers-registries.conf(5) by their prefix, and under <c>search</c> where short names are looked for.</summary>
     [JsonPropertyName("registries")]
-    public Dictionary<string, string[]> Registries { get; init; } = [];
+    public SortedDictionary<string, JsonElement> Registries { get; init; } = [];
 
     /// <summary>What drivers there are.</summary>
     [JsonPropertyName("plugins")]

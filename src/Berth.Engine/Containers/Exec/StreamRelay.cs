@@ -58,6 +58,8 @@ internal sealed class StreamRelay : IDisposable
             end?.Dispose();
         if (_ours[0] is { } input)
         {
+            // From here on it is the thread's that feeds it.
+            _ours[0] = null;
             if (_hasInput)
                 new Thread(() => Feed(input)) { IsBackground = true }.Start();
             else
@@ -90,8 +92,8 @@ internal sealed class StreamRelay : IDisposable
     {
         foreach (var end in _commands)
             end?.Dispose();
-        for (var number = 1; number < StandardStreams; number++)
-            _ours[number]?.Dispose();
+        foreach (var end in _ours)
+            end?.Dispose();
     }
 
     private int Number(int stream) => _ours[stream]?.Number ?? -1;

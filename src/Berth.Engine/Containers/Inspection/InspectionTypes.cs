@@ -9,12 +9,15 @@ namespace Berth.Engine.Containers.Inspection;
 /// </summary>
 public static class InspectionTypes
 {
+    private static readonly Lazy<StructureType> s_plain = new(static () => Make(answers: false));
+    private static readonly Lazy<StructureType> s_answering = new(static () => Make(answers: true));
+
     /// <summary>
     /// The type of a document. That of a container whose systemd answers has State.System besides what Podman's has; all others print as
     /// Podman prints them.
     /// </summary>
     public static StructureType Of(JsonElement document)
-        => Make(document.TryGetProperty("State", out var state) && state.ValueKind == JsonValueKind.Object && state.TryGetProperty("System", out _));
+        => (document.TryGetProperty("State", out var state) && state.ValueKind == JsonValueKind.Object && state.TryGetProperty("System", out _) ? s_answering : s_plain).Value;
 
     private static StructureType Make(bool answers)
     {

@@ -198,7 +198,16 @@ internal sealed class ContainerCreation(
         try
         {
             using var file = FileSystem.Open(path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Truncate, 0x1A4);
-            FileSystem.Write(file, System.Text.Encoding.ASCII.GetBytes(id), path);
+            try
+            {
+                FileSystem.Write(file, System.Text.Encoding.ASCII.GetBytes(id), path);
+            }
+            catch (SyscallException) when (FileStatus.Of(file).Type == FileType.Regular)
+            {
+                // Half an id would be taken for one.
+                FileSystem.TryRemoveFile(path);
+                throw;
+            }
         }
         catch (SyscallException error)
         {

@@ -30,7 +30,17 @@ internal sealed class ContainerLauncher(
         try
         {
             FileSystem.WriteAll(store.Paths.Launch(specification.Id), Encoding.UTF8.GetBytes(placement.Owned?.Path ?? ""));
-            return Launch(specification, request, placement, mark);
+            var launched = Launch(specification, request, placement, mark);
+            try
+            {
+                launched.Begin();
+                return launched;
+            }
+            catch
+            {
+                launched.Dispose();
+                throw;
+            }
         }
         catch (EngineException)
         {
@@ -41,7 +51,7 @@ internal sealed class ContainerLauncher(
         }
     }
 
-    /// <summary>Makes the bundle's directory, starts conmon, and asks systemd for the container's scope. Waits for neither.</summary>
+    /// <summary>Makes the bundle's directory and starts conmon, which waits.</summary>
     public LaunchedMonitor Launch(ContainerSpecification specification, StartRequest request) => Launch(specification, request, cgroups.Place(specification), null);
 
     private LaunchedMonitor Launch(ContainerSpecification specification, StartRequest request, CgroupPlacement placement, OfdLock? mark)
@@ -62,11 +72,7 @@ internal sealed class ContainerLauncher(
             configuration = runtimes.For(specification).ReadsConfigurationFirst ? new AwaitedConfiguration(path) : null;
             connecting = network.Prepare(specification);
             monitor = ContainerMonitor.Start(MonitorFor(specification, request, placement, connecting.HeldDescriptors));
-            placement.Begin(monitor.LauncherPid);
-            var launched = new LaunchedMonitor(placement, connecting, monitor, configuration, path) { Mark = mark };
-            if (!placement.IsPending)
-                launched.Advance();
-            return launched;
+            return new LaunchedMonitor(placement, connecting, monitor, configuration, path) { Mark = mark };
         }
         catch
         {

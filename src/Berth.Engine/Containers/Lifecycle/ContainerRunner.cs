@@ -14,13 +14,10 @@ internal sealed class ContainerRunner(
     /// <summary>Creates a container and starts it.</summary>
     public RunResult RunNew(CreateOptions create, RunOptions options)
     {
-        var request = StartRequest.Plain;
-        var creating = creation.Begin(create, specification =>
-        {
-            request = RequestFor(specification, options);
-            return launcher.TryLaunchAhead(specification, request);
-        });
-        request = request with { Launched = creating.Launched, WriteDown = () => creation.WriteDown(creating) };
+        StartRequest? handed = null;
+        // Called again where a made-up name was taken; what this process was handed can be taken once.
+        var creating = creation.Begin(create, specification => launcher.TryLaunchAhead(specification, handed ??= RequestFor(specification, options)));
+        var request = handed! with { Launched = creating.Launched, WriteDown = () => creation.WriteDown(creating) };
         ContainerRow row;
         AttachConnection? connection = null;
         using (creating.Lock)

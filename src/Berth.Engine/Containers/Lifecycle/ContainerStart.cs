@@ -85,7 +85,10 @@ internal sealed class ContainerStart(
         row = row with { Monitor = launched.Identity, Cgroup = launched.Placement.Owned?.Path };
         // The row of a container that is being created was made with these.
         if (request.Launched is null)
+        {
             store.Rows.UpdateUntilReboot(row);
+            launched.Begin();
+        }
 
         // systemd makes the scope meanwhile.
         var rootPath = root.Mount(specification);

@@ -5,8 +5,8 @@ using Berth.Linux.Processes;
 namespace Berth.Engine.Containers.Lifecycle;
 
 /// <summary>
-/// A container's conmon that was started and goes on as far as it can without the container: it is in its place, and a runtime that can
-/// wait for its configuration waits for that. Disposing of it ends the waiting, and thereby what waits.
+/// A container's conmon that was started and goes on as far as it can without the container: once begun it is put in its place, and a
+/// runtime that can wait for its configuration waits for that. Disposing of it ends the waiting, and thereby what waits.
 /// </summary>
 /// <param name="placement">Where the container's processes go.</param>
 /// <param name="network">The container's network; nothing of it is set up before it is begun.</param>
@@ -32,6 +32,17 @@ internal sealed class LaunchedMonitor(
 
     /// <summary>The mark that tells of it until the container has a row; null where it had one before. Whoever makes the row removes it.</summary>
     public OfdLock? Mark { get; init; }
+
+    /// <summary>
+    /// Asks systemd for the container's scope, if it gets one, and does not wait for it. What the container is called and where it goes is
+    /// written down before: whoever takes it down after a kill has to know of the scope.
+    /// </summary>
+    public void Begin()
+    {
+        placement.Begin(monitor.LauncherPid);
+        if (!placement.IsPending)
+            Advance();
+    }
 
     /// <summary>Lets conmon start a runtime that waits for its configuration, as soon as systemd has made the scope for both.</summary>
     public void Advance()

@@ -93,6 +93,7 @@ internal sealed class RegistriesReader(string mainFile)
             Location = location,
             IsInsecure = table.Boolean("insecure") ?? false,
             IsBlocked = table.Boolean("blocked") ?? false,
+            IsMirrorByDigestOnly = digestOnly,
             Mirrors = mirrors,
         };
     }
@@ -105,14 +106,15 @@ internal sealed class RegistriesReader(string mainFile)
         var use = table.String("pull-from-mirror");
         if (digestOnly && !string.IsNullOrEmpty(use))
             throw new TomlException(value.File, value.Line, $"cannot set mirror usage mirror-by-digest-only for the registry and pull-from-mirror for per-mirror \"{location}\" at the same time");
-        return new RegistryMirror(location, table.Boolean("insecure") ?? false, use switch
+        var meant = use switch
         {
             null or "" when digestOnly => MirrorUse.DigestOnly,
             null or "" or "all" => MirrorUse.All,
             "digest-only" => MirrorUse.DigestOnly,
             "tag-only" => MirrorUse.TagOnly,
             _ => throw new TomlException(value.File, value.Line, $"unsupported pull-from-mirror value \"{use}\" for mirror \"{location}\""),
-        });
+        };
+        return new RegistryMirror(location, table.Boolean("insecure") ?? false, meant, use ?? "");
     }
 
     private static string Trim(string? location) => (location ?? "").TrimEnd('/');

@@ -18,6 +18,9 @@ public sealed record RegistryEntry
     /// <summary>Whether pulling is forbidden.</summary>
     public bool IsBlocked { get; init; }
 
+    /// <summary>Whether mirrors are asked for references with a digest only, <c>mirror-by-digest-only</c>.</summary>
+    public bool IsMirrorByDigestOnly { get; init; }
+
     /// <summary>What is asked before the location, in order.</summary>
     public IReadOnlyList<RegistryMirror> Mirrors { get; init; } = [];
 
