@@ -21,6 +21,7 @@ using Berth.Engine.Images.Transfers;
 using Berth.Engine.Networks;
 using Berth.Engine.Runtime;
 using Berth.Engine.Secrets;
+using Berth.Engine.Services;
 using Berth.Engine.State;
 using Berth.Engine.Volumes;
 using Berth.Linux.Cgroups;
@@ -90,6 +91,9 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
 
     /// <summary>Secrets.</summary>
     public SecretEngine Secrets => _secrets ??= new SecretEngine(settings.Configuration, settings.Storage().GraphRoot + "/secrets", Events);
+
+    /// <summary>Services made of containers.</summary>
+    public ServiceUnitGenerator ServiceUnits => new(Containers, settings.Paths, settings.Program);
 
     /// <summary>Volumes. The first use deletes what killed commands have left of removed ones.</summary>
     public VolumeEngine Volumes => _volumes ??= OpenVolumes();

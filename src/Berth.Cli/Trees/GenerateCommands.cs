@@ -1,4 +1,5 @@
 using Berth.Cli.Commands;
+using Berth.Cli.Verbs.Services;
 
 namespace Berth.Cli.Trees;
 
@@ -9,6 +10,6 @@ internal static class GenerateCommands
     [
         CommandNode.Missing("kube", "Generate Kubernetes YAML from containers, pods or volumes."),
         CommandNode.Missing("spec", "Generate Specgen JSON based on containers or pods"),
-        CommandNode.Missing("systemd", "[DEPRECATED] Generate systemd units"),
+        CommandNode.Of("systemd", "[DEPRECATED] Generate systemd units", static flags => new GenerateSystemdVerb(flags)),
     ];
 }
