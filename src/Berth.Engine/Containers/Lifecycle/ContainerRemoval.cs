@@ -13,6 +13,8 @@ internal sealed class ContainerRemoval(
 {
     // As many locks are held at once.
     private const int BatchSize = 64;
+    private static readonly TimeSpan s_roomPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_roomStep = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Removes a container (podman-rm(1)).</summary>
     /// <param name="nameOrId">The container.</param>
@@ -146,7 +148,7 @@ internal sealed class ContainerRemoval(
                 try
                 {
                     MakeRoom(entry.Row, entry.Specification);
-                    store.Write(() => batch[index] = entry with { Row = Mark(entry.Row, options.Volumes) });
+                    WriteIntoRoom(() => store.Write(() => batch[index] = entry with { Row = Mark(entry.Row, options.Volumes) }));
                 }
                 catch (EngineException error)
                 {
@@ -189,7 +191,7 @@ internal sealed class ContainerRemoval(
         catch (DatabaseException error) when (error.IsFull)
         {
             MakeRoom(row, specification);
-            mark();
+            WriteIntoRoom(mark);
         }
 
         TellRemoval(row, specification);
@@ -245,6 +247,23 @@ internal sealed class ContainerRemoval(
         teardown.TakeDown(row, specification);
         FileTree.Remove(store.Paths.Container(row.Id) + "/upper");
         FileSystem.TryRemoveFile(store.Paths.ContainerLog(row.Id));
+    }
+
+    // The room is there when the last mount of the root is gone: a container that starts at this moment has copies of all mounts.
+    private static void WriteIntoRoom(Action write)
+    {
+        for (var left = s_roomPatience; ; left -= s_roomStep)
+        {
+            try
+            {
+                write();
+                return;
+            }
+            catch (DatabaseException error) when (error.IsFull && left > TimeSpan.Zero)
+            {
+                Thread.Sleep(s_roomStep);
+            }
+        }
     }
 
     private ContainerRow Mark(ContainerRow row, bool removeVolumes)
