@@ -42,7 +42,9 @@ internal sealed class StartVerb : Verb
             throw new InvalidArgumentException(_all.Value ? "--all and --latest cannot be used together" : "--latest and containers cannot be used together");
         if (_all.Value && invocation.Arguments.Count > 0)
             throw new InvalidArgumentException("either start all containers or the container(s) provided in the arguments");
-        if (_attach.Value && (invocation.Arguments.Count > 1 || _all.Value))
+        if (_attach.Value && _all.Value)
+            throw new InvalidArgumentException("you cannot start and attach all containers at once");
+        if (_attach.Value && invocation.Arguments.Count > 1)
             throw new InvalidArgumentException("you cannot start and attach multiple containers at once");
         if (_sigProxy.Value && !_attach.Value)
             throw new InvalidArgumentException("you cannot use sig-proxy without --attach: invalid argument");
@@ -51,40 +53,54 @@ internal sealed class StartVerb : Verb
         if (_attach.Value)
         {
             invocation.Out.Flush();
-            var result = containers.Start(Targets(invocation, containers)[0], new RunOptions
+            var id = Targets(invocation, containers)[0].Id;
+            try
             {
-                Streams = StandardStreams.Attach(_interactive.Value, output: true, error: true, _detachKeys.Value),
-                ForwardSignals = !_sigProxy.Changed || _sigProxy.Value,
-            });
-            return result.ExitCode ?? 0;
+                return containers.Start(id, new RunOptions
+                {
+                    Streams = StandardStreams.Attach(_interactive.Value, output: true, error: true, _detachKeys.Value),
+                    ForwardSignals = !_sigProxy.Changed || _sigProxy.Value,
+                }).ExitCode ?? 0;
+            }
+            catch (EngineException error)
+            {
+                throw new EngineException(ErrorKind.Internal, $"unable to start container {id}: {error.Message}", error);
+            }
         }
 
         return StartEach(invocation, containers);
     }
 
-    private IReadOnlyList<string> Targets(Invocation invocation, ContainerEngine containers)
+    // All are looked up before the first is started, so that a name which is wrong starts none.
+    private IReadOnlyList<(string Id, string Shown)> Targets(Invocation invocation, ContainerEngine containers)
     {
         if (!_all.Value && !_latest.Value && _filters.Value.Count == 0)
-            return invocation.Arguments;
+            return [.. invocation.Arguments.Select(name => (containers.Find(name).Id, name))];
         var found = containers.Select(new ContainerSelection { All = _all.Value, Latest = _latest.Value, Filters = _filters.Value });
-        return [.. found.Where(container => invocation.Arguments.Count == 0 || invocation.Arguments.Contains(container.Name) || invocation.Arguments.Contains(container.Id))
-            .Select(static container => container.Id)];
+        if (invocation.Arguments.Count > 0)
+        {
+            // Those of the named ones that pass.
+            return [.. invocation.Arguments.Select(name => (Id: containers.TryFindId(name), Shown: name))
+                .Where(named => found.Any(container => container.Id == named.Id)).Select(static named => (named.Id!, named.Shown))];
+        }
+
+        return [.. found.Where(container => !_all.Value || container.Status != ContainerStatus.Running).Select(static container => (container.Id, container.Id))];
     }
 
     private int StartEach(Invocation invocation, ContainerEngine containers)
     {
         var status = 0;
-        foreach (var name in Targets(invocation, containers))
+        foreach (var (id, shown) in Targets(invocation, containers))
         {
             try
             {
-                containers.Start(name, new RunOptions());
-                invocation.Out.WriteLine(name);
+                containers.Start(id, new RunOptions());
+                invocation.Out.WriteLine(shown);
             }
             catch (EngineException error)
             {
-                invocation.Report(error.Message);
-                status = ErrorReport.StatusOf(error);
+                invocation.Report($"unable to start container \"{id}\": {error.Message}");
+                status = 125;
             }
         }
 

@@ -43,7 +43,7 @@ public sealed record ContainerSummary
     /// <summary>--cidfile; null without one.</summary>
     public string? CidFile { get; init; }
 
-    /// <summary>The restart policy as the command line writes it.</summary>
+    /// <summary>The restart policy by its name.</summary>
     public string? RestartPolicy { get; init; }
 
     /// <summary>Whether it has a health check.</summary>
@@ -64,7 +64,7 @@ public sealed record ContainerSummary
         Systemd = specification.Process.Systemd,
         Volumes = [.. specification.Storage.Mounts.Where(static mount => mount.Kind == MountKind.Volume).Select(static mount => mount.Source)],
         CidFile = specification.Lifecycle.CidFile,
-        RestartPolicy = specification.Lifecycle.Restart.ToString(),
+        RestartPolicy = specification.Lifecycle.Restart.Name,
         HealthCheck = Health.HealthCheck.IsDefined(specification),
     };
 

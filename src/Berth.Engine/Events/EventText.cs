@@ -20,11 +20,10 @@ public static class EventText
         {
             case "container" or "pod":
                 return WithDetails(text.Append(id), happened);
+            case "network" when happened.Status is "create" or "remove":
+                return text.Append(id).Append(" (name=").Append(happened.Network).Append(", type=").Append(happened.Attributes?.GetValueOrDefault("driver")).Append(')').ToString();
             case "network":
-                text.Append(id).Append(" (name=").Append(happened.Network).Append(", type=").Append(happened.Attributes?.GetValueOrDefault("driver"));
-                if (happened.Attributes?.GetValueOrDefault("container") is { } container)
-                    text.Append(", container=").Append(container);
-                return text.Append(')').ToString();
+                return text.Append(id).Append(" (container=").Append(id).Append(", name=").Append(happened.Network).Append(')').ToString();
             case "image":
                 text.Append(id).Append(' ').Append(happened.Name);
                 return happened.Error.Length > 0 ? text.Append(' ').Append(happened.Error).ToString() : text.ToString();

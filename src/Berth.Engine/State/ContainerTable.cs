@@ -52,6 +52,14 @@ internal sealed class ContainerTable(Database database)
     /// <summary>As <see cref="Update"/>, for what a reboot resets: a power cut may lose it.</summary>
     public void UpdateUntilReboot(ContainerRow row) => database.WithoutSync(() => Update(row));
 
+    /// <summary>Notes that a user wants a container to end: nothing else of its row changes, so that nobody's lock is waited for.</summary>
+    public void MarkStoppedByUser(string id)
+        => database.WithoutSync(() =>
+        {
+            using var statement = database.Prepare("UPDATE containers SET stopped_by_user=1 WHERE id=?1");
+            statement.Bind(1, id).Step();
+        });
+
     /// <summary>Deletes a row if it is there.</summary>
     public void Delete(string id)
     {

@@ -56,15 +56,25 @@ internal sealed class ContainerStop(ContainerStore store, ContainerExit exit, Co
     {
         var row = store.Rows.Resolve(nameOrId);
         var seen = ContainerObservation.Observe(store.Paths, row);
-        if (seen.Status is not (ContainerStatus.Running or ContainerStatus.Stopping or ContainerStatus.Paused) || !seen.Process.TrySignal(signal))
-        {
-            throw new ConflictException(
-                $"can only kill running containers. {row.Id} is in state {seen.Status.ToString().ToLowerInvariant()}: container state improper");
-        }
+        if (seen.Status is not (ContainerStatus.Running or ContainerStatus.Stopping or ContainerStatus.Paused))
+            throw CannotKill(seen);
+        var specification = store.ReadSpecification(row.Id);
+        // Before the signal: who cleans up after the container's end looks whether its policy starts it again.
+        if (IsEndMeant(specification, signal))
+            store.Rows.MarkStoppedByUser(row.Id);
+        if (!seen.Process.TrySignal(signal))
+            throw CannotKill(seen);
 
-        events.Write("kill", row, store.ReadSpecification(row.Id));
+        events.Write("kill", row, specification);
         return row.Id;
     }
+
+    // As with Podman any signal means it, whatever the program makes of it; but those of systemd's init have meanings of their own, such as a reboot.
+    private static bool IsEndMeant(ContainerSpecification specification, int signal)
+        => !specification.Process.Systemd || signal == Signals.Kill || signal == specification.Lifecycle.StopSignal;
+
+    private static ConflictException CannotKill(ContainerRow row)
+        => new($"can only kill running containers. {row.Id} is in state {row.Status.ToString().ToLowerInvariant()}: container state improper");
 
     /// <summary>Ends a running container's process whose row was read under the lock; the lock may be held.</summary>
     /// <param name="row">The container with its process.</param>

@@ -42,7 +42,7 @@ internal sealed class ContainerUpdate(EngineSettings settings, ContainerStore st
         return old with
         {
             Resources = ResourceChanges.Apply(old.Resources, options.Resources),
-            Lifecycle = options.Restart is null ? old.Lifecycle : old.Lifecycle with { Restart = LifecycleBuilder.Restart(options.Restart) },
+            Lifecycle = options.Restart is null ? old.Lifecycle : old.Lifecycle with { Restart = LifecycleBuilder.Restart(options.Restart, context: "") },
             Health = HealthBuilder.Merge(old.Health, options.Health),
             Process = old.Process with
             {

@@ -12,6 +12,7 @@ namespace Berth.Engine.Containers.Listing;
 public sealed class ContainerFilter
 {
     private static readonly string[] States = ["created", "initialized", "exited", "running", "paused", "removing", "stopping", "stopped"];
+    private static readonly string[] RestartPolicies = ["no", "none", "on-failure", "always", "unless-stopped"];
     private readonly Dictionary<string, List<string>> _conditions = [];
     private readonly Func<string, DateTimeOffset> _createdOf;
     private readonly DateTimeOffset _now;
@@ -25,6 +26,7 @@ public sealed class ContainerFilter
     {
         _createdOf = createdOf;
         _now = now;
+        List<string>? invalid = null;
         foreach (var filter in filters)
         {
             var at = filter.IndexOf('=');
@@ -33,9 +35,13 @@ public sealed class ContainerFilter
             if (key.EndsWith('!') && key is not "label!") throw new InvalidArgumentException($"{key} is an invalid filter");
             var value = filter[(at + 1)..];
             Check(key, value);
+            if (key is "restart-policy" && !RestartPolicies.Contains(value)) (invalid ??= []).Add(value);
             if (!_conditions.TryGetValue(key, out var values)) _conditions.Add(key, values = []);
             values.Add(value);
         }
+
+        if (invalid is not null)
+            throw new InvalidArgumentException($"{string.Join(", ", invalid)} invalid restart {(invalid.Count == 1 ? "policy" : "policies")}");
     }
 
     /// <summary>Whether a condition is about the state, so that containers that do not run count too.</summary>
@@ -76,7 +82,7 @@ public sealed class ContainerFilter
     {
         switch (key)
         {
-            case "id" or "label" or "label!" or "name" or "ancestor" or "volume" or "network" or "pod" or "command" or "restart-policy" or "health" or "should-start-on-boot":
+            case "id" or "label" or "label!" or "name" or "ancestor" or "volume" or "network" or "pod" or "command" or "health" or "restart-policy":
                 break;
             case "before" or "since":
                 _createdOf(value);
@@ -87,6 +93,9 @@ public sealed class ContainerFilter
             case "exited":
                 if (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
                     throw new InvalidArgumentException($"exited code out of range '\\x00': strconv.ParseInt: parsing {GoText.Quote(value)}: invalid syntax");
+                break;
+            case "should-start-on-boot":
+                IsTrue(value);
                 break;
             case "until":
                 ParseTime(value, _now);
@@ -111,14 +120,30 @@ public sealed class ContainerFilter
         "pod" => entry.Pod.Length > 0 && (entry.Pod.StartsWith(value, StringComparison.Ordinal) || entry.PodName == value),
         "command" => entry.Command.Count > 0 && entry.Command[0] == value,
         "health" => entry.Health == value,
-        "should-start-on-boot" => StartsOnBoot(entry, summary) == (value == "true"),
-        "restart-policy" => (summary.RestartPolicy ?? "no").Split(':')[0] == value,
+        "should-start-on-boot" => StartsOnBoot(entry, summary) == IsTrue(value),
+        "restart-policy" => (summary.RestartPolicy ?? "no") == value,
         _ => false,
     };
 
-    // podman-ps(1): those that were running when the host went down, and whose policy has them back.
-    private static bool StartsOnBoot(ContainerListEntry entry, ContainerSummary summary)
-        => (summary.RestartPolicy ?? "no").Split(':')[0] is "always" || ((summary.RestartPolicy ?? "no") == "unless-stopped" && !entry.Exited);
+    // Those that the host's boot is to bring back: whatever was so, or what ran until the host went down or it ended by itself.
+    private static bool StartsOnBoot(ContainerListEntry entry, ContainerSummary summary) => summary.RestartPolicy switch
+    {
+        "always" => true,
+        "unless-stopped" => entry.WasStarted && !entry.StoppedByUser,
+        _ => false,
+    };
+
+    private static bool IsTrue(string value)
+    {
+        try
+        {
+            return GoNumber.ParseBool(value);
+        }
+        catch (FormatException error)
+        {
+            throw new InvalidArgumentException(error.Message, error);
+        }
+    }
 
     private static bool HasLabel(ContainerListEntry entry, string condition)
     {

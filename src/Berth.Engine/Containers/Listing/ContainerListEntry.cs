@@ -89,12 +89,19 @@ public sealed record ContainerListEntry
     /// <summary>When it was created, in seconds since 1970.</summary>
     public long Created { get; init; }
 
-    /// <summary>When it was created, exactly.</summary>
+    /// <summary>Whether it was ever started.</summary>
+    [JsonIgnore]
+    public bool WasStarted { get; init; }
+
+    /// <summary>Whether a user stopped or killed it after its last start.</summary>
+    [JsonIgnore]
+    public bool StoppedByUser { get; init; }
+
     /// <summary>The state of the health check; empty where there is none.</summary>
     [JsonIgnore]
     public string Health { get; init; } = "";
 
-    /// <summary>When it was created.</summary>
+    /// <summary>When it was created, exactly.</summary>
     [JsonIgnore]
     public DateTimeOffset CreatedTime { get; init; }
 }

@@ -107,6 +107,8 @@ public sealed class ContainerLister : IDisposable
         Restarts = row.Restarts,
         StartedAt = (row.Started ?? default).ToUnixTimeSeconds(),
         State = row.Status.Shown(),
+        WasStarted = row.Started is not null,
+        StoppedByUser = row.StoppedByUser,
         Health = health,
         Status = StatusOf(row, now) + (health.Length > 0 && row.Status is not ContainerStatus.Created ? $" ({health})" : ""),
     };

@@ -64,7 +64,9 @@ internal static class LifecycleBuilder
     }
 
     /// <summary>Reads a restart policy as --restart takes it.</summary>
-    public static RestartPolicy Restart(string? text)
+    /// <param name="text">The policy and, of on-failure, how often; null or empty for none.</param>
+    /// <param name="context">What an error about an unknown policy begins with.</param>
+    public static RestartPolicy Restart(string? text, string context = "running container create option: ")
     {
         if (string.IsNullOrEmpty(text)) return RestartPolicy.No;
         var colon = text.IndexOf(':');
@@ -82,7 +84,7 @@ internal static class LifecycleBuilder
         {
             "no" or "never" => RestartPolicy.No,
             "always" or "on-failure" or "unless-stopped" => new RestartPolicy(name, retries),
-            _ => throw new InvalidArgumentException($"running container create option: \"{name}\" is not a valid restart policy: invalid argument"),
+            _ => throw new InvalidArgumentException($"{context}\"{name}\" is not a valid restart policy: invalid argument"),
         };
     }
 
