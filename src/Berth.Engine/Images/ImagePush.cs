@@ -67,7 +67,11 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
             if (!signer.IsEmpty) throw new InvalidArgumentException($"Cannot determine canonical Docker reference for destination {destination}");
         }
 
-        var isDocker = options.Format is "v2s2" || (options.Format is null && image.Manifest.IsDocker);
+        var compressor = PushCompression.For(options.CompressionFormat, options.CompressionLevel);
+        // What has Docker's manifest has no other compression than gzip; Podman says so in these words.
+        if (compressor.IsZstandard && (options.Format is "v2s2" || destination.Transport is TransportReference.DockerArchive or TransportReference.DockerDaemon))
+            throw new InvalidArgumentException("cannot use ForceCompressionFormat with undefined default compression format");
+        var isDocker = options.Format is "v2s2" || (options.Format is null && image.Manifest.IsDocker && !compressor.IsZstandard);
         destination.CheckPlace();
         var saved = ImageSave.Describe(store, image, Names(destination, found));
         progress.Say("Getting image source signatures");
@@ -76,10 +80,10 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
         switch (destination.Transport)
         {
             case TransportReference.Oci:
-                digest = OciLayoutWriter.WriteDirectory(destination.Path, saved, compresses: true, temporary);
+                digest = OciLayoutWriter.WriteDirectory(destination.Path, saved, compressor, temporary);
                 break;
             case TransportReference.OciArchive:
-                using (var file = ArchiveFile.Create(destination.Path)) digest = OciLayoutWriter.WriteArchive(file, saved, compresses: true, temporary);
+                using (var file = ArchiveFile.Create(destination.Path)) digest = OciLayoutWriter.WriteArchive(file, saved, compressor, temporary);
                 break;
             case TransportReference.DockerArchive:
                 if (File.Exists(destination.Path) && new FileInfo(destination.Path).Length > 0) throw new ConflictException($"initializing destination {destination}: docker-archive doesn't support modifying existing images");
@@ -89,7 +93,7 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
                 DockerDaemon.Import(output => DockerArchiveWriter.Write(output, [saved with { Names = [ImageReference.ParseNormalized(destination.Detail).WithDefaultTag().Familiar()] }]), temporary);
                 break;
             case TransportReference.Directory:
-                digest = DirectoryWriter.Write(destination.Detail, saved, isDocker, options.Compress, temporary);
+                digest = DirectoryWriter.Write(destination.Detail, saved, isDocker, options.Compress ? compressor : null, temporary);
                 break;
             case TransportReference.Storage:
                 store.Images.AddName(image.Id, ImageReference.ParseNormalized(destination.Detail).WithDefaultTag().ToString());

@@ -15,7 +15,7 @@ public sealed record ImagePushOptions
     /// <summary><c>oci</c> or <c>v2s2</c>; null for the image's own.</summary>
     public string? Format { get; init; }
 
-    /// <summary><c>gzip</c> or <c>zstd</c>; null for what the destination has, else gzip.</summary>
+    /// <summary><c>gzip</c>, <c>zstd</c> or <c>zstd:chunked</c>; null for what the destination has, else gzip.</summary>
     public string? CompressionFormat { get; init; }
 
     /// <summary>The level; null for the default.</summary>

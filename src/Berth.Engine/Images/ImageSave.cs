@@ -18,10 +18,10 @@ internal sealed class ImageSave(Store store, ImageLookup lookup, string temporar
         switch (options.Format)
         {
             case "oci-dir":
-                OciLayoutWriter.WriteDirectory(Directory(options), images[0], !options.Uncompressed, temporary);
+                OciLayoutWriter.WriteDirectory(Directory(options), images[0], options.Uncompressed ? null : BlockLayerCompressor.Gzip(), temporary);
                 break;
             case "docker-dir":
-                DirectoryWriter.Write(Directory(options), images[0], isDocker: true, options.Compress, temporary);
+                DirectoryWriter.Write(Directory(options), images[0], isDocker: true, options.Compress ? BlockLayerCompressor.Gzip() : null, temporary);
                 break;
             default:
                 WriteArchive(options, images);
@@ -59,7 +59,7 @@ internal sealed class ImageSave(Store store, ImageLookup lookup, string temporar
         {
             using (var output = Open(options.Output))
             {
-                if (options.Format == "oci-archive") OciLayoutWriter.WriteArchive(output, images[0], !options.Uncompressed, temporary);
+                if (options.Format == "oci-archive") OciLayoutWriter.WriteArchive(output, images[0], options.Uncompressed ? null : BlockLayerCompressor.Gzip(), temporary);
                 else DockerArchiveWriter.Write(output, images);
             }
 

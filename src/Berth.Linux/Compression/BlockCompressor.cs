@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Berth.Linux.Streams;
 
 namespace Berth.Linux.Compression;
 
@@ -6,7 +7,7 @@ namespace Berth.Linux.Compression;
 /// Compresses what is written to it in blocks, in several threads, and writes the blocks in their order. The output is
 /// written to by the threads that write here, and stays open.
 /// </summary>
-public sealed class BlockCompressor : Stream
+public sealed class BlockCompressor : SequentialWriter
 {
     private const int BlockSize = 1024 * 1024;
     private const int MaximumThreads = 8;
@@ -34,25 +35,6 @@ public sealed class BlockCompressor : Stream
     }
 
     /// <inheritdoc/>
-    public override bool CanRead => false;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         while (buffer.Length > 0)
@@ -65,29 +47,12 @@ public sealed class BlockCompressor : Stream
         }
     }
 
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
     /// <summary>Compresses and writes what is left.</summary>
     public void Complete()
     {
         if (_current.Length > 0 || !_hasBlocks) Submit();
         while (_order.Count > 0) WriteFirst();
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

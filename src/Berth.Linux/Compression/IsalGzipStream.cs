@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using Berth.Linux.Streams;
 
 namespace Berth.Linux.Compression;
 
 /// <summary>Decompresses gzip with ISA-L, members after members. The inner stream stays open.</summary>
-internal sealed unsafe class IsalGzipStream : Stream
+internal sealed unsafe class IsalGzipStream : SequentialReader
 {
     private const int InputSize = 131072;
     private readonly Stream _inner;
@@ -18,20 +19,6 @@ internal sealed unsafe class IsalGzipStream : Stream
     {
         _inner = inner;
         _state = (byte*)NativeMemory.AllocZeroed(Isal.StateSize);
-    }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     public override int Read(Span<byte> buffer)
@@ -68,18 +55,6 @@ internal sealed unsafe class IsalGzipStream : Stream
             }
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -12,7 +12,10 @@ public sealed partial class ZstandardCodec : IBlockCodec
     /// <param name="level">1 to 20.</param>
     /// <exception cref="InvalidArgumentException">It is another number.</exception>
     public ZstandardCodec(int level)
-        => _level = level is >= 1 and <= 22 ? level : throw new InvalidArgumentException($"invalid compression level {level}: zstd has 1 to 20");
+    {
+        CheckLevel(level);
+        _level = level;
+    }
 
     /// <inheritdoc/>
     public int Bound(int length) => (int)ZSTD_compressBound((nuint)length);
@@ -26,6 +29,11 @@ public sealed partial class ZstandardCodec : IBlockCodec
             var length = ZSTD_compress(target, (nuint)output.Length, input, (nuint)block.Length, _level);
             return ZSTD_isError(length) == 0 ? (int)length : throw new EngineException(ErrorKind.Internal, "libzstd cannot compress a block");
         }
+    }
+
+    internal static void CheckLevel(int level)
+    {
+        if (level is < 1 or > 22) throw new InvalidArgumentException($"invalid compression level {level}: zstd has 1 to 20");
     }
 
     [LibraryImport(Library)]

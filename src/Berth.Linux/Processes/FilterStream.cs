@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Linux.Streams;
 
 namespace Berth.Linux.Processes;
 
@@ -8,7 +9,7 @@ namespace Berth.Linux.Processes;
 /// Reads what a program makes of another stream, such as <c>xz -dc</c>: it is fed in a thread of its own. The inner stream is read
 /// to its end and stays open.
 /// </summary>
-public sealed class FilterStream : Stream
+public sealed class FilterStream : SequentialReader
 {
     private const int CopySize = 131072;
     private static readonly string[] Directories = ["/usr/bin", "/bin"];
@@ -44,25 +45,6 @@ public sealed class FilterStream : Stream
     }
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    /// <inheritdoc/>
     /// <exception cref="HelperException">The program failed.</exception>
     public override int Read(Span<byte> buffer)
     {
@@ -76,23 +58,6 @@ public sealed class FilterStream : Stream
         _failure?.Throw();
         return 0;
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

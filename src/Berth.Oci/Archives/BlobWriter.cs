@@ -10,21 +10,21 @@ internal static class BlobWriter
     /// <param name="sink">Where to.</param>
     /// <param name="image">The image.</param>
     /// <param name="isDocker">Docker's media types instead of OCI's.</param>
-    /// <param name="compresses">Whether layers are compressed with gzip.</param>
+    /// <param name="compressor">What compresses the layers; null to leave them as they are.</param>
     /// <param name="temporary">The directory for compressed layers.</param>
     /// <param name="nameOf">The name of a blob's file.</param>
-    internal static ManifestDocument Write(IArchiveSink sink, SavedImage image, bool isDocker, bool compresses, string temporary, Func<Digest, string> nameOf)
+    internal static ManifestDocument Write(IArchiveSink sink, SavedImage image, bool isDocker, LayerCompressor? compressor, string temporary, Func<Digest, string> nameOf)
     {
         var written = new HashSet<Digest>();
         var layers = new List<ContentDescriptor>(image.Layers.Count);
         foreach (var layer in image.Layers)
         {
-            if (compresses)
+            if (compressor is not null)
             {
-                using var compressed = CompressedLayer.Make(layer, temporary);
+                using var compressed = CompressedLayer.Make(layer, compressor, temporary);
                 if (written.Add(compressed.Digest)) sink.AddFile(nameOf(compressed.Digest), compressed.WriteTo, compressed.Size);
 
-                layers.Add(new ContentDescriptor { MediaType = isDocker ? MediaTypes.DockerLayerGzip : MediaTypes.OciLayerGzip, Digest = compressed.Digest.ToString(), Size = compressed.Size });
+                layers.Add(new ContentDescriptor { MediaType = isDocker ? MediaTypes.DockerLayerGzip : compressor.OciType, Digest = compressed.Digest.ToString(), Size = compressed.Size, Annotations = compressed.Annotations });
                 continue;
             }
 

@@ -1,31 +1,13 @@
 using System.Security.Cryptography;
+using Berth.Linux.Streams;
 
 namespace Berth.Oci.Archives;
 
 /// <summary>Digests and counts what is written through it.</summary>
-public sealed class DigestingStream(Stream output, IncrementalHash hash) : Stream
+public sealed class DigestingStream(Stream output, IncrementalHash hash) : SequentialWriter
 {
     /// <summary>Bytes so far.</summary>
     public long Count { get; private set; }
-
-    /// <inheritdoc/>
-    public override bool CanRead => false;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
@@ -36,17 +18,5 @@ public sealed class DigestingStream(Stream output, IncrementalHash hash) : Strea
     }
 
     /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
     public override void Flush() => output.Flush();
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -10,14 +10,14 @@ public static class DirectoryWriter
     /// <param name="directory">The directory.</param>
     /// <param name="image">The image.</param>
     /// <param name="isDocker">Docker's manifest instead of OCI's.</param>
-    /// <param name="compresses">Whether layers are compressed with gzip.</param>
+    /// <param name="compressor">What compresses the layers; null to leave them as they are.</param>
     /// <param name="temporary">The directory for compressed layers.</param>
-    public static Digest Write(string directory, SavedImage image, bool isDocker, bool compresses, string temporary)
+    public static Digest Write(string directory, SavedImage image, bool isDocker, LayerCompressor? compressor, string temporary)
     {
         Directory.CreateDirectory(directory);
         var sink = new DirectorySink(directory);
         sink.AddFile(DirectoryReader.VersionName, Encoding.ASCII.GetBytes(DirectoryReader.Version));
-        var manifest = BlobWriter.Write(sink, image, isDocker, compresses, temporary, static digest => digest.Encoded);
+        var manifest = BlobWriter.Write(sink, image, isDocker, compressor, temporary, static digest => digest.Encoded);
         sink.AddFile(DirectoryReader.ManifestName, manifest.Bytes.ToArray());
         return manifest.Digest;
     }

@@ -1,9 +1,10 @@
 using Berth.Linux.Errors;
+using Berth.Linux.Streams;
 
 namespace Berth.Oci.Archives;
 
 /// <summary>Passes on what is written and refuses more than was announced.</summary>
-internal sealed class ExactStream : Stream
+internal sealed class ExactStream : SequentialWriter
 {
     private readonly Stream _output;
     private readonly string _name;
@@ -15,20 +16,6 @@ internal sealed class ExactStream : Stream
         _output = output;
         _name = name;
         _length = _left = length;
-    }
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     /// <summary>Lets <paramref name="content"/> write to <paramref name="output"/>.</summary>
@@ -47,15 +34,7 @@ internal sealed class ExactStream : Stream
         _output.Write(buffer);
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
     public override void Flush() => _output.Flush();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private EngineException WrongLength() => new(ErrorKind.Internal, $"{_name}: the content has not {_length} bytes as its record says");
 }

@@ -12,28 +12,28 @@ public static class OciLayoutWriter
     /// <summary>Writes an archive.</summary>
     /// <param name="output">A stream, which need not be seekable.</param>
     /// <param name="image">The image; its first name becomes the annotation that names it.</param>
-    /// <param name="compresses">Whether layers are compressed with gzip.</param>
+    /// <param name="compressor">What compresses the layers; null to leave them as they are.</param>
     /// <param name="temporary">The directory for compressed layers.</param>
-    public static Digest WriteArchive(Stream output, SavedImage image, bool compresses, string temporary)
+    public static Digest WriteArchive(Stream output, SavedImage image, LayerCompressor? compressor, string temporary)
     {
         var sink = new TarSink(output, DateTimeOffset.UtcNow, FileMode);
-        var digest = Write(sink, image, compresses, temporary, []);
+        var digest = Write(sink, image, compressor, temporary, []);
         sink.Complete();
         return digest;
     }
 
     /// <summary>Writes a directory, which is made if it is not there; other images that it has stay.</summary>
-    public static Digest WriteDirectory(string directory, SavedImage image, bool compresses, string temporary)
+    public static Digest WriteDirectory(string directory, SavedImage image, LayerCompressor? compressor, string temporary)
     {
         Directory.CreateDirectory(directory);
-        return Write(new DirectorySink(directory), image, compresses, temporary, Others(directory, image));
+        return Write(new DirectorySink(directory), image, compressor, temporary, Others(directory, image));
     }
 
-    private static Digest Write(IArchiveSink sink, SavedImage image, bool compresses, string temporary, IReadOnlyList<ContentDescriptor> others)
+    private static Digest Write(IArchiveSink sink, SavedImage image, LayerCompressor? compressor, string temporary, IReadOnlyList<ContentDescriptor> others)
     {
         sink.AddDirectory("blobs");
         sink.AddDirectory("blobs/sha256");
-        var manifest = BlobWriter.Write(sink, image, isDocker: false, compresses, temporary, OciLayoutReader.NameOf);
+        var manifest = BlobWriter.Write(sink, image, isDocker: false, compressor, temporary, OciLayoutReader.NameOf);
         sink.AddFile(OciLayoutReader.NameOf(manifest.Digest), manifest.Bytes.ToArray());
         var descriptor = new ContentDescriptor
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using Berth.Linux.Errors;
+using Berth.Linux.Streams;
 using Berth.Oci.Images;
 
 namespace Berth.Oci.Distribution;
@@ -8,7 +9,7 @@ namespace Berth.Oci.Distribution;
 /// A blob as it comes from a registry: where the connection breaks it asks for the rest (RFC 9110, Range), and where the
 /// registry cannot give that, for the whole, and passes over what came before. It ends after the length that is known of it.
 /// </summary>
-internal sealed class BlobStream : Stream
+internal sealed class BlobStream : SequentialReader
 {
     private const int MaximumFailures = 5;
     private static readonly TimeSpan s_firstDelay = TimeSpan.FromMilliseconds(200);
@@ -26,12 +27,6 @@ internal sealed class BlobStream : Stream
         _descriptor = descriptor;
         _cancellation = cancellation;
     }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => _descriptor.Size;
 
@@ -68,18 +63,6 @@ internal sealed class BlobStream : Stream
             Thread.Sleep(Broken(cause));
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Linux.Streams;
 
 namespace Berth.Storage.Archives;
 
@@ -8,7 +9,7 @@ namespace Berth.Storage.Archives;
 /// Reads what a function writes, which runs in a thread of its own. Its failure reaches the reader at the place where it happened;
 /// a reader that goes away early ends the function by a broken pipe.
 /// </summary>
-public sealed class ProducedStream : Stream
+public sealed class ProducedStream : SequentialReader
 {
     private const int BufferSize = 262144;
     private readonly FileStream _input;
@@ -45,25 +46,6 @@ public sealed class ProducedStream : Stream
     }
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         var length = _input.Read(buffer);
@@ -72,23 +54,6 @@ public sealed class ProducedStream : Stream
         _failure?.Throw();
         return 0;
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -89,7 +89,7 @@ public sealed class LayerStore
             using var root = DirectoryHandle.Open(staged.Content);
             root.SetMode("."u8, StagedContentMode);
             using (var blob = new BlobReader(source.Blob, source.Progress))
-            using (var split = new TarSplitWriter(staged.TarSplit))
+            using (var split = TarSplitWriter.Create(staged.TarSplit))
             using (var unpacker = new LayerUnpacker(root, new TarReader(blob), split, _context.Configuration.IgnoreOwnershipErrors))
             {
                 unpacker.Unpack();

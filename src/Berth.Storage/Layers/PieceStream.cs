@@ -1,24 +1,12 @@
+using Berth.Linux.Streams;
+
 namespace Berth.Storage.Layers;
 
 /// <summary>Reads the pieces of a ring's first reader as a stream.</summary>
-internal sealed class PieceStream(PieceRing ring) : Stream
+internal sealed class PieceStream(PieceRing ring) : SequentialReader
 {
     private ReadOnlyMemory<byte> _rest;
     private bool _holds;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -29,8 +17,6 @@ internal sealed class PieceStream(PieceRing ring) : Stream
         return length;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     /// <summary>Lets go of everything up to the end.</summary>
     internal void Drain()
     {
@@ -38,16 +24,6 @@ internal sealed class PieceStream(PieceRing ring) : Stream
         {
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private bool Next()
     {

@@ -7,22 +7,28 @@ using Berth.Linux.Files;
 namespace Berth.Storage.Layers;
 
 /// <summary>
-/// Writes a tar-split file (github.com/vbatts/tar-split, JSON lines, gzip): the archive's bytes without the files' data,
+/// Writes a tar-split file (github.com/vbatts/tar-split, JSON lines): the archive's bytes without the files' data,
 /// so that the archive can be rebuilt byte by byte from the unpacked layer.
 /// </summary>
 internal sealed class TarSplitWriter : IDisposable
 {
     private const int SegmentLimit = 1 << 19;
-    private readonly FileStream _file;
-    private readonly GZipStream _gzip;
+    private readonly Stream _output;
     private byte[] _buffer = new byte[65536];
     private int _length;
     private long _position;
 
-    internal TarSplitWriter(string path)
+    /// <param name="output">Compresses the lines; it is closed with the writer.</param>
+    internal TarSplitWriter(Stream output) => _output = output;
+
+    /// <summary>The length of all lines so far, in bytes.</summary>
+    internal long Length { get; private set; }
+
+    /// <summary>A new file as the store has it, compressed with gzip.</summary>
+    internal static TarSplitWriter Create(string path)
     {
-        _file = new FileStream(FileSystem.Open(path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x180).ToFileHandle(), FileAccess.Write, bufferSize: 0);
-        _gzip = new GZipStream(_file, CompressionLevel.Fastest);
+        var file = new FileStream(FileSystem.Open(path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Exclusive, 0x180).ToFileHandle(), FileAccess.Write, bufferSize: 0);
+        return new TarSplitWriter(new GZipStream(file, CompressionLevel.Fastest));
     }
 
     /// <summary>Bytes that go into the archive as they are.</summary>
@@ -75,18 +81,10 @@ internal sealed class TarSplitWriter : IDisposable
         EndLine();
     }
 
-    /// <summary>Completes the file; without it the file is not valid.</summary>
-    internal void Complete()
-    {
-        Flush();
-        _gzip.Dispose();
-    }
+    /// <summary>Completes the lines; without it they are not all there.</summary>
+    internal void Complete() => Flush();
 
-    public void Dispose()
-    {
-        _gzip.Dispose();
-        _file.Dispose();
-    }
+    public void Dispose() => _output.Dispose();
 
     private void EndLine()
     {
@@ -151,7 +149,8 @@ internal sealed class TarSplitWriter : IDisposable
 
     private void Flush()
     {
-        _gzip.Write(_buffer, 0, _length);
+        _output.Write(_buffer, 0, _length);
+        Length += _length;
         _length = 0;
     }
 }

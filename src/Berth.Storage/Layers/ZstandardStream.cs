@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
+using Berth.Linux.Streams;
 using Berth.Storage.Tar;
 
 namespace Berth.Storage.Layers;
 
 /// <summary>Decompresses Zstandard with the system's libzstd (zstd.h, streaming), frames after frames. The inner stream stays open.</summary>
-internal sealed class ZstandardStream : Stream
+internal sealed class ZstandardStream : SequentialReader
 {
     private readonly Stream _inner;
     private readonly nint _context;
@@ -20,20 +21,6 @@ internal sealed class ZstandardStream : Stream
         _inner = inner;
         _context = Zstandard.ZSTD_createDStream();
         if (_context == 0) throw new TarException("libzstd cannot make a decoder");
-    }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     public override unsafe int Read(Span<byte> buffer)
@@ -65,18 +52,6 @@ internal sealed class ZstandardStream : Stream
             }
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -21,6 +21,10 @@ internal sealed class PaxHeader
 
     internal FileTime? Modified { get; private set; }
 
+    internal FileTime? Accessed { get; private set; }
+
+    internal FileTime? Changed { get; private set; }
+
     internal List<KeyValuePair<byte[], byte[]>> Attributes { get; } = [];
 
     internal byte[]? SparseName { get; private set; }
@@ -67,6 +71,8 @@ internal sealed class PaxHeader
             case "uid": User = Number(value, name); break;
             case "gid": Group = Number(value, name); break;
             case "mtime": Modified = Time(value); break;
+            case "atime" when value.Length > 0: Accessed = Time(value); break;
+            case "ctime" when value.Length > 0: Changed = Time(value); break;
             case "GNU.sparse.name": SparseName = NoNul(value); break;
             case "GNU.sparse.size" or "GNU.sparse.realsize": SparseLength = Number(value, name); break;
             case "GNU.sparse.major": SparseMajor = Number(value, name); break;

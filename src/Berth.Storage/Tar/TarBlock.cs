@@ -30,6 +30,9 @@ internal readonly ref struct TarBlock(ReadOnlySpan<byte> block)
 
     internal long DeviceMinor => Number(_block.Slice(337, 8), "minor");
 
+    /// <summary>Whether it has neither of the times that only GNU's incremental archives have: of access and of change.</summary>
+    internal bool HasNoGnuTimes => !IsGnu || (_block[345] == 0 && _block[357] == 0);
+
     private bool IsUstar => _block.Slice(257, 6).SequenceEqual("ustar\0"u8);
 
     /// <summary>The name, with ustar's (or star's shorter) prefix.</summary>

@@ -23,6 +23,12 @@ internal sealed record TarEntry
 
     internal FileTime Modified { get; init; }
 
+    /// <summary>When the file was read last, where the archive says so.</summary>
+    internal FileTime? Accessed { get; init; }
+
+    /// <summary>When its inode was changed last, where the archive says so.</summary>
+    internal FileTime? Changed { get; init; }
+
     internal uint DeviceMajor { get; init; }
 
     internal uint DeviceMinor { get; init; }

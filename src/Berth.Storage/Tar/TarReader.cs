@@ -22,6 +22,9 @@ internal sealed class TarReader(IChunkSource source)
     /// <summary>Bytes of the archive read so far.</summary>
     internal long Position { get; private set; }
 
+    /// <summary>Whether a global PAX header has come.</summary>
+    internal bool HasGlobalHeader { get; private set; }
+
     /// <summary>The bytes between the last entry's data and here: padding and headers. Valid until the next call.</summary>
     internal ReadOnlySpan<byte> TakeRaw()
     {
@@ -57,6 +60,7 @@ internal sealed class TarReader(IChunkSource source)
                     break;
                 case 'g':
                     _ = PaxHeader.Parse(ReadExtension(block.DataSize));
+                    HasGlobalHeader = true;
                     break;
                 case 'L':
                     longName = CString(ReadExtension(block.DataSize));
@@ -145,6 +149,8 @@ internal sealed class TarReader(IChunkSource source)
             Group = Id(pax?.Group ?? block.Group, "gid"),
             Size = _remaining,
             Modified = pax?.Modified ?? block.Modified,
+            Accessed = pax?.Accessed,
+            Changed = pax?.Changed,
             DeviceMajor = type is TarEntryType.CharacterDevice or TarEntryType.BlockDevice ? (uint)block.DeviceMajor : 0,
             DeviceMinor = type is TarEntryType.CharacterDevice or TarEntryType.BlockDevice ? (uint)block.DeviceMinor : 0,
             Attributes = pax?.Attributes ?? [],

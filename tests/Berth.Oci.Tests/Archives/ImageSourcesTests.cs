@@ -158,18 +158,19 @@ public sealed class ImageSourcesTests : IDisposable
     private string Write(string transport, bool compresses)
     {
         var path = $"{_directory}/{transport}";
+        var compressor = compresses ? BlockLayerCompressor.Gzip() : null;
         switch (transport)
         {
             case "dir":
-                DirectoryWriter.Write(path, _image, isDocker: true, compresses, _directory);
+                DirectoryWriter.Write(path, _image, isDocker: true, compressor, _directory);
                 break;
             case "oci":
-                OciLayoutWriter.WriteDirectory(path, _image, compresses, _directory);
+                OciLayoutWriter.WriteDirectory(path, _image, compressor, _directory);
                 break;
             default:
                 using (var output = File.Create(path))
                 {
-                    if (transport == "oci-archive") OciLayoutWriter.WriteArchive(output, _image, compresses, _directory);
+                    if (transport == "oci-archive") OciLayoutWriter.WriteArchive(output, _image, compressor, _directory);
                     else DockerArchiveWriter.Write(output, [_image]);
                 }
 

@@ -66,8 +66,7 @@ internal sealed class PushVerb : Verb
         {
             "" => null,
             "gzip" => "gzip",
-            "zstd" => "zstd",
-            "zstd:chunked" => throw new NotSupportedYetException("--compression-format zstd:chunked is not supported yet"),
+            "zstd" or "zstd:chunked" => _compressionFormat.Value,
             var other => throw new InvalidArgumentException($"cannot find compressor for \"{other}\""),
         };
         var progress = TransferLines.For(invocation, _quiet.Value);

@@ -60,8 +60,7 @@ internal sealed class ManifestPushVerb : Verb
         var compression = _compressionFormat.Value switch
         {
             "" => null,
-            "gzip" or "zstd" => _compressionFormat.Value,
-            "zstd:chunked" => throw new NotSupportedYetException("--compression-format zstd:chunked is not supported yet"),
+            "gzip" or "zstd" or "zstd:chunked" => _compressionFormat.Value,
             var other => throw new InvalidArgumentException($"cannot find compressor for \"{other}\""),
         };
         var progress = TransferLines.For(invocation, _quiet.Value);

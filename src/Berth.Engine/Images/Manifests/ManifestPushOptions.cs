@@ -18,7 +18,7 @@ public sealed record ManifestPushOptions
     /// <summary><c>oci</c> or <c>v2s2</c>; null for OCI's.</summary>
     public string? Format { get; init; }
 
-    /// <summary><c>gzip</c> or <c>zstd</c>; null for what there is.</summary>
+    /// <summary><c>gzip</c>, <c>zstd</c> or <c>zstd:chunked</c>; null for what there is.</summary>
     public string? CompressionFormat { get; init; }
 
     /// <summary>The level; null for the default.</summary>

@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
 using Berth.Engine.Images.Transfers;
-using Berth.Linux.Compression;
 using Berth.Linux.Errors;
 using Berth.Oci.Archives;
 using Berth.Oci.Distribution;
 using Berth.Oci.Images;
 using Berth.Oci.References;
 using Berth.Storage;
+using Berth.Storage.Chunked;
 using Berth.Storage.Records;
 
 namespace Berth.Engine.Images.Registries;
@@ -17,8 +17,6 @@ namespace Berth.Engine.Images.Registries;
 /// </summary>
 internal sealed class RegistryUpload(Store store, RegistryAccess access, ITransferProgress progress)
 {
-    private const int DefaultZstandardLevel = 3;
-    private const string Zstandard = "zstd";
     private readonly BlobCache _cache = new(access.Settings.BlobCache);
 
     /// <summary>Uploads an image under a tag or the digest that its manifest must have.</summary>
@@ -34,13 +32,14 @@ internal sealed class RegistryUpload(Store store, RegistryAccess access, ITransf
     private ManifestDocument Upload(StoredImage image, SavedImage saved, ImageReference reference, ImagePushOptions options)
     {
         var repository = access.Repository(reference);
-        var isZstandard = options.CompressionFormat == Zstandard;
+        var compressor = PushCompression.For(options.CompressionFormat, options.CompressionLevel);
         var isDocker = options.Format switch
         {
-            "v2s2" when isZstandard => throw new InvalidArgumentException("compression using zstd is not supported by the manifest type application/vnd.docker.distribution.manifest.v2+json"),
+            // As Podman tells it.
+            "v2s2" when compressor.IsZstandard => throw new InvalidArgumentException("cannot use ForceCompressionFormat with undefined default compression format"),
             "v2s2" => true,
             "oci" => false,
-            _ => image.Manifest.IsDocker && !isZstandard,
+            _ => image.Manifest.IsDocker && !compressor.IsZstandard,
         };
         var known = Known(image);
         var layers = new List<ContentDescriptor>(saved.Layers.Count);
@@ -48,7 +47,7 @@ internal sealed class RegistryUpload(Store store, RegistryAccess access, ITransf
         {
             try
             {
-                layers.Add(PushLayer(repository, reference, image, saved.Layers[i], known[i], isDocker, options));
+                layers.Add(PushLayer(repository, reference, image, saved.Layers[i], known[i], isDocker, compressor, options));
             }
             catch (RegistryException e) when (e.Message.StartsWith("pinging", StringComparison.Ordinal) || e.Message.StartsWith("checking", StringComparison.Ordinal))
             {
@@ -82,7 +81,7 @@ internal sealed class RegistryUpload(Store store, RegistryAccess access, ITransf
         });
     }
 
-    private ContentDescriptor PushLayer(RegistryRepository repository, ImageReference reference, StoredImage image, SavedLayer layer, IReadOnlyList<ContentDescriptor> known, bool isDocker, ImagePushOptions options)
+    private ContentDescriptor PushLayer(RegistryRepository repository, ImageReference reference, StoredImage image, SavedLayer layer, IReadOnlyList<ContentDescriptor> known, bool isDocker, LayerCompressor compressor, ImagePushOptions options)
     {
         var blob = progress.Begin("blob", layer.DiffId, layer.Size);
         foreach (var candidate in known.Concat(_cache.Blobs(layer.DiffId)).DistinctBy(static candidate => candidate.Digest))
@@ -97,19 +96,20 @@ internal sealed class RegistryUpload(Store store, RegistryAccess access, ITransf
         }
 
         var size = 0L;
-        var isZstandard = options.CompressionFormat == Zstandard;
+        IReadOnlyDictionary<string, string>? annotations = null;
+        var told = layer with { WriteTo = output => layer.WriteTo(new CountedStream(output, blob.Advance)) };
         var digest = RegistryImages.Wait(repository.StreamBlob(
             output =>
             {
                 using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
                 using var counted = new DigestingStream(output, hash);
-                Compress(layer, counted, isZstandard, options.CompressionLevel, blob);
+                annotations = compressor.Compress(told, counted);
                 size = counted.Count;
                 return Digest.FromHash(hash.GetHashAndReset()).ToString();
             },
             CancellationToken.None));
         blob.Done();
-        var made = new ContentDescriptor { MediaType = isZstandard ? MediaTypes.OciLayerZstd : MediaTypes.OciLayerGzip, Digest = digest, Size = size };
+        var made = new ContentDescriptor { MediaType = compressor.OciType, Digest = digest, Size = size, Annotations = annotations };
         _cache.Remember(reference.Domain, reference.Path, [(layer.DiffId, made)]);
         return made with { MediaType = Type(made.MediaType!, isDocker) };
     }
@@ -127,20 +127,18 @@ internal sealed class RegistryUpload(Store store, RegistryAccess access, ITransf
         return null;
     }
 
-    private static void Compress(SavedLayer layer, Stream output, bool isZstandard, int? level, IBlobProgress blob)
-    {
-        using var gzip = isZstandard ? null : new GzipCodec(level);
-        using var compressor = new BlockCompressor(output, (IBlockCodec?)gzip ?? new ZstandardCodec(level ?? DefaultZstandardLevel));
-        layer.WriteTo(new CountedStream(compressor, blob.Advance));
-        compressor.Complete();
-    }
-
     private static bool Fits(ContentDescriptor candidate, bool isDocker, ImagePushOptions options)
     {
         var isZstandard = candidate.MediaType == MediaTypes.OciLayerZstd;
         if (isZstandard && isDocker) return false;
         if (candidate.MediaType == MediaTypes.OciLayer) return false;
-        return !(options.ForceCompression || options.CompressionFormat is not null) || isZstandard == (options.CompressionFormat == Zstandard);
+        if (!options.ForceCompression && options.CompressionFormat is null) return true;
+        return options.CompressionFormat switch
+        {
+            PushCompression.Chunked => candidate.Annotations?.ContainsKey(ChunkedLayerCompressor.Annotation) == true,
+            PushCompression.Zstandard => isZstandard,
+            _ => !isZstandard,
+        };
     }
 
     private static string Type(string type, bool isDocker) => !isDocker ? type : type == MediaTypes.OciLayer ? MediaTypes.DockerLayer : MediaTypes.DockerLayerGzip;
@@ -168,10 +166,11 @@ internal sealed class RegistryUpload(Store store, RegistryAccess access, ITransf
         {
             var blobs = new List<ContentDescriptor>();
             var record = records[i];
-            if (record.CompressedDigest is { } digest && record.Compression is LayerCompression.Gzip or LayerCompression.Zstandard && digest != record.DiffDigest)
-                blobs.Add(new ContentDescriptor { MediaType = record.Compression == LayerCompression.Gzip ? MediaTypes.OciLayerGzip : MediaTypes.OciLayerZstd, Digest = digest, Size = record.CompressedSize });
-            if (i < manifest.Count && manifest[i].Digest != record.DiffDigest && !blobs.Exists(blob => blob.Digest == manifest[i].Digest))
+            // The manifest's descriptor knows more: it may have annotations.
+            if (i < manifest.Count && manifest[i].Digest != record.DiffDigest)
                 blobs.Add(manifest[i] with { MediaType = manifest[i].MediaType == MediaTypes.OciLayerZstd ? MediaTypes.OciLayerZstd : MediaTypes.OciLayerGzip });
+            if (record.CompressedDigest is { } digest && record.Compression is LayerCompression.Gzip or LayerCompression.Zstandard && digest != record.DiffDigest && !blobs.Exists(blob => blob.Digest == digest))
+                blobs.Add(new ContentDescriptor { MediaType = record.Compression == LayerCompression.Gzip ? MediaTypes.OciLayerGzip : MediaTypes.OciLayerZstd, Digest = digest, Size = record.CompressedSize });
             known.Add(blobs);
         }
 
