@@ -21,6 +21,13 @@ for manager in system user; do
     install -d "$generators"
     ln -sfn ../../../bin/berth "$generators/berth-$manager-generator"
 done
+# The services of a host and those of users are the same; none is enabled here.
+for manager in system user; do
+    install -d "$root/lib/systemd/$manager"
+    for unit in packaging/systemd/*; do
+        sed "s,@PREFIX@,$PREFIX," "$unit" | install -m 644 /dev/stdin "$root/lib/systemd/$manager/${unit##*/}"
+    done
+done
 # Shells find these by the program's name.
 completions() { install -d "$(dirname "$2")" && "$root/bin/berth" completion "$1" -f "$2"; }
 completions bash "$root/share/bash-completion/completions/berth"

@@ -23,6 +23,7 @@ using Berth.Engine.Runtime;
 using Berth.Engine.Secrets;
 using Berth.Engine.Services;
 using Berth.Engine.State;
+using Berth.Engine.Updates;
 using Berth.Engine.Volumes;
 using Berth.Linux.Cgroups;
 using Berth.Linux.Errors;
@@ -94,6 +95,9 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
 
     /// <summary>Services made of containers.</summary>
     public ServiceUnitGenerator ServiceUnits => new(Containers, settings.Paths, settings.Program);
+
+    /// <summary>Brings containers of services up to their newest images.</summary>
+    public AutoUpdater Updates => new(Containers, () => Images, settings.Paths, Events, settings.TransferProgress);
 
     /// <summary>Volumes. The first use deletes what killed commands have left of removed ones.</summary>
     public VolumeEngine Volumes => _volumes ??= OpenVolumes();

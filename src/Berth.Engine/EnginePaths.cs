@@ -22,10 +22,16 @@ public sealed record EnginePaths(string Root, string RunRoot)
 
     /// <summary>Whether something of this name right under <see cref="Root"/> is the engine's; whoever keeps more there adds it here.</summary>
     public bool IsOwn(string name)
-        => name is "containers" or "trash" or "repair.lock" or "secrets" or "events" or "volumes" or "pods" or "networks" or "health"
+        => name is "containers" or "trash" or "repair.lock" or "secrets" or "events" or "volumes" or "pods" or "networks" or "health" or "auto-update"
             || name.StartsWith(Path.GetFileName(Database), StringComparison.Ordinal)
             // The image store, where one --root holds both.
             || name.StartsWith("overlay", StringComparison.Ordinal);
+
+    /// <summary>What updates of containers remember.</summary>
+    public string AutoUpdates => Root + "/auto-update";
+
+    /// <summary>Held by whoever updates containers.</summary>
+    public string AutoUpdateLock => RunRoot + "/auto-update.lock";
 
     /// <summary>Lock files, one per object.</summary>
     public string Locks => RunRoot + "/locks";

@@ -4,6 +4,7 @@ using Berth.Cli.Verbs;
 using Berth.Cli.Verbs.Containers;
 using Berth.Cli.Verbs.Images;
 using Berth.Cli.Verbs.Registries;
+using Berth.Cli.Verbs.Updates;
 
 namespace Berth.Cli.Trees;
 
@@ -17,7 +18,7 @@ internal static class RootCommands
     [
         CommandNode.Group("artifact", "Manage OCI artifacts", ArtifactCommands.All),
         CommandNode.Of("attach", "Attach to a running container", static flags => new AttachVerb(flags)),
-        CommandNode.Missing("auto-update", "Auto update containers according to their auto-update policy"),
+        CommandNode.Of("auto-update", "Auto update containers according to their auto-update policy", static flags => new AutoUpdateVerb(flags)),
         CommandNode.Missing("build", "Build an image using instructions from Containerfiles"),
         CommandNode.Of("commit", "Create new image based on the changed container", static flags => new CommitVerb(flags)),
         CommandNode.Missing("compose", "Run compose workloads via an external provider such as docker-compose or Berth-compose"),

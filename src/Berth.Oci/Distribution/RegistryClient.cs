@@ -94,6 +94,38 @@ public sealed class RegistryClient : IDisposable
         }
     }
 
+    /// <summary>Sends a request for what a registry may tell anybody, before it was asked how it wants to be spoken to.</summary>
+    /// <returns>A successful answer; null where <see cref="Send"/> has to be used.</returns>
+    internal async Task<HttpResponseMessage?> TrySendUnasked(Func<HttpRequestMessage> make, string path, CancellationToken cancellation)
+    {
+        if (_authorization is not null) return null;
+        var host = Host == DockerHub ? "registry-1.docker.io" : Host;
+        Uri[] places = _base is { } known ? [known] : _allowsHttp ? [new Uri($"https://{host}/v2/"), new Uri($"http://{host}/v2/")] : [new Uri($"https://{host}/v2/")];
+        foreach (var place in places)
+        {
+            try
+            {
+                var request = make();
+                request.RequestUri = new Uri(place, "/v2/" + path);
+                var response = await _connection.Send(request, cancellation).ConfigureAwait(false);
+                if (response.IsSuccessStatusCode)
+                {
+                    _base = place;
+                    return response;
+                }
+
+                response.Dispose();
+                return null;
+            }
+            catch (RegistryException)
+            {
+                // Asking it properly will tell what is wrong.
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The address of a path of this registry's API.</summary>
     internal async Task<Uri> Address(string path, CancellationToken cancellation)
     {

@@ -55,7 +55,9 @@ public sealed class RegistryRepository(RegistryClient client, string path)
     /// <exception cref="RegistryException">There is none.</exception>
     public async Task<Digest> GetDigest(string tagOrDigest, CancellationToken cancellation)
     {
-        using (var response = await client.Send(Request, $"{path}/manifests/{tagOrDigest}", Reading, cancellation).ConfigureAwait(false))
+        var place = $"{path}/manifests/{tagOrDigest}";
+        var unasked = await client.TrySendUnasked(Request, place, cancellation).ConfigureAwait(false);
+        using (var response = unasked ?? await client.Send(Request, place, Reading, cancellation).ConfigureAwait(false))
         {
             if (!response.IsSuccessStatusCode)
                 throw (await RegistryErrors.Read(response, cancellation).ConfigureAwait(false)).Within($"reading digest {tagOrDigest} in {Name}");

@@ -130,6 +130,15 @@ public sealed class SystemdConnection : IDisposable
         return reader.String();
     }
 
+    /// <summary>Reads a property of a unit that is a list of strings.</summary>
+    /// <inheritdoc cref="GetString"/>
+    public IReadOnlyList<string> GetStrings(string unit, string @interface, string property)
+    {
+        var reader = Bus.Reply(Bus.QueueGet(Unit(unit, @interface), property), property).Reader;
+        reader.Variant("as");
+        return reader.StringArray();
+    }
+
     /// <summary>The address of a unit's object; its path is the escaped name (systemd.unit(5), org.freedesktop.systemd1(5)).</summary>
     public static ServiceAddress Unit(string unit, string @interface)
     {

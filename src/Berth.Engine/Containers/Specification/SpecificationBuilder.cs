@@ -2,6 +2,7 @@ using Berth.Engine.Config;
 using Berth.Engine.Containers.Specification.Building;
 using Berth.Engine.Containers.Specification.Options;
 using Berth.Engine.Containers.Specification.Parsing;
+using Berth.Engine.Updates;
 using Berth.Linux;
 using Berth.Linux.Errors;
 
@@ -45,6 +46,9 @@ public sealed class SpecificationBuilder(ContainersConfiguration configuration, 
         var health = HealthBuilder.Build(request);
         var cgroup = ResourceBuilder.BuildCgroup(request);
         var storage = StorageBuilder.Build(request, namespaces);
+        var labels = LabelBuilder.Labels(request);
+        if (image is not null)
+            AutoUpdatePolicy.CheckImage(labels, image.Source.RawName);
         var specification = new ContainerSpecification
         {
             Version = ContainerSpecification.CurrentVersion,
@@ -54,7 +58,7 @@ public sealed class SpecificationBuilder(ContainersConfiguration configuration, 
             Image = options.IsRootfs ? null : image!.Source,
             Rootfs = options.IsRootfs ? ParseRootfs(options.Image) : null,
             CreateCommand = options.CreateCommand,
-            Labels = LabelBuilder.Labels(request),
+            Labels = labels,
             Annotations = LabelBuilder.Annotations(request),
             Process = process,
             Security = SecurityBuilder.Build(request, process, namespaces),
