@@ -40,6 +40,8 @@ internal sealed class CleanupVerb : Verb
         // conmon's last act for a container that went together with all of Berth's state must not begin that state anew.
         if (_stoppedOnly.Value && !FileSystem.Exists(engine.Settings.Paths.Root))
             return 0;
+        if (_exec.Given is not null && _all.Value)
+            throw new InvalidArgumentException("--all and --exec cannot be set together");
         if (_all.Value && invocation.Arguments.Count > 0)
             throw new InvalidArgumentException("no arguments are needed with --all");
         var containers = engine.Containers;
@@ -47,13 +49,9 @@ internal sealed class CleanupVerb : Verb
         if (_latest.Value && containers.List().Count == 0)
             return 0;
         var targets = _all.Value ? containers.List().Select(static container => container.Id).ToList() : _latest.Names(invocation, containers);
-        if (_exec.Given is { } session)
-        {
-            if (_remove.Value || _all.Value || _removeImage.Value)
-                throw new InvalidArgumentException("exec option conflicts with all, rm and rmi: invalid argument");
-            // Sessions clean up after themselves and are kept nowhere.
+        // Sessions clean up after themselves and are kept nowhere.
+        if (_exec.Given is { } session && targets.All(containers.Exists))
             throw new NotFoundException($"no exec session with ID {session} found in container: no such exec session");
-        }
 
         if (targets.Count == 0 && !_all.Value)
             throw new InvalidArgumentException("you must provide at least one name or id");

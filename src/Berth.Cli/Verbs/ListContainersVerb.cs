@@ -85,10 +85,9 @@ internal sealed class ListContainersVerb : Verb
         if (_last.Value >= 0 && _latest.Value) throw new InvalidArgumentException("last and latest are mutually exclusive");
         if (_size.Value && _namespaces.Value) throw new InvalidArgumentException("size and namespace options conflict");
         if (_watch is { Changed: true, Value: 0 }) throw new InvalidArgumentException("seconds must be greater than 0");
-        if (_external.Value && (_filter.Value.Count > 0 || _namespaces.Value || _pod.Value || _latest.Value))
+        if (_external.Value && (_namespaces.Value || _pod.Value || _latest.Value))
             throw new InvalidArgumentException("filter, pod, latest and namespace cannot be used with --external: invalid argument");
-        if (_quiet.Value && _format.Value.Length > 0) throw new InvalidArgumentException("quiet and format cannot be used together");
-        if (_quiet.Value && _namespaces.Value) throw new InvalidArgumentException("quiet and namespace cannot be used together");
+        if (_quiet.Value && (_namespaces.Value || _size.Value)) throw new InvalidArgumentException("quiet conflicts with size and namespace");
     }
 
     // Sizes and the containers of others need the image store, which nothing else here does.
@@ -134,7 +133,7 @@ internal sealed class ListContainersVerb : Verb
     private void Print(Invocation invocation, List<ContainerListEntry> entries)
     {
         Sort(entries);
-        if (_quiet.Value)
+        if (_quiet.Value && !_format.Changed)
         {
             foreach (var entry in entries) invocation.Out.WriteLine(_noTrunc.Value ? entry.Id : entry.Id.AsSpan(0, 12));
             return;

@@ -7,10 +7,12 @@ namespace Berth.Cli.Verbs;
 /// <summary><c>system migrate</c>: podman-system-migrate(1).</summary>
 internal sealed class SystemMigrateVerb : Verb
 {
+    private readonly TextFlag _newRuntime;
+
     internal SystemMigrateVerb(FlagSet flags)
     {
         flags.Bool("migrate-db", "Migrate database from BoltDB to SQLite");
-        flags.Text("new-runtime", "Specify a new runtime for all containers").NotYet();
+        _newRuntime = flags.Text("new-runtime", "Specify a new runtime for all containers");
     }
 
     /// <inheritdoc/>
@@ -26,8 +28,14 @@ internal sealed class SystemMigrateVerb : Verb
     public override int Run(Invocation invocation)
     {
         var containers = invocation.Global.Open().Containers;
+        if (_newRuntime.Given is { } named) containers.CheckRuntime(named);
         foreach (var container in containers.List().Where(static container => container.Status == ContainerStatus.Running))
             invocation.Out.Write("stopped ").WriteLine(containers.Stop(container.Id, null));
+        if (_newRuntime.Given is { } runtime)
+        {
+            foreach (var container in containers.List()) containers.Update(container.Id, new UpdateOptions { Runtime = runtime });
+        }
+
         return 0;
     }
 }

@@ -53,6 +53,10 @@ public sealed partial class ContainerEngine
     /// <returns>The container's id.</returns>
     public string Update(string nameOrId, UpdateOptions options) => _changes.Update.Update(nameOrId, options);
 
+    /// <summary>Checks that a runtime which containers are to have is there.</summary>
+    /// <exception cref="InvalidArgumentException">It is not.</exception>
+    public void CheckRuntime(string name) => _changes.Update.CheckRuntime(name);
+
     /// <summary>The processes of a running container.</summary>
     public IReadOnlyList<ContainerProcessEntry> ProcessesOf(string nameOrId) => _changes.Processes.List(nameOrId);
 

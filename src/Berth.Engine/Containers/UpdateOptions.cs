@@ -6,6 +6,9 @@ namespace Berth.Engine.Containers;
 /// <summary>What is to be changed about a container; what is null or empty stays.</summary>
 public sealed record UpdateOptions
 {
+    /// <summary>The OCI runtime of the next start by name or path; null to leave it.</summary>
+    public string? Runtime { get; init; }
+
     /// <summary>Limits.</summary>
     public ResourceSpecification Resources { get; init; } = new();
 

@@ -14,11 +14,11 @@ public static class ImageChanges
     /// <summary>A configuration with the instructions applied, in their order.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="changes">The instructions.</param>
-    /// <param name="takesHealthChecks">Whether HEALTHCHECK is one of them: only <c>commit</c> has it.</param>
+    /// <param name="asContainerfile">Whether they are read as those of a Containerfile, as <c>commit</c> does: with HEALTHCHECK, and several pairs of LABEL and ENV.</param>
     /// <exception cref="InvalidArgumentException">An instruction is malformed.</exception>
-    public static ContainerConfiguration Apply(ContainerConfiguration configuration, IReadOnlyList<string> changes, bool takesHealthChecks = false)
+    public static ContainerConfiguration Apply(ContainerConfiguration configuration, IReadOnlyList<string> changes, bool asContainerfile = false)
     {
-        foreach (var change in changes) configuration = Apply(configuration, change, takesHealthChecks);
+        foreach (var change in changes) configuration = Apply(configuration, change, asContainerfile);
         return configuration;
     }
 
@@ -27,7 +27,7 @@ public static class ImageChanges
         => change.AsSpan(0, change.AsSpan().IndexOfAny(' ', '=') is var end and >= 0 ? end : change.Length).Trim().ToString().ToUpperInvariant() is
             "USER" or "EXPOSE" or "ENV" or "ENTRYPOINT" or "CMD" or "VOLUME" or "WORKDIR" or "LABEL" or "STOPSIGNAL" or "ONBUILD" or "HEALTHCHECK";
 
-    private static ContainerConfiguration Apply(ContainerConfiguration configuration, string change, bool takesHealthChecks)
+    private static ContainerConfiguration Apply(ContainerConfiguration configuration, string change, bool asContainerfile)
     {
         var separator = change.IndexOf(' ');
         if (separator < 0) separator = change.IndexOf('=');
@@ -38,15 +38,17 @@ public static class ImageChanges
         {
             "USER" => configuration with { User = value.Length > 0 ? value : throw Invalid(change, "must provide a value to USER") },
             "EXPOSE" => configuration with { ExposedPorts = With(configuration.ExposedPorts, Port(change, value)) },
+            "ENV" when asContainerfile => configuration with { Env = Variables(configuration.Env ?? [], Pairs(change, value, single: true)) },
             "ENV" => configuration with { Env = [.. configuration.Env ?? [], Variable(change, value)] },
             "ENTRYPOINT" => configuration with { Entrypoint = Command(value) },
             "CMD" => configuration with { Cmd = Command(value) },
             "VOLUME" => configuration with { Volumes = Volumes(configuration.Volumes, value) },
             "WORKDIR" => configuration with { WorkingDir = value },
+            "LABEL" when asContainerfile => configuration with { Labels = Labels(configuration.Labels, Pairs(change, value, single: false)) },
             "LABEL" => configuration with { Labels = Label(configuration.Labels, change, value) },
             "STOPSIGNAL" => configuration with { StopSignal = Signal(change, value) },
             "ONBUILD" => configuration with { OnBuild = [.. configuration.OnBuild ?? [], value] },
-            "HEALTHCHECK" when takesHealthChecks => configuration with { Healthcheck = HealthCheckInstruction.Parse(value, Strings) },
+            "HEALTHCHECK" when asContainerfile => configuration with { Healthcheck = HealthCheckInstruction.Parse(value, Strings) },
             _ => throw Invalid(change, $"invalid instruction {key}"),
         };
     }
@@ -68,6 +70,37 @@ public static class ImageChanges
         var equals = value.IndexOf('=');
         if (equals == 0 || value.Length == 0) throw Invalid(change, "ENV key must be at least one character");
         return equals < 0 ? value + "=" : value;
+    }
+
+    private static IReadOnlyList<(string Name, string Value)> Pairs(string change, string value, bool single)
+    {
+        try
+        {
+            return InstructionPairs.Parse(value, single);
+        }
+        catch (InvalidArgumentException e)
+        {
+            throw new InvalidArgumentException($"applying changes: parsing change set {change}: {e.Message}", e);
+        }
+    }
+
+    private static List<string> Variables(IReadOnlyList<string> old, IReadOnlyList<(string Name, string Value)> pairs)
+    {
+        var variables = old.ToList();
+        foreach (var (name, value) in pairs)
+        {
+            variables.RemoveAll(variable => variable.StartsWith(name + "=", StringComparison.Ordinal));
+            variables.Add($"{name}={value}");
+        }
+
+        return variables;
+    }
+
+    private static Dictionary<string, string> Labels(IReadOnlyDictionary<string, string>? old, IReadOnlyList<(string Name, string Value)> pairs)
+    {
+        var labels = new Dictionary<string, string>(old ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal);
+        foreach (var (name, value) in pairs) labels[name] = value;
+        return labels;
     }
 
     private static IReadOnlyList<string> Command(string value) => Strings(value) ?? ["/bin/sh", "-c", value];

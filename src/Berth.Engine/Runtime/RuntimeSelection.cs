@@ -23,6 +23,20 @@ internal sealed class RuntimeSelection(EngineSettings settings, RuntimeView view
     /// <summary>Whether a container has the runtime that one gets whose specification is lost.</summary>
     public bool IsDefault(ContainerSpecification specification) => specification.Lifecycle.Runtime == Find(settings.Runtime).Name;
 
+    /// <summary>The name of a runtime that containers are to have from now on.</summary>
+    /// <exception cref="InvalidArgumentException">There is none of that name or path.</exception>
+    public string NameOf(string wanted)
+    {
+        try
+        {
+            return Find(wanted).Name;
+        }
+        catch (EngineException error) when (error.Kind is ErrorKind.NotFound or ErrorKind.InvalidArgument)
+        {
+            throw new InvalidArgumentException($"change to runtime \"{wanted}\" requested but no such runtime is defined: invalid argument", error);
+        }
+    }
+
     /// <summary>netavark's path.</summary>
     /// <exception cref="NotFoundException">It is not there.</exception>
     public string Netavark => _locator.Helper("netavark");

@@ -14,7 +14,7 @@ internal sealed class ShellSecretDriver : ISecretDriver
     {
         foreach (var name in commands.Keys)
         {
-            if (name is not ("list" or "lookup" or "store" or "delete")) throw new InvalidArgumentException($"invalid shell driver option: {name}");
+            if (name is not ("list" or "lookup" or "store" or "delete")) throw new InvalidArgumentException($"invalid shell driver option: \"{name}\"");
         }
 
         foreach (var name in (ReadOnlySpan<string>)["list", "lookup", "store", "delete"])

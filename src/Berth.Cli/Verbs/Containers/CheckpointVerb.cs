@@ -11,14 +11,18 @@ internal sealed class CheckpointVerb : Verb
     private readonly BoolFlag _all;
     private readonly LatestFlag _latest;
     private readonly TextFlag? _import;
+    private readonly TextFlag? _export;
+    private readonly BoolFlag? _preCheckpoint;
+    private readonly BoolFlag? _withPrevious;
+    private readonly Flag[] _ofArchives;
 
     internal CheckpointVerb(FlagSet flags, bool restores)
     {
         _restores = restores;
         _all = flags.Bool("all", 'a', restores ? "Restore all checkpointed containers" : "Checkpoint all running containers");
         flags.Bool("file-locks", restores ? "Restore a container with file locks" : "Checkpoint a container with file locks");
-        flags.Bool("ignore-rootfs", restores ? "Do not apply root file-system changes when importing from exported checkpoint" : "Do not include root file-system changes when exporting");
-        flags.Bool("ignore-volumes", "Do not export volumes associated with container");
+        var ignoreRoot = flags.Bool("ignore-rootfs", restores ? "Do not apply root file-system changes when importing from exported checkpoint" : "Do not include root file-system changes when exporting");
+        var ignoreVolumes = flags.Bool("ignore-volumes", "Do not export volumes associated with container");
         flags.Bool("keep", 'k', "Keep all temporary checkpoint files");
         _latest = new LatestFlag(flags);
         flags.Bool("print-stats", restores ? "Display restore statistics" : "Display checkpoint statistics");
@@ -28,19 +32,22 @@ internal sealed class CheckpointVerb : Verb
             flags.Bool("ignore-static-ip", "Ignore IP address set via --static-ip");
             flags.Bool("ignore-static-mac", "Ignore MAC address set via --mac-address");
             _import = flags.Text("import", 'i', "Restore from exported checkpoint archive (tar.gz)").Completes(Completion.Files);
-            flags.Text("import-previous", "Restore from exported pre-checkpoint archive (tar.gz)").Completes(Completion.Files);
-            flags.Text("name", 'n', "Specify new name for container restored from exported checkpoint (only works with image or --import)");
-            flags.Text("pod", "Restore container into existing Pod (only works with image or --import)").Completes(Completion.Pods);
+            var previous = flags.Text("import-previous", "Restore from exported pre-checkpoint archive (tar.gz)").Completes(Completion.Files);
+            var name = flags.Text("name", 'n', "Specify new name for container restored from exported checkpoint (only works with image or --import)");
+            var pod = flags.Text("pod", "Restore container into existing Pod (only works with image or --import)").Completes(Completion.Pods);
             flags.Slice("publish", 'p', "Publish a container's port, or a range of ports, to the host");
             flags.Bool("tcp-close", "Restore a container and close all TCP connections");
+            _ofArchives = [ignoreRoot, ignoreVolumes, previous, name, pod];
             return;
         }
-        flags.Text("compress", 'c', "Select compression algorithm (gzip, none, zstd) for checkpoint archive.", "zstd");
+
+        var compress = flags.Text("compress", 'c', "Select compression algorithm (gzip, none, zstd) for checkpoint archive.", "zstd");
         flags.Text("create-image", "Create checkpoint image with specified name");
-        flags.Text("export", 'e', "Export the checkpoint image to a tar.gz").Completes(Completion.Files);
+        _export = flags.Text("export", 'e', "Export the checkpoint image to a tar.gz").Completes(Completion.Files);
         flags.Bool("leave-running", 'R', "Leave the container running after writing checkpoint to disk");
-        flags.Bool("pre-checkpoint", 'P', "Dump container's memory information only, leave the container running");
-        flags.Bool("with-previous", "Checkpoint container with pre-checkpoint images");
+        _preCheckpoint = flags.Bool("pre-checkpoint", 'P', "Dump container's memory information only, leave the container running");
+        _withPrevious = flags.Bool("with-previous", "Checkpoint container with pre-checkpoint images");
+        _ofArchives = [ignoreRoot, ignoreVolumes, compress];
     }
 
     /// <inheritdoc/>
@@ -56,6 +63,9 @@ internal sealed class CheckpointVerb : Verb
     public override int Run(Invocation invocation)
     {
         Check(invocation);
+        // There is none that was checkpointed.
+        if (_restores && _all.Value)
+            return 0;
         var path = Environment.GetEnvironmentVariable("PATH") ?? "";
         if (!path.Split(':').Any(static directory => File.Exists(directory + "/criu")))
             throw new EngineException(ErrorKind.NotFound, "failed to check for criu version: exec: \"criu\": executable file not found in $PATH");
@@ -67,6 +77,10 @@ internal sealed class CheckpointVerb : Verb
         if (_all.Value && _latest.Value) throw new InvalidArgumentException("--all and --latest cannot be used together");
         if (_all.Value && invocation.Arguments.Count > 0) throw new InvalidArgumentException("no arguments are needed with --all");
         if (_latest.Value && invocation.Arguments.Count > 0) throw new InvalidArgumentException("--latest and containers cannot be used together");
+        if (_preCheckpoint is { Value: true } || _withPrevious is { Value: true })
+            throw new InvalidArgumentException("system (architecture/kernel/CRIU) does not support memory tracking");
+        if ((_export ?? _import) is { Changed: false } && Array.Find(_ofArchives, static flag => flag.Changed) is { } lone)
+            throw new InvalidArgumentException($"--{lone.Name} can only be used with {(_restores ? "image or --import" : "--export")}");
         if (_import?.Given is { Length: > 0 } archive && !File.Exists(archive))
         {
             throw new NotFoundException($"failed extracting runtime information from {archive}: failed to open checkpoint archive {archive} for import: "
@@ -78,7 +92,7 @@ internal sealed class CheckpointVerb : Verb
         var containers = invocation.Global.Open().Containers;
         foreach (var name in _latest.Names(invocation, containers))
         {
-            if (!containers.Exists(name)) throw new NotFoundException($"no container with name or ID \"{name}\" found: no such container");
+            if (!containers.Exists(name)) throw new NotFoundException(_restores ? $"no such container or image: {name}" : $"no container with name or ID \"{name}\" found: no such container");
         }
     }
 }

@@ -25,8 +25,7 @@ internal sealed class SecretRemoveVerb : Verb
     /// <inheritdoc/>
     public override int Run(Invocation invocation)
     {
-        if (_all.Value && invocation.Arguments.Count > 0) throw new InvalidArgumentException("`podman secret rm` requires no arguments with --all flag");
-        if (!_all.Value && invocation.Arguments.Count == 0)
+        if (_all.Value == invocation.Arguments.Count > 0)
             throw new InvalidArgumentException($"`{invocation.CommandPath}` requires one argument, or the --all flag");
         var secrets = invocation.Global.Open().Secrets;
         var status = 0;

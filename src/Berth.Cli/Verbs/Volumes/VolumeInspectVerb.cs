@@ -32,7 +32,7 @@ internal sealed class VolumeInspectVerb : Verb
     public override int Run(Invocation invocation)
     {
         if (invocation.Arguments.Count == 0 != _all.Value)
-            throw new InvalidArgumentException(_all.Value ? "cannot use --all with arguments" : "provide one or more volume names or use --all");
+            throw new InvalidArgumentException("provide one or more volume names or use --all");
         var engine = invocation.Global.Open().Volumes;
         var missing = new List<string>();
         var found = new List<Volume>();

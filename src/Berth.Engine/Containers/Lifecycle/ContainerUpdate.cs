@@ -34,15 +34,24 @@ internal sealed class ContainerUpdate(EngineSettings settings, ContainerStore st
         }
     }
 
-    private static ContainerSpecification Apply(ContainerSpecification old, UpdateOptions options)
+    /// <summary>Checks that a runtime is there.</summary>
+    /// <exception cref="InvalidArgumentException">It is not.</exception>
+    public void CheckRuntime(string name) => runtimes.NameOf(name);
+
+    private ContainerSpecification Apply(ContainerSpecification old, UpdateOptions options)
     {
-        var environment = old.Process.Environment
-            .Where(variable => !options.Unset.Contains(NameOf(variable)) && options.Environment.All(newer => NameOf(newer) != NameOf(variable)))
-            .Concat(options.Environment).ToList();
+        // Changed ones keep their places, new ones come last.
+        var environment = old.Process.Environment.Where(variable => !options.Unset.Contains(NameOf(variable)))
+            .Select(variable => options.Environment.LastOrDefault(newer => NameOf(newer) == NameOf(variable)) ?? variable).ToList();
+        environment.AddRange(options.Environment.Where(newer => environment.TrueForAll(variable => NameOf(variable) != NameOf(newer))));
         return old with
         {
             Resources = ResourceChanges.Apply(old.Resources, options.Resources),
-            Lifecycle = options.Restart is null ? old.Lifecycle : old.Lifecycle with { Restart = LifecycleBuilder.Restart(options.Restart, context: "") },
+            Lifecycle = old.Lifecycle with
+            {
+                Restart = options.Restart is null ? old.Lifecycle.Restart : LifecycleBuilder.Restart(options.Restart, context: ""),
+                Runtime = options.Runtime is null ? old.Lifecycle.Runtime : runtimes.NameOf(options.Runtime),
+            },
             Health = HealthBuilder.Merge(old.Health, options.Health),
             Process = old.Process with
             {

@@ -27,7 +27,7 @@ internal sealed class ContainerCommit(Store store, ContainerSpecification specif
         }
 
         var inherited = configuration.Healthcheck;
-        configuration = ImageChanges.Apply(configuration, options.Changes, takesHealthChecks: true);
+        configuration = ImageChanges.Apply(configuration, options.Changes, asContainerfile: true);
         // OCI's configuration has no HEALTHCHECK.
         if (!options.IsDocker) configuration = configuration with { Healthcheck = inherited };
         if (options.Name is { Length: > 0 } text) ImageLookup.Check(text);

@@ -23,8 +23,7 @@ internal static class HealthBuilder
                 $"invalid on-failure action \"{onFailure}\" for health check: supported actions are none,kill,restart,stop");
         }
 
-        if (options.LogDestination is { } destination && destination is not ("local" or "events_logger") && !Directory.Exists(destination))
-            throw new InvalidArgumentException($"running container create option: HealthCheck Log '{destination}' destination error: stat {destination}: no such file or directory");
+        CheckDestination(options.LogDestination, "running container create option: ");
         var probe = options.Disable ? new HealthProbe { Test = ["NONE"] } : Probe(options, request.Image?.Health);
         if (probe is null)
         {
@@ -51,11 +50,13 @@ internal static class HealthBuilder
     public static HealthSpecification? Merge(HealthSpecification? old, HealthOptions options)
     {
         if (options == new HealthOptions()) return old;
-        if (options.Disable && options.Command is not null) throw new InvalidArgumentException("cannot specify both --no-healthcheck and --health-cmd");
+        if (options.Disable && options != new HealthOptions { Disable = true })
+            throw new InvalidArgumentException("cannot specify both --no-healthcheck and other HealthCheck flags");
         if (options.OnFailure is { } action && action is not ("none" or "kill" or "restart" or "stop"))
             throw new InvalidArgumentException($"invalid on-failure action \"{action}\" for health check: supported actions are none,kill,restart,stop");
+        CheckDestination(options.LogDestination, "");
         var probe = options.Disable ? new HealthProbe { Test = ["NONE"] } : Merge(old?.Probe, options);
-        var startup = options.StartupCommand is { } command && command.Length > 0
+        var startup = options.Disable ? null : options.StartupCommand is { } command && command.Length > 0
             ? Startup(options)
             : options.StartupCommand is not null ? null : old?.Startup is { } given ? MergeStartup(given, options) : null;
         return (old ?? new HealthSpecification { MaxLogCount = 5, MaxLogSize = 500 }) with
@@ -70,9 +71,15 @@ internal static class HealthBuilder
         };
     }
 
+    private static void CheckDestination(string? destination, string context)
+    {
+        if (destination is not (null or "local" or "events_logger") && !Directory.Exists(destination))
+            throw new InvalidArgumentException($"{context}HealthCheck Log '{destination}' destination error: stat {destination}: no such file or directory");
+    }
+
     private static HealthProbe Merge(HealthProbe? old, HealthOptions options)
     {
-        if (old is null && options.Command is null) throw new InvalidArgumentException("healthcheck command is not set");
+        if (old is null && options.Command is null) throw new InvalidArgumentException("startup healthcheck command is not set");
         return new HealthProbe
         {
             Test = options.Command is { } command ? Test(command) : old!.Test,

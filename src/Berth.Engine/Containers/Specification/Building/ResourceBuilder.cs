@@ -82,16 +82,18 @@ internal static class ResourceBuilder
     public static void CheckDevices(ResourceSpecification options)
     {
         foreach (var limit in (ReadOnlySpan<IReadOnlyList<DeviceLimit>>)[
-            options.DeviceReadBps, options.DeviceWriteBps, options.DeviceReadIops, options.DeviceWriteIops, options.BlockIoWeightDevice])
+            options.DeviceReadBps, options.DeviceWriteBps, options.DeviceReadIops, options.DeviceWriteIops])
         {
-            foreach (var device in limit) CheckBlockDevice(device.Path);
+            foreach (var device in limit) CheckBlockDevice(device.Path, "");
         }
+
+        foreach (var device in options.BlockIoWeightDevice) CheckBlockDevice(device.Path, "bad --blkio-weight-device: ");
     }
 
-    private static void CheckBlockDevice(string path)
+    private static void CheckBlockDevice(string path, string context)
     {
-        if (FileStatus.TryOf(path) is not { } status) throw new InvalidArgumentException($"could not parse device {path}: no such file or directory");
-        if (status.Type != FileType.BlockDevice) throw new InvalidArgumentException($"{path}: not a block device");
+        if (FileStatus.TryOf(path) is not { } status) throw new InvalidArgumentException($"{context}could not parse device {path}: no such file or directory");
+        if (status.Type != FileType.BlockDevice) throw new InvalidArgumentException($"{context}{path}: not a block device");
     }
 
     private static IReadOnlyDictionary<string, string>? Unified(BuildRequest request)
