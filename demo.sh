@@ -23,8 +23,14 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# show COMMAND...: prints it as one would type it, and runs it.
-show() { printf '\n\033[1m$ %s\033[0m\n' "$*"; "$@"; }
+# Bold on a terminal; a file or a pipe gets the plain text.
+bold='' plain=''
+[ ! -t 1 ] || { bold=$'\e[1m' plain=$'\e[0m'; }
+
+# name_command COMMAND...: prints it as one would type it.
+name_command() { printf '\n%s$ %s%s\n' "$bold" "$*" "$plain"; }
+# show COMMAND...: prints it and runs it.
+show() { name_command "$@"; "$@"; }
 # A person's hands: each line is typed when the one before it had time to be answered.
 type_slowly() {
     local line
@@ -60,7 +66,7 @@ show berth logs web
 show berth exec web systemctl is-system-running
 
 say "a shell in it, typed into a terminal"
-printf '\n\033[1m$ %s\033[0m\n' "berth exec -it web sh"
+name_command berth exec -it web sh
 type_slowly 'cat /etc/hostname /proc/1/comm' 'systemctl --no-pager --no-legend list-units --type=service --state=running' exit |
     script -qec "berth exec -it web sh" /dev/null
 
@@ -86,7 +92,7 @@ exec 5<>"$scratch/keys"
     until berth wait --condition=booted tree; do sleep 0.1; done >/dev/null 2>&1
     type_slowly root 'systemctl --no-pager --no-legend list-units --type=service --state=running' 'systemctl poweroff' >&5
 ) &
-printf '\n\033[1m$ %s\033[0m\n' "berth run -it --rm --name tree --systemd=always --rootfs $cache/tree /sbin/init"
+name_command berth run -it --rm --name tree --systemd=always --rootfs "$cache/tree" /sbin/init
 ours=(tree)
 script -qec "berth run -it --rm --name tree --systemd=always --rootfs $cache/tree /sbin/init" /dev/null <"$scratch/keys"
 wait
