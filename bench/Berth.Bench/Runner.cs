@@ -7,7 +7,10 @@ namespace Berth.Bench;
 /// <summary>Runs commands and takes their time: contenders alternate, so that what slows the machine slows each of them.</summary>
 internal sealed class Runner(string directory)
 {
+    // An engine's clean-up goes on when its command has ended: what is timed next waits for that of none.
+    private static readonly TimeSpan s_settling = TimeSpan.FromMilliseconds(200);
     private readonly string _errors = Path.Combine(directory, "stderr");
+    private readonly Random _order = new(1);
 
     /// <summary>Runs all rounds of a work.</summary>
     /// <exception cref="BenchmarkException">A command failed; the message has what it printed.</exception>
@@ -19,11 +22,13 @@ internal sealed class Runner(string directory)
         {
             for (var round = work.WarmUp ? -1 : 0; round < work.Rounds; round++)
             {
-                // Each round begins with another contender: none always follows the same neighbour.
-                for (var turn = 0; turn < work.Contenders.Count; turn++)
+                // In another order each time: none always follows the same neighbour.
+                var contenders = work.Contenders.ToArray();
+                _order.Shuffle(contenders);
+                foreach (var contender in contenders)
                 {
-                    var contender = work.Contenders[(turn + round + 1) % work.Contenders.Count];
                     Shell(contender.Before);
+                    Thread.Sleep(s_settling);
                     var took = Time(contender.Command.Split(' '));
                     Shell(contender.After);
                     if (round >= 0)
