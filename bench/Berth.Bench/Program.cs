@@ -2,7 +2,7 @@ using System.Globalization;
 using Berth.Bench;
 
 // berth-bench DIRECTORY [ROUNDS [FILTER]]: run in a systemd host by bench/run.sh, which prepared DIRECTORY:
-// the bundles `true` and `sleep` for the runtime alone.
+// the bundles `true`, `same` and `sleep` for the runtime alone.
 if (args.Length is 0 or > 3)
 {
     Console.Error.WriteLine("usage: berth-bench DIRECTORY [ROUNDS [FILTER]]");
@@ -17,7 +17,7 @@ var report = new Report(Console.Out);
 var failed = false;
 
 report.Begin();
-foreach (var work in new Works(Path.Combine(directory, "true"), Path.Combine(directory, "sleep"), rounds).All)
+foreach (var work in new Works(Path.Combine(directory, "true"), Path.Combine(directory, "same"), Path.Combine(directory, "sleep"), rounds).All)
 {
     if (!work.Name.Contains(filter, StringComparison.Ordinal))
         continue;

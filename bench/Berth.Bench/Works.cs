@@ -2,9 +2,10 @@ namespace Berth.Bench;
 
 /// <summary>What is measured, from the bare program to five hundred containers.</summary>
 /// <param name="bundle">An OCI bundle for the runtime alone, whose process is <c>true</c>.</param>
-/// <param name="sleeper">The same with a process that stays.</param>
+/// <param name="same">The same with the configuration that Berth gives a container without a network.</param>
+/// <param name="sleeper">A bundle with a process that stays.</param>
 /// <param name="rounds">Rounds of the short works.</param>
-internal sealed class Works(string bundle, string sleeper, int rounds)
+internal sealed class Works(string bundle, string same, string sleeper, int rounds)
 {
     private const string Berth = "/usr/local/bin/berth";
     private const string Podman = "/usr/bin/podman";
@@ -28,6 +29,7 @@ internal sealed class Works(string bundle, string sleeper, int rounds)
         CreateBeside(0),
         ListContainers(10),
         ListContainers(100),
+        ListThousand(),
         ListImages(500),
         Remove(100, 3),
         Transfer("pull of an image of one layer", "pull -q 127.0.0.1:5995/one", "clean", $"{Transfers} raw one"),
@@ -90,6 +92,7 @@ internal sealed class Works(string bundle, string sleeper, int rounds)
             new("berth", $"{Berth} {global}run --rm {network} {Image} true"),
             new("podman", $"{Podman} {global}run --rm {network} {Image} true"),
             new("crun run", $"{Crun} {crun}run --bundle {bundle} bench"),
+            new("crun run, Berth's config.json", $"{Crun} {crun}run --bundle {same} bench"),
         ],
         rounds);
 
@@ -111,6 +114,13 @@ internal sealed class Works(string bundle, string sleeper, int rounds)
         rounds,
         Create(count, Berth) + " && " + Create(count, Podman),
         count == Many ? null : $"{Berth} rm -fa; {Podman} rm -fa; true");
+
+    private Work ListThousand() => new(
+        "ps -a, 1,000 containers of Berth's and 10 of Podman's",
+        [new("berth", $"{Berth} ps -a"), new("podman", $"{Podman} ps -a")],
+        rounds,
+        Create(1000, Berth) + " && " + Create(10, Podman),
+        $"{Berth} rm -fa; {Podman} rm -fa; true");
 
     private Work ListImages(int count) => new(
         $"images, {count} images",
