@@ -26,10 +26,17 @@ internal sealed class TomlScalars(string text, string file)
     internal void SkipComment()
     {
         if (Peek != '#') return;
-        for (; !AtEnd && Peek != '\n' && !(Peek == '\r' && At(1) == '\n'); position++)
+        // Most of a configuration file is comments: they are searched, not walked through.
+        var comment = text.AsSpan(position);
+        if (comment.IndexOf('\n') is >= 0 and var length) comment = comment[..length];
+        if (comment.Length < text.Length - position && comment[^1] == '\r') comment = comment[..^1];
+        for (var rest = comment; rest.IndexOfAnyInRange('\0', '\u001F') is >= 0 and var at; rest = rest[(at + 1)..])
         {
-            if (IsControl(Peek)) throw Error("control character in a comment");
+            if (IsControl(rest[at])) throw Error("control character in a comment");
         }
+
+        if (comment.Contains('\u007F')) throw Error("control character in a comment");
+        position += comment.Length;
     }
 
     internal bool TryNewline()
