@@ -3,9 +3,10 @@ using Berth.Host.Tests.Hosts;
 namespace Berth.Host.Tests.Machines;
 
 /// <summary>What becomes of a container that boots, and what the host knows of it then. Each test has a container of its own.</summary>
-public sealed class MachineLifeTests(PreparedHost prepared)
+[Collection(MachineTests.Name)]
+public sealed class MachineLifeTests(SeparateHost prepared)
 {
-    [Fact(Explicit = true)]
+    [Fact]
     public void A_reboot_keeps_id_address_and_files_and_a_power_off_ends_it_whatever_the_restart_policy()
     {
         Shell(
@@ -31,7 +32,7 @@ public sealed class MachineLifeTests(PreparedHost prepared)
             """);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public void Killing_the_init_or_the_monitor_leaves_no_ghost()
     {
         Shell(
@@ -52,7 +53,7 @@ public sealed class MachineLifeTests(PreparedHost prepared)
             """);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public void Only_what_boots_is_registered_unless_the_user_says_otherwise()
     {
         Shell(
@@ -60,14 +61,14 @@ public sealed class MachineLifeTests(PreparedHost prepared)
             berth run --detach --name life-app localhost/busybox sleep 600 >/dev/null
             berth run --detach --name life-asked --register localhost/busybox sleep 600 >/dev/null
             berth run --detach --name life-quiet --register=false --network none localhost/web >/dev/null
-            machines=$(machinectl --no-legend list | awk '{ print $1 }' | grep life-)
+            machines=$(machinectl --no-legend list | awk '{ print $1 }' | grep -E '^life-(app|asked|quiet)$')
             berth rm --force --time 0 life-app life-asked life-quiet >/dev/null
             [ "$machines" = life-asked ] || fail "registered: $machines"
             nothing_left life-asked
             """);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public void A_name_that_another_machine_has_is_told_and_is_no_obstacle()
     {
         Shell(
@@ -83,7 +84,7 @@ public sealed class MachineLifeTests(PreparedHost prepared)
             """);
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public void Credentials_reach_the_init()
     {
         Shell(

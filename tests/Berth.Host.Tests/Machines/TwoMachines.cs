@@ -3,7 +3,7 @@ using Berth.Host.Tests.Hosts;
 namespace Berth.Host.Tests.Machines;
 
 /// <summary>
-/// The same operating system tree booted twice in the systemd host that tests share: by Berth as a container of the image, and by
+/// The same operating system tree booted twice in one systemd host: by Berth as a container of the image, and by
 /// systemd-nspawn from a directory.
 /// </summary>
 public sealed class TwoMachines : IDisposable
@@ -17,7 +17,7 @@ public sealed class TwoMachines : IDisposable
     private readonly SystemdHost _host;
 
     /// <summary>Boots both and waits until they run.</summary>
-    public TwoMachines(PreparedHost prepared)
+    public TwoMachines(SeparateHost prepared)
     {
         _host = prepared.Host;
         _host.Shell(
