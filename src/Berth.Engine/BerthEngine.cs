@@ -1,3 +1,4 @@
+using Berth.Engine.Artifacts;
 using Berth.Engine.Config;
 using Berth.Engine.Consistency;
 using Berth.Engine.Containers;
@@ -72,6 +73,9 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
 
     /// <summary>Registries themselves.</summary>
     public RegistryEngine Registries => new(RegistrySettings.OfThisProcess());
+
+    /// <summary>Artifacts.</summary>
+    public ArtifactEngine Artifacts => new(new ArtifactStore(settings.Storage().GraphRoot + "/artifacts"), RegistrySettings.OfThisProcess);
 
     /// <summary>Networks.</summary>
     public NetworkEngine Networks => _networks ??= new NetworkEngine(NetworkSettings.From(settings.Configuration, settings.Paths, settings.NetworkConfigDirectory), Events);
@@ -199,7 +203,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         var stop = new ContainerStop(store, exit, teardown, events);
         var removal = new ContainerRemoval(store, stop, teardown, volumes, use, events);
         var launcher = new ContainerLauncher(settings, store, runtimes, cgroups, network, teardown);
-        var start = new ContainerStart(settings, store, launcher, runtimes, root, cgroups, new BundleWriter(settings, store, new MountSources(settings.Paths, volumes, () => ImageStore), secrets, cgroups.Host), machines, teardown, events);
+        var start = new ContainerStart(settings, store, launcher, runtimes, root, cgroups, new BundleWriter(settings, store, new MountSources(settings.Paths, volumes, () => ImageStore, () => Artifacts), secrets, cgroups.Host), machines, teardown, events);
         cleanup = new ContainerCleanup(store, teardown, removal, start, RemoveImage, use.ReleaseUnused);
         var builder = new SpecificationBuilder(
             settings.Configuration, new HelperLocator(settings.Configuration.Engine), HostFacts.OfThisHost(Environment.IsPrivilegedProcess),

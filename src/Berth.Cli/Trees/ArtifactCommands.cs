@@ -1,4 +1,5 @@
 using Berth.Cli.Commands;
+using Berth.Cli.Verbs.Artifacts;
 
 namespace Berth.Cli.Trees;
 
@@ -7,12 +8,12 @@ internal static class ArtifactCommands
 {
     internal static CommandNode[] All() =>
     [
-        CommandNode.Missing("add", "Add an OCI artifact to the local store"),
-        CommandNode.Missing("extract", "Extract an OCI artifact to a local path"),
-        CommandNode.Missing("inspect", "Inspect an OCI artifact"),
-        CommandNode.Missing("ls", "List OCI artifacts", "list"),
-        CommandNode.Missing("pull", "Pull an OCI artifact"),
-        CommandNode.Missing("push", "Push an OCI artifact"),
-        CommandNode.Missing("rm", "Remove one or more OCI artifacts", "remove"),
+        CommandNode.Of("add", "Add an OCI artifact to the local store", flags => new ArtifactAddVerb(flags)),
+        CommandNode.Of("extract", "Extract an OCI artifact to a local path", flags => new ArtifactExtractVerb(flags)),
+        CommandNode.Of("inspect", "Inspect an OCI artifact", flags => new ArtifactInspectVerb(flags)),
+        CommandNode.Of("ls", "List OCI artifacts", flags => new ArtifactListVerb(flags), "list"),
+        CommandNode.Of("pull", "Pull an OCI artifact", flags => new ArtifactPullVerb(flags)),
+        CommandNode.Of("push", "Push an OCI artifact", flags => new ArtifactPushVerb(flags)),
+        CommandNode.Of("rm", "Remove one or more OCI artifacts", flags => new ArtifactRemoveVerb(flags), "remove"),
     ];
 }

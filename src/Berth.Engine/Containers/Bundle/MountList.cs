@@ -177,6 +177,9 @@ internal sealed class MountList
                 case MountKind.DevPts:
                     Set(mount.Destination, "devpts", "devpts", mount.Options);
                     break;
+                case MountKind.Artifact:
+                    // Its files are extra mounts, one each.
+                    break;
                 default:
                     throw new InvalidArgumentException($"the mount at {mount.Destination} has no source on this host");
             }

@@ -12,7 +12,7 @@ internal static class MountInspection
         json.WriteStartArray("Mounts");
         foreach (var mount in container.Specification.Storage.Mounts)
         {
-            if (mount.Kind is MountKind.Tmpfs)
+            if (mount.Kind is MountKind.Tmpfs or MountKind.Artifact)
                 continue;
             var isVolume = mount.Kind == MountKind.Volume;
             var isBind = mount.Kind == MountKind.Bind;
@@ -37,7 +37,7 @@ internal static class MountInspection
 
     /// <summary>Writes <c>Binds</c>.</summary>
     public static void WriteBinds(Utf8JsonWriter json, StorageSpecification storage)
-        => json.Strings("Binds", storage.Mounts.Where(static mount => mount.Kind is not (MountKind.Tmpfs or MountKind.Image)).Select(static mount =>
+        => json.Strings("Binds", storage.Mounts.Where(static mount => mount.Kind is not (MountKind.Tmpfs or MountKind.Image or MountKind.Artifact)).Select(static mount =>
         {
             var options = string.Join(',', ModeOf(mount) is { Length: > 0 } mode ? [mode, .. mount.Options] : mount.Options);
             return options.Length == 0 && mount.Kind is not (MountKind.Bind or MountKind.Volume) ? $"{SourceOf(mount)}:{mount.Destination}" : $"{SourceOf(mount)}:{mount.Destination}:{options}";

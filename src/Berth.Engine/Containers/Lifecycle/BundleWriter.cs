@@ -61,7 +61,7 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
             Mounts = mounts.Prepare(specification, rootPath, user),
             SecretsDirectory = ContainerSecrets.DirectoryIn(bundle, specification),
             SecretEnvironment = secrets.Variables(specification),
-            ExtraMounts = [.. secrets.Mounts(specification), .. cdi.Mounts, .. JournalLinks.Bind(specification, machineId) is { } journal ? (ExtraMount[])[journal] : []],
+            ExtraMounts = [.. mounts.Artifacts(specification, root), .. secrets.Mounts(specification), .. cdi.Mounts, .. JournalLinks.Bind(specification, machineId) is { } journal ? (ExtraMount[])[journal] : []],
             ExtraDevices = cdi.Devices,
             MachineId = machineId,
             // A console that nobody looks at gets plain text, for the log.

@@ -1,4 +1,5 @@
 using System.Text;
+using Berth.Engine.Artifacts;
 using Berth.Engine.Containers.Bundle;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Runtime;
@@ -13,7 +14,7 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// Makes what a container's mounts come from where that is no path of the user's as it is: volumes, images, overlays over a path, paths
 /// inside one of these. What has to be mounted for it is below the container's own directories, so that it goes with them.
 /// </summary>
-internal sealed class MountSources(EnginePaths paths, ContainerVolumes volumes, Func<Store> images)
+internal sealed class MountSources(EnginePaths paths, ContainerVolumes volumes, Func<Store> images, Func<ArtifactEngine> artifacts)
 {
     /// <summary>The sources by destination; null where none is needed.</summary>
     public IReadOnlyDictionary<string, ResolvedMount>? Prepare(ContainerSpecification specification, string rootPath, ResolvedUser user)
@@ -28,6 +29,54 @@ internal sealed class MountSources(EnginePaths paths, ContainerVolumes volumes, 
         }
 
         return found;
+    }
+
+    /// <summary>The files of artifacts, where each is to be seen: in a directory by their names, else one at the destination itself.</summary>
+    /// <exception cref="EngineException">There is no such artifact or file, or several would be one file.</exception>
+    public IReadOnlyList<ExtraMount> Artifacts(ContainerSpecification specification, RootDirectory root)
+    {
+        var found = new List<ExtraMount>();
+        for (var index = 0; index < specification.Storage.Mounts.Count; index++)
+        {
+            var mount = specification.Storage.Mounts[index];
+            if (mount.Kind != MountKind.Artifact) continue;
+            var files = FilesOf(mount);
+            var isDirectory = root.HasDirectory(mount.Destination);
+            if (!isDirectory && files.Count > 1 && root.TryRead(mount.Destination) is not null)
+                throw new EngineException(ErrorKind.CannotExecute, $"artifact \"{mount.Source}\" contains more than one blob and container path \"{mount.Destination}\" is a file");
+            for (var at = 0; at < files.Count; at++)
+            {
+                var name = mount.ArtifactName is not { } given ? files[at].Name : files.Count == 1 ? given : $"{given}-{at}";
+                var destination = isDirectory || files.Count > 1 ? $"{mount.Destination.TrimEnd('/')}/{name}" : mount.Destination;
+                found.Add(new ExtraMount(Shown(specification, files[at].Path, index, at), destination, ["private", "ro"]));
+            }
+        }
+
+        return found;
+    }
+
+    private IReadOnlyList<ArtifactFile> FilesOf(MountSpecification mount)
+    {
+        try
+        {
+            return artifacts().Files(mount.Source, mount.ArtifactDigest, mount.ArtifactTitle);
+        }
+        catch (EngineException error) when (error.Kind is ErrorKind.NotFound or ErrorKind.InvalidArgument)
+        {
+            // The exit status is 126 with Podman.
+            throw new EngineException(ErrorKind.CannotExecute, error.Message, error);
+        }
+    }
+
+    // The namespace's root does not get through the directory of all images.
+    private string Shown(ContainerSpecification specification, string path, int index, int number)
+    {
+        if (specification.Namespaces.UidMap.Count == 0) return path;
+        var target = $"{Directory(specification, index)}/{number}";
+        FileSystem.WriteAll(target, []);
+        using var mount = DetachedMount.Clone(path, recursive: false);
+        mount.AttachTo(target);
+        return target;
     }
 
     private ResolvedMount? Resolve(ContainerSpecification specification, MountSpecification mount, int index, string rootPath, ContainerIds ids)

@@ -57,6 +57,12 @@ public sealed record MountSpecification
     /// <summary>Volume: its labels, where the container's start makes it.</summary>
     public IReadOnlyDictionary<string, string> VolumeLabels { get => field ?? System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty; init; }
 
-    /// <summary>Artifact: the digest or title of the blob that is wanted.</summary>
-    public string? ArtifactItem { get; init; }
+    /// <summary>Artifact: the digest of the one blob that is wanted.</summary>
+    public string? ArtifactDigest { get; init; }
+
+    /// <summary>Artifact: the title of the one file that is wanted.</summary>
+    public string? ArtifactTitle { get; init; }
+
+    /// <summary>Artifact: the name that its file has in the container; of several files what their names begin with.</summary>
+    public string? ArtifactName { get; init; }
 }

@@ -130,8 +130,6 @@ internal static class StorageBuilder
     {
         switch (mount.Kind)
         {
-            case MountKind.Artifact:
-                throw new NotSupportedYetException("--mount type=artifact is not supported yet");
             case MountKind.Bind when !mount.NoDereference && !Path.Exists(mount.Source):
                 throw new InvalidArgumentException($"statfs {mount.Source}: no such file or directory");
             case MountKind.Bind or MountKind.Volume when mount.Overlay && mount.UpperDirectory is null != mount.WorkDirectory is null:

@@ -82,7 +82,9 @@ public static class MountParser
         private readonly Dictionary<string, string> driverOptions = new(StringComparer.Ordinal);
         private string? source;
         private string? destination;
-        private string? item;
+        private string? digest;
+        private string? title;
+        private string? fileName;
         private bool access;
         private bool readWrite;
 
@@ -102,6 +104,8 @@ public static class MountParser
                     if (destination is not null) throw Twice(name);
                     destination = MountOptionSet.Destination(Argument(name, value));
                     break;
+                case "ro" or "readonly" or "rw" or "readwrite" when kind == MountKind.Artifact:
+                    throw new InvalidArgumentException($"{name}: invalid mount option");
                 case "ro" or "readonly" or "rw" or "readwrite":
                     SetAccess(name is "rw" or "readwrite" ? Flag(value) : !Flag(value));
                     break;
@@ -153,8 +157,14 @@ public static class MountParser
                     break;
                 case "volume-label":
                     throw new InvalidArgumentException("the --volume-label option is not presently implemented");
-                case "digest" or "title" or "name" when kind == MountKind.Artifact:
-                    item = Argument(name, value);
+                case "digest" when kind == MountKind.Artifact:
+                    digest = Argument(name, value);
+                    break;
+                case "title" when kind == MountKind.Artifact:
+                    title = Argument(name, value);
+                    break;
+                case "name" when kind == MountKind.Artifact:
+                    fileName = Argument(name, value);
                     break;
                 default:
                     SetOption(name, value);
@@ -177,7 +187,9 @@ public static class MountParser
             return options.Build(kind, source ?? (kind == MountKind.Volume ? "" : Type), destination ?? "") with
             {
                 ReadWrite = kind is MountKind.Image && readWrite,
-                ArtifactItem = item,
+                ArtifactDigest = digest,
+                ArtifactTitle = title,
+                ArtifactName = fileName,
                 VolumeOptions = driverOptions,
             };
         }
@@ -217,7 +229,7 @@ public static class MountParser
                 throw new InvalidArgumentException("cannot pass 'readonly', 'ro', or 'rw' mnt.Options more than once: must provide an argument for option");
             access = true;
             readWrite = write;
-            if (kind is not (MountKind.Image or MountKind.Artifact)) options.Add(write ? "rw" : "ro");
+            if (kind is not MountKind.Image) options.Add(write ? "rw" : "ro");
         }
 
         private void AddOnce(string option, string group)
