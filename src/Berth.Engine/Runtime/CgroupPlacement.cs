@@ -30,6 +30,9 @@ internal sealed class CgroupPlacement : IDisposable
     /// <summary>The group for conmon; null leaves it where it is.</summary>
     public Cgroup? Monitor { get; init; }
 
+    /// <summary>The group that this process moves to, since the one in which it is hands controllers down; null to stay.</summary>
+    public Cgroup? Launcher { get; init; }
+
     /// <summary>The scope to be made around conmon and the container; null for none.</summary>
     public Func<int, ScopeRequest>? Scope { get; init; }
 
@@ -39,6 +42,12 @@ internal sealed class CgroupPlacement : IDisposable
     /// <summary>Begins to place conmon, which waits; does not wait for systemd.</summary>
     public void Begin(int monitorPid)
     {
+        if (Launcher is not null)
+        {
+            Launcher.Create();
+            Launcher.Attach(Environment.ProcessId);
+        }
+
         if (Scope is not null)
             _scope = SystemdConnection.System().BeginScope(Scope(monitorPid), ownsConnection: true);
         else

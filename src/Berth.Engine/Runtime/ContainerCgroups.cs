@@ -11,6 +11,7 @@ internal sealed class ContainerCgroups(CgroupHost host)
 {
     private const string DefaultSlice = "machine.slice";
     private const string MonitorName = "supervisor";
+    private const string LauncherName = "runtime";
     private const string PayloadName = "container";
     private static readonly TimeSpan ScopePatience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ScopeStep = TimeSpan.FromMilliseconds(5);
@@ -32,7 +33,14 @@ internal sealed class ContainerCgroups(CgroupHost host)
             case CgroupUse.Split:
                 var own = OwnGroup();
                 var payload = own.Child($"libpod-payload-{id}");
-                return new CgroupPlacement { RuntimePath = payload.Path, Owned = payload, Monitor = own.Child(MonitorName) };
+                return new CgroupPlacement
+                {
+                    RuntimePath = payload.Path,
+                    Owned = payload,
+                    Monitor = own.Child(MonitorName),
+                    // The runtime tries for a second to hand controllers down past a process that is in the way (cgroups(7)).
+                    Launcher = host.Of(0)?.Path == own.Path ? own.Child(LauncherName) : null,
+                };
             case CgroupUse.NoConmon when systemd:
                 return new CgroupPlacement { RuntimePath = $"{parent ?? DefaultSlice}:libpod:{id}", RuntimeUsesSystemd = true, Owned = ScopeGroup(parent, id) };
             case CgroupUse.Enabled when systemd:
@@ -114,6 +122,6 @@ internal sealed class ContainerCgroups(CgroupHost host)
     {
         var own = host.Of(0) ?? throw new EngineException(ErrorKind.Internal, "cannot find this process's control group");
         // A command run by a unit whose conmon is already in the sub-group stands beside it.
-        return own.Path.EndsWith("/" + MonitorName, StringComparison.Ordinal) ? own.Parent! : own;
+        return Path.GetFileName(own.Path) is MonitorName or LauncherName ? own.Parent! : own;
     }
 }

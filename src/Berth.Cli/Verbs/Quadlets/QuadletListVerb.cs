@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
+using Berth.Cli.Output;
 using Berth.Linux.Errors;
 using Berth.Quadlet.Installation;
 using Berth.Systemd.Bus;
@@ -11,8 +12,7 @@ namespace Berth.Cli.Verbs.Quadlets;
 /// <summary>podman-quadlet-list(1).</summary>
 internal sealed class QuadletListVerb : Verb
 {
-    private const int LeastWidth = 12;
-    private const int Padding = 2;
+    private const string Name = "list";
 
     private readonly TextListFlag _filters;
     private readonly TextFlag _format;
@@ -35,8 +35,6 @@ internal sealed class QuadletListVerb : Verb
     /// <inheritdoc/>
     public override int Run(Invocation invocation)
     {
-        if (_format.Value is not ("" or "json"))
-            throw new NotSupportedYetException("--format with a template is not supported yet");
         List<InstalledQuadlet> quadlets = [];
         var matches = Filters();
         foreach (var quadlet in QuadletCatalog.Read(QuadletEnvironment.Search(invocation, QuadletEnvironment.IsUser)).Quadlets)
@@ -48,7 +46,7 @@ internal sealed class QuadletListVerb : Verb
         if (_format.Value == "json")
             WriteJson(invocation, quadlets, states);
         else
-            WriteTable(invocation, quadlets, states);
+            Print(invocation, [QuadletRow.Headings, .. quadlets.Select(quadlet => new QuadletRow(quadlet, Status(quadlet, states)))]);
         return 0;
     }
 
@@ -61,22 +59,12 @@ internal sealed class QuadletListVerb : Verb
     private static string Status(InstalledQuadlet quadlet, Dictionary<string, UnitState> states)
         => states.TryGetValue(quadlet.UnitName, out var state) && state.Load != "not-found" ? $"{state.Active}/{state.Sub}" : "Not loaded";
 
-    private static void WriteTable(Invocation invocation, List<InstalledQuadlet> quadlets, Dictionary<string, UnitState> states)
+    private void Print(Invocation invocation, IReadOnlyList<QuadletRow> rows)
     {
-        List<string[]> rows = [["NAME", "UNIT NAME", "PATH ON DISK", "STATUS", "APPLICATION"]];
-        foreach (var quadlet in quadlets)
-            rows.Add([quadlet.Name, quadlet.UnitName, quadlet.Path, Status(quadlet, states), quadlet.App]);
-        for (var row = 0; row < rows.Count; row++)
-        {
-            for (var column = 0; column < rows[row].Length - 1; column++)
-            {
-                var width = LeastWidth;
-                foreach (var other in rows)
-                    width = Math.Max(width, other[column].Length + Padding);
-                invocation.Out.Write(rows[row][column].PadRight(width));
-            }
-            invocation.Out.WriteLine(rows[row][^1]);
-        }
+        var report = _format.Changed
+            ? Report.OfUser(Name, _format.Value)
+            : Report.OfVerb(Name, "{{.Name}}\t{{.UnitName}}\t{{.Path}}\t{{.Status}}\t{{.App}}\n");
+        report.Print(invocation.Out, rows, [], headings: false);
     }
 
     private static void WriteJson(Invocation invocation, List<InstalledQuadlet> quadlets, Dictionary<string, UnitState> states)

@@ -61,11 +61,18 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
             Mounts = mounts.Prepare(specification, rootPath, user),
             SecretsDirectory = ContainerSecrets.DirectoryIn(bundle, specification),
             SecretEnvironment = secrets.Variables(specification),
-            ExtraMounts = [.. mounts.Artifacts(specification, root), .. secrets.Mounts(specification), .. cdi.Mounts, .. JournalLinks.Bind(specification, machineId) is { } journal ? (ExtraMount[])[journal] : []],
+            ExtraMounts =
+            [
+                .. mounts.Artifacts(specification, root), .. secrets.Mounts(specification), .. cdi.Mounts,
+                .. JournalLinks.Bind(specification, machineId) is { } journal ? (ExtraMount[])[journal] : [],
+                .. ServiceManager.MountFor(specification, bundle) is { } notify ? (ExtraMount[])[notify] : [],
+            ],
             ExtraDevices = cdi.Devices,
             MachineId = machineId,
             // A console that nobody looks at gets plain text, for the log.
-            ExtraEnvironment = specification.Process is { Systemd: true, Tty: false } ? ["TERM=dumb", .. cdi.Environment, .. environment] : [.. cdi.Environment, .. environment],
+            ExtraEnvironment = specification.Process is { Systemd: true, Tty: false }
+                ? ["TERM=dumb", .. cdi.Environment, .. environment, .. ServiceManager.VariablesFor(specification)]
+                : [.. cdi.Environment, .. environment, .. ServiceManager.VariablesFor(specification)],
             Hooks = hooks,
             BoundingCapabilities = host.BoundingCapabilities(),
         };

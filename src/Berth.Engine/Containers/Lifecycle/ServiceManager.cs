@@ -1,3 +1,4 @@
+using Berth.Engine.Containers.Bundle;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.State;
 using Berth.Linux.Errors;
@@ -8,9 +9,19 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// <summary>What a service manager hears of a container that is started in a service (podman-run(1), --sdnotify; sd_notify(3)).</summary>
 internal static class ServiceManager
 {
+    private const string Inside = "/run/notify";
+
     /// <summary>The socket to which conmon passes on what the container says; null where it is to say nothing.</summary>
     public static string? SocketFor(ContainerSpecification specification)
         => specification.Lifecycle.SdNotify == "container" && Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 0 } socket ? socket : null;
+
+    /// <summary>The directory in which conmon's own socket is, as the container sees it; null where it is to say nothing.</summary>
+    public static ExtraMount? MountFor(ContainerSpecification specification, string bundle)
+        => SocketFor(specification) is null ? null : new ExtraMount(bundle + ContainerRunFiles.Notify, Inside, ["rprivate", "nosuid", "nodev", "noexec"]);
+
+    /// <summary>The variable that names it to the container's process, if it is to say something.</summary>
+    public static IReadOnlyList<string> VariablesFor(ContainerSpecification specification)
+        => SocketFor(specification) is null ? [] : [$"NOTIFY_SOCKET={Inside}/notify.sock"];
 
     /// <summary>Names conmon as the service's main process and, with <c>--sdnotify=conmon</c>, says that the service is ready.</summary>
     public static void TellStarted(ContainerSpecification specification, ContainerRow row)
