@@ -18,7 +18,7 @@ inside=/proc/$(cat /run/berth-host/bench/pid)/root
 cp out/bench/berth-bench "$inside/usr/local/bin/"
 cp "$tree" "$inside/var/tmp/web.tar"
 cp tests/host/images "$inside/opt/images"
-cp bench/boot-until-running bench/bundles bench/transfers "$inside/opt/"
+cp bench/boot-until-running bench/bundles bench/services bench/transfers "$inside/opt/"
 $host run bench /opt/images
 $host run bench /opt/bundles /var/tmp/bench
 

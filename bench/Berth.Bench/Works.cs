@@ -10,6 +10,7 @@ internal sealed class Works(string bundle, string same, string sleeper, int roun
     private const string Berth = "/usr/local/bin/berth";
     private const string Podman = "/usr/bin/podman";
     private const string Crun = "/usr/bin/crun";
+    private const string Services = "/opt/services";
     private const string Transfers = "/opt/transfers";
     private const string Image = "localhost/busybox";
 
@@ -26,6 +27,8 @@ internal sealed class Works(string bundle, string same, string sleeper, int roun
         FileLog(),
         JournalLog(),
         Boot(),
+        StartService(),
+        UpToDate(),
         CreateBeside(0),
         ListContainers(10),
         ListContainers(100),
@@ -143,6 +146,23 @@ internal sealed class Works(string bundle, string same, string sleeper, int roun
         [new("berth", BootUntilRunning(Berth), After: $"{Berth} rm -f -t 0 bench-boot"), new("podman", BootUntilRunning(Podman), After: $"{Podman} rm -f -t 0 bench-boot")],
         Math.Max(3, rounds / 4),
         Teardown: $"{Berth} rm -f -t 0 bench-boot; {Podman} rm -f -t 0 bench-boot; true");
+
+    private Work StartService() => new(
+        "/usr/bin/systemctl start of a container's service until it is active",
+        [
+            new("berth", "/usr/bin/systemctl start bench-berth", After: "systemctl stop bench-berth"),
+            new("podman", "/usr/bin/systemctl start bench-podman", After: "systemctl stop bench-podman"),
+        ],
+        rounds,
+        $"{Services} begin-units",
+        $"{Services} end-units");
+
+    private Work UpToDate() => new(
+        "auto-update, 100 containers of 10 images, all up to date",
+        [new("berth", $"{Berth} auto-update"), new("podman", $"{Podman} auto-update")],
+        Math.Max(3, rounds / 4),
+        $"{Services} begin-updates",
+        $"{Services} end-updates");
 
     /// <summary>An image moves: into a store on a tmpfs, out of it, and to a registry on the loopback (bench/transfers).</summary>
     private Work Transfer(string name, string arguments, string before, string? raw = null)
