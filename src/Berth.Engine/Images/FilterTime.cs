@@ -1,6 +1,6 @@
 using System.Globalization;
-using Berth.Engine.Containers.Specification.Parsing;
 using Berth.Linux.Errors;
+using Berth.Engine.Templates.Formatting;
 
 namespace Berth.Engine.Images;
 
@@ -23,7 +23,7 @@ internal static class FilterTime
         if (DateTimeOffset.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time)) return time;
         try
         {
-            return now - TimeSpan.FromTicks(GoDuration.Parse(text) / TimeSpan.NanosecondsPerTick);
+            return now - GoDuration.Parse(text);
         }
         catch (Exception e) when (e is EngineException or FormatException or OverflowException or ArgumentOutOfRangeException)
         {

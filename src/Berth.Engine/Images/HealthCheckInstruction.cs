@@ -1,7 +1,7 @@
 using System.Globalization;
-using Berth.Engine.Containers.Specification.Parsing;
 using Berth.Linux.Errors;
 using Berth.Oci.Images;
+using Berth.Engine.Templates.Formatting;
 
 namespace Berth.Engine.Images;
 
@@ -59,7 +59,7 @@ internal static class HealthCheckInstruction
     {
         try
         {
-            return GoDuration.Parse(value);
+            return GoDuration.ParseNanoseconds(value);
         }
         catch (Exception e) when (e is EngineException or FormatException or OverflowException)
         {

@@ -189,6 +189,8 @@ public sealed class VolumeEngine
         var volume = VolumeOptions.Read(options, name) with { Created = DateTimeOffset.UtcNow };
         if (volume.Driver == Volume.ImageDriver)
             volume = volume with { ImageId = new ImageDirectories(_images()).Find(volume.Options["image"]) };
+        if (volume.Options.GetValueOrDefault("type") == "tmpfs" && volume.Options.ContainsKey("INODES"))
+            throw new InvalidArgumentException("volume option inodes not supported on tmpfs filesystem");
         if (volume.Options.GetValueOrDefault("type") != "tmpfs" && (volume.Options.ContainsKey("SIZE") || volume.Options.ContainsKey("INODES")))
             throw new EngineException(ErrorKind.Internal, "volume options size and inodes not supported. Filesystem does not support Project Quota");
         if (_store.CreateDirectories(name))

@@ -24,6 +24,9 @@ public static class Signals
     private const int RealTimeMinimum = 34;
     private const int RealTimeMaximum = 64;
 
+    // From here on names count from the other end, as those of kill(1).
+    private const int RealTimeMiddle = 49;
+
     private static ReadOnlySpan<string> Names => new[]
     {
         "", "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM", "TERM",
@@ -35,7 +38,7 @@ public static class Signals
     public static int Parse(string text)
     {
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            return number is > 0 and <= RealTimeMaximum ? number : throw Invalid(text);
+            return number == 0 ? throw Invalid(text) : number <= RealTimeMaximum ? number : throw new InvalidArgumentException($"valid signals are 1 through {RealTimeMaximum}");
         var name = text.ToUpperInvariant();
         if (name.StartsWith("SIG", StringComparison.Ordinal))
             name = name[3..];
@@ -60,7 +63,8 @@ public static class Signals
     {
         > 0 and < 32 => "SIG" + Names[signal],
         RealTimeMinimum => "SIGRTMIN",
-        > RealTimeMinimum and < RealTimeMaximum => $"SIGRTMIN+{signal - RealTimeMinimum}",
+        > RealTimeMinimum and <= RealTimeMiddle => $"SIGRTMIN+{signal - RealTimeMinimum}",
+        > RealTimeMiddle and < RealTimeMaximum => $"SIGRTMAX-{RealTimeMaximum - signal}",
         RealTimeMaximum => "SIGRTMAX",
         _ => signal.ToString(CultureInfo.InvariantCulture),
     };

@@ -1,6 +1,6 @@
 using Berth.Engine.Containers.Specification.Options;
-using Berth.Engine.Containers.Specification.Parsing;
 using Berth.Linux.Errors;
+using Berth.Engine.Templates.Formatting;
 
 namespace Berth.Cli.Flags.Containers;
 
@@ -46,7 +46,7 @@ internal sealed class ContainerPullFlags
             throw new InvalidArgumentException("--platform option can not be specified with --arch or --os");
         if (authFile.Given is { Length: > 0 } file && !File.Exists(file))
             throw new NotFoundException($"credential file is not accessible: faccessat {file}: no such file or directory");
-        if (retryDelay.Given is { Length: > 0 } delay) GoDuration.Parse(delay);
+        CheckDelay(retryDelay.Given);
         return new PullOptions
         {
             Policy = policy.Given is { } given ? PullPolicies.Parse(given) : null,
@@ -63,5 +63,17 @@ internal sealed class ContainerPullFlags
             RetryDelay = retryDelay.Given,
             Quiet = quiet.Value,
         };
+    }
+
+    private static void CheckDelay(string? delay)
+    {
+        try
+        {
+            if (!string.IsNullOrEmpty(delay)) GoDuration.Parse(delay);
+        }
+        catch (FormatException e)
+        {
+            throw new InvalidArgumentException(e.Message, e);
+        }
     }
 }

@@ -3,17 +3,21 @@ using System.Text;
 
 namespace Berth.Engine.Templates.Formatting;
 
-/// <summary>Durations as Go's time package reads and prints them, to .NET's resolution of 100 ns.</summary>
+/// <summary>Durations as Go's time package reads and prints them.</summary>
 public static class GoDuration
 {
-    /// <summary>Reads <c>1h15m30.5s</c>, <c>-20ms</c>, <c>0</c>.</summary>
+    /// <summary>Reads <c>1h15m30.5s</c>, <c>-20ms</c>, <c>0</c>, to .NET's resolution of 100 ns.</summary>
     /// <exception cref="FormatException">It is none; the message is Go's.</exception>
-    public static TimeSpan Parse(string text)
+    public static TimeSpan Parse(string text) => new(ParseNanoseconds(text) / TimeSpan.NanosecondsPerTick);
+
+    /// <summary>Reads a duration in nanoseconds.</summary>
+    /// <inheritdoc cref="Parse" path="/exception"/>
+    public static long ParseNanoseconds(string text)
     {
         var rest = text.AsSpan();
         var negative = rest.StartsWith("-");
         if (negative || rest.StartsWith("+")) rest = rest[1..];
-        if (rest is "0") return TimeSpan.Zero;
+        if (rest is "0") return 0;
         if (rest.IsEmpty) throw new FormatException($"time: invalid duration {GoText.Quote(text)}");
         var total = 0m;
         while (!rest.IsEmpty)
@@ -26,12 +30,12 @@ public static class GoDuration
             rest = rest[number..];
             var length = rest.IndexOfAny("0123456789.");
             var unit = length < 0 ? rest : rest[..length];
-            total += amount * Ticks(unit, text);
+            total += amount * Nanoseconds(unit, text);
             rest = rest[unit.Length..];
         }
 
         if (total > long.MaxValue) throw new FormatException($"time: invalid duration {GoText.Quote(text)}");
-        return new TimeSpan((long)(negative ? -total : total));
+        return (long)(negative ? -total : total);
     }
 
     /// <summary>Writes as Go's Duration.String: <c>1h15m30.5s</c>, <c>1.5ms</c>, <c>0s</c>.</summary>
@@ -56,14 +60,14 @@ public static class GoDuration
         return text.Append((size % TimeSpan.TicksPerMinute / TimeSpan.TicksPerSecond).ToString("0.#######", CultureInfo.InvariantCulture)).Append('s').ToString();
     }
 
-    private static decimal Ticks(ReadOnlySpan<char> unit, string text) => unit switch
+    private static decimal Nanoseconds(ReadOnlySpan<char> unit, string text) => unit switch
     {
-        "ns" => 0.01m,
-        "us" or "µs" or "μs" => TimeSpan.TicksPerMicrosecond,
-        "ms" => TimeSpan.TicksPerMillisecond,
-        "s" => TimeSpan.TicksPerSecond,
-        "m" => TimeSpan.TicksPerMinute,
-        "h" => TimeSpan.TicksPerHour,
+        "ns" => 1m,
+        "us" or "µs" or "μs" => 1_000m,
+        "ms" => 1_000_000m,
+        "s" => 1_000_000_000m,
+        "m" => 60_000_000_000m,
+        "h" => 3_600_000_000_000m,
         _ => throw new FormatException($"time: unknown unit {GoText.Quote(unit.ToString())} in duration {GoText.Quote(text)}"),
     };
 }

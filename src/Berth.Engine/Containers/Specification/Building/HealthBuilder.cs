@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Berth.Engine.Containers.Specification.Options;
-using Berth.Engine.Containers.Specification.Parsing;
 using Berth.Linux.Errors;
+using Berth.Engine.Templates.Formatting;
 
 namespace Berth.Engine.Containers.Specification.Building;
 
@@ -151,9 +151,9 @@ internal static class HealthBuilder
     {
         try
         {
-            return GoDuration.Parse(text);
+            return GoDuration.ParseNanoseconds(text);
         }
-        catch (InvalidArgumentException e)
+        catch (FormatException e)
         {
             throw new InvalidArgumentException($"invalid healthcheck-{name}: {e.Message}", e);
         }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Berth.Engine.Containers.Specification.Parsing;
 using Berth.Linux.Errors;
+using Berth.Linux.Processes;
 
 namespace Berth.Engine.Containers.Specification.Building;
 

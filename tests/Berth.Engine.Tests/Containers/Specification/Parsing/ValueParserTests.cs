@@ -1,6 +1,8 @@
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Containers.Specification.Parsing;
 using Berth.Linux.Errors;
+using Berth.Engine.Templates.Formatting;
+using Berth.Linux.Processes;
 
 namespace Berth.Engine.Tests.Containers.Specification.Parsing;
 
@@ -34,7 +36,7 @@ public sealed class ValueParserTests
     [InlineData("-3ms", -3_000_000)]
     [InlineData("0", 0)]
     [InlineData(".5s", 500_000_000)]
-    public void Durations_are_gos(string text, long nanoseconds) => Assert.Equal(nanoseconds, GoDuration.Parse(text));
+    public void Durations_are_gos(string text, long nanoseconds) => Assert.Equal(nanoseconds, GoDuration.ParseNanoseconds(text));
 
     [Theory]
     [InlineData("")]
@@ -42,7 +44,7 @@ public sealed class ValueParserTests
     [InlineData("s")]
     [InlineData("1x")]
     [InlineData("--1s")]
-    public void What_is_no_duration_is_refused(string text) => Assert.Throws<InvalidArgumentException>(() => GoDuration.Parse(text));
+    public void What_is_no_duration_is_refused(string text) => Assert.Throws<FormatException>(() => GoDuration.ParseNanoseconds(text));
 
     [Theory]
     [InlineData("SIGTERM", 15)]
