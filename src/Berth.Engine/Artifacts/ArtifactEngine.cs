@@ -173,7 +173,15 @@ public sealed class ArtifactEngine
                 if (RegistryImages.Wait(destination.FindBlob(blob.Digest, CancellationToken.None)) is null)
                 {
                     using var content = new FileStream(_store.PathOf(blob.Digest), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-                    RegistryImages.Wait(destination.PutBlob(blob.Digest, blob.Size, output => content.CopyTo(output, CopySize), CancellationToken.None));
+                    RegistryImages.Wait(destination.PutBlob(
+                        blob.Digest,
+                        blob.Size,
+                        output =>
+                        {
+                            content.Position = 0;
+                            content.CopyTo(output, CopySize);
+                        },
+                        CancellationToken.None));
                 }
 
                 bar.Advance(blob.Size);

@@ -134,7 +134,7 @@ public sealed class ImageEngine(Store store, IImageUsers users, string temporary
     /// <exception cref="EngineException">An option or the archive is wrong.</exception>
     public StoredImage Import(ImageImportOptions options, ITransferProgress? progress = null)
     {
-        var image = new ImageImport(store).Import(options, progress ?? NoProgress.Instance);
+        var image = new ImageImport(store, Registries).Import(options, progress ?? NoProgress.Instance);
         // podman-import(1) is told of as the name that it gives.
         if (options.Name is { Length: > 0 } name) events?.WriteImage("tag", image.Id, name);
         return image;
@@ -194,7 +194,7 @@ public sealed class ImageEngine(Store store, IImageUsers users, string temporary
     }
 
     /// <summary>The lists of images.</summary>
-    public ManifestLists Manifests => new(store, Registries);
+    public ManifestLists Manifests => new(store, Registries, temporary);
 
     /// <summary>Removes lists of images.</summary>
     /// <exception cref="EngineException">One is an image.</exception>

@@ -1,6 +1,8 @@
+using Berth.Engine.Images.Registries;
 using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Oci.Distribution;
 using Berth.Oci.Images;
 using Berth.Oci.References;
 using Berth.Storage;
@@ -9,15 +11,13 @@ using Berth.Storage.Layers;
 namespace Berth.Engine.Images;
 
 /// <summary>Makes an image of a tar archive.</summary>
-internal sealed class ImageImport(Store store)
+internal sealed class ImageImport(Store store, RegistrySettings settings)
 {
     internal StoredImage Import(ImageImportOptions options, ITransferProgress progress)
     {
         // OCI's configuration has no ONBUILD.
         var configuration = ImageChanges.Apply(new ContainerConfiguration(), options.Changes) with { OnBuild = null };
         string[] names = options.Name is { Length: > 0 } name ? [ImageTagging.LocalName(name)] : [];
-        if (options.Source.StartsWith("http://", StringComparison.Ordinal) || options.Source.StartsWith("https://", StringComparison.Ordinal))
-            throw new NotSupportedYetException($"import of {options.Source}: a URL is not supported yet");
         if (Directory.Exists(options.Source)) throw new InvalidArgumentException($"read {options.Source}: is a directory");
         using var archive = Open(options.Source, out var created);
         using var staged = store.Layers.Stage(new LayerSource { Blob = archive });
@@ -45,10 +45,16 @@ internal sealed class ImageImport(Store store)
         };
     }
 
-    private static Stream Open(string source, out string created)
+    private Stream Open(string source, out string created)
     {
         created = ImageTime.Format(DateTimeOffset.UtcNow);
         if (source == "-") return StandardStreams.Input();
+        if (RemoteFile.IsUrl(source))
+        {
+            var options = new RegistryOptions { UserAgent = settings.UserAgent, CertificateRoots = settings.CertificateRoots };
+            return RegistryImages.Wait(RemoteFile.Open(source, options, CancellationToken.None));
+        }
+
         try
         {
             var file = new FileStream(source, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, BufferSize = 0, Options = FileOptions.SequentialScan });

@@ -5,6 +5,7 @@ using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Oci.Archives;
+using Berth.Oci.Images;
 using Berth.Oci.References;
 using Berth.Storage;
 
@@ -17,7 +18,12 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
     internal Digest Push(ImagePushOptions options, ITransferProgress progress)
     {
         var (image, name) = new ImageLookup(store).Find(options.Source);
-        if (image.IsManifestList) return PushList(options, progress);
+        if (image.IsManifestList)
+        {
+            if (ImageOf(ManifestList.Read(store, image, image.Id)) is not { } own) return PushList(options, progress);
+            image = own;
+        }
+
         var text = options.Destination ?? name ?? options.Source;
         var destination = TransportReference.TryParse(text) ?? new TransportReference(TransportReference.Docker, text);
         var digest = destination.Transport == TransportReference.Docker
@@ -27,8 +33,22 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
         return digest;
     }
 
+    /// <summary>As in Podman, a list stands for its image for this machine where the store has that; null where it does not.</summary>
+    private StoredImage? ImageOf(ManifestList list)
+    {
+        try
+        {
+            var entry = PlatformChoice.Choose(list.Index, PlatformChoice.Machine);
+            return ManifestCopy.StoredImageOf(store, entry, list.PlaceOf(entry.Digest));
+        }
+        catch (NotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A list goes as <c>manifest push</c> has it, with its images.</summary>
-    private Digest PushList(ImagePushOptions options, ITransferProgress progress) => new ManifestLists(store, settings).Push(
+    private Digest PushList(ImagePushOptions options, ITransferProgress progress) => new ManifestLists(store, settings, temporary).Push(
         new ManifestPushOptions
         {
             Source = options.Source,
@@ -50,11 +70,11 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
         using var access = new RegistryAccess(settings, options.Login, progress.Warn);
         if (access.Configuration.Find(reference) is { IsBlocked: true } entry)
             throw new ConflictException($"registry {entry.Prefix} is blocked in {access.Configuration.File} or {access.Configuration.File}.d");
-        var upload = new RegistryUpload(store, access, progress);
+        var upload = new RegistryUpload(access, progress);
         var digest = TransferRetry.Run(options.Retries, options.RetryDelay, progress, () =>
         {
             progress.Say("Getting image source signatures");
-            return upload.Push(image, ImageSave.Describe(store, image, []), reference, options);
+            return upload.Push(PushedImage.Of(store, image), reference, options);
         });
         signer.Sign(access, reference, digest, progress);
         return digest;

@@ -53,7 +53,7 @@ internal sealed class TransportPull(Store store, string temporary, string policy
         return reference.Transport switch
         {
             TransportReference.Oci => ImageSources.OpenLayout(reference.Path, platform),
-            TransportReference.Directory => ImageSources.OpenDirectory(reference.Detail),
+            TransportReference.Directory => ImageSources.OpenDirectoryTransport(reference.Detail, platform),
             TransportReference.DockerDaemon => DockerDaemon.Export(reference.Detail, temporary),
             _ => ImageSources.Open(reference.Path, temporary, platform),
         };

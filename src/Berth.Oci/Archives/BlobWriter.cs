@@ -13,9 +13,9 @@ internal static class BlobWriter
     /// <param name="compressor">What compresses the layers; null to leave them as they are.</param>
     /// <param name="temporary">The directory for compressed layers.</param>
     /// <param name="nameOf">The name of a blob's file.</param>
-    internal static ManifestDocument Write(IArchiveSink sink, SavedImage image, bool isDocker, LayerCompressor? compressor, string temporary, Func<Digest, string> nameOf)
+    /// <param name="written">The blobs that have been written already; it gets the new ones.</param>
+    internal static ManifestDocument Write(IArchiveSink sink, SavedImage image, bool isDocker, LayerCompressor? compressor, string temporary, Func<Digest, string> nameOf, HashSet<Digest> written)
     {
-        var written = new HashSet<Digest>();
         var layers = new List<ContentDescriptor>(image.Layers.Count);
         foreach (var layer in image.Layers)
         {
@@ -34,7 +34,7 @@ internal static class BlobWriter
         }
 
         var configuration = Digest.Of(image.ConfigurationBytes);
-        sink.AddFile(nameOf(configuration), image.ConfigurationBytes);
+        if (written.Add(configuration)) sink.AddFile(nameOf(configuration), image.ConfigurationBytes);
         return ManifestDocument.From(new ImageManifest
         {
             MediaType = isDocker ? MediaTypes.DockerManifest : MediaTypes.OciManifest,

@@ -37,7 +37,7 @@ internal sealed class CompressedLayer : IDisposable
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             using var file = new FileStream(handle, FileAccess.ReadWrite, bufferSize: 0);
             using var hashing = new DigestingStream(file, hash);
-            var exact = layer with { WriteTo = output => ExactStream.Write(layer.WriteTo, output, layer.Size, $"layer {layer.DiffId}") };
+            var exact = layer.Size < 0 ? layer : layer with { WriteTo = output => ExactStream.Write(layer.WriteTo, output, layer.Size, $"layer {layer.DiffId}") };
             var annotations = compressor.Compress(exact, hashing);
             // The stream closes its handle, so the compressed file is reopened through it first.
             var again = File.OpenHandle($"/proc/self/fd/{handle.DangerousGetHandle()}");

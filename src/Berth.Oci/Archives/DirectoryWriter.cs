@@ -17,7 +17,7 @@ public static class DirectoryWriter
         Directory.CreateDirectory(directory);
         var sink = new DirectorySink(directory);
         sink.AddFile(DirectoryReader.VersionName, Encoding.ASCII.GetBytes(DirectoryReader.Version));
-        var manifest = BlobWriter.Write(sink, image, isDocker, compressor, temporary, static digest => digest.Encoded);
+        var manifest = BlobWriter.Write(sink, image, isDocker, compressor, temporary, static digest => digest.Encoded, []);
         sink.AddFile(DirectoryReader.ManifestName, manifest.Bytes.ToArray());
         return manifest.Digest;
     }

@@ -72,11 +72,11 @@ public static class ImageSources
 
     /// <summary>Opens a directory of the <c>dir:</c> transport.</summary>
     /// <exception cref="EngineException">There is none, or it is damaged.</exception>
-    public static ImageSource OpenDirectory(string path)
+    public static ImageSource OpenDirectoryTransport(string path, Platform platform)
     {
         var files = new DirectoryFiles(path);
         if (files.Length(DirectoryReader.ManifestName) is null) throw new NotFoundException($"open {path}/{DirectoryReader.ManifestName}: no such file or directory");
-        return new ImageSource("dir", files, DirectoryReader.Read(files));
+        return new ImageSource("dir", files, DirectoryReader.Read(files, platform));
     }
 
     private static ImageSource OpenDirectory(string path, Platform platform)
@@ -85,7 +85,7 @@ public static class ImageSources
         try
         {
             if (files.Length(OciLayoutReader.IndexName) is not null) return new ImageSource("oci", files, OciLayoutReader.Read(files, platform));
-            if (files.Length(DirectoryReader.ManifestName) is not null) return new ImageSource("dir", files, DirectoryReader.Read(files));
+            if (files.Length(DirectoryReader.ManifestName) is not null) return new ImageSource("dir", files, DirectoryReader.Read(files, platform));
         }
         catch (EngineException e) when (e.Kind is ErrorKind.InvalidArgument or ErrorKind.NotFound)
         {

@@ -69,7 +69,7 @@ public sealed class RegistryClient : IDisposable
             // Where an upload continues may be another host, which must not see the credential.
             if (request.RequestUri.Host == _base!.Host && request.RequestUri.Port == _base.Port) await _authorization!.Apply(request, scopes, cancellation).ConfigureAwait(false);
             var response = await _connection.Send(request, cancellation).ConfigureAwait(false);
-            if (response.StatusCode == HttpStatusCode.Unauthorized && !isRefused && request.Headers.Authorization is { Scheme: "Bearer" } && request.Content is null)
+            if (response.StatusCode == HttpStatusCode.Unauthorized && !isRefused && request.Headers.Authorization is { Scheme: "Bearer" })
             {
                 // Perhaps it ran out.
                 isRefused = true;
@@ -78,7 +78,7 @@ public sealed class RegistryClient : IDisposable
                 continue;
             }
 
-            if (response.StatusCode != HttpStatusCode.TooManyRequests || request.Content is UploadContent) return response;
+            if (response.StatusCode != HttpStatusCode.TooManyRequests) return response;
             var wait = WaitAsked(response) ?? delay;
             if (repetition >= _options.MaximumRepetitions || wait > s_longestDelay)
             {

@@ -142,6 +142,10 @@ public sealed class RegistryRepository(RegistryClient client, string path)
     }
 
     /// <summary>Uploads a blob of which digest and length are known, in one request.</summary>
+    /// <param name="digest">The digest.</param>
+    /// <param name="length">The length in bytes.</param>
+    /// <param name="write">Writes the blob; again where the registry wants another token or more time.</param>
+    /// <param name="cancellation">Cancels.</param>
     /// <exception cref="RegistryException">The registry refuses it.</exception>
     public async Task PutBlob(string digest, long length, Action<Stream> write, CancellationToken cancellation)
     {
@@ -152,7 +156,7 @@ public sealed class RegistryRepository(RegistryClient client, string path)
     }
 
     /// <summary>Uploads a blob while it comes into being: its digest is known at the end.</summary>
-    /// <param name="write">Writes the blob and returns its digest.</param>
+    /// <param name="write">Writes the blob and returns its digest; again where the registry wants another token or more time.</param>
     /// <param name="cancellation">Cancels.</param>
     /// <exception cref="RegistryException">The registry refuses it.</exception>
     public async Task<string> StreamBlob(Func<Stream, string> write, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using Berth.Cli.Commands;
 using Berth.Cli.Flags;
 using Berth.Cli.Output.Transfers;
 using Berth.Engine.Images;
+using Berth.Oci.Distribution;
 
 namespace Berth.Cli.Verbs.Images;
 
@@ -40,6 +41,7 @@ internal sealed class ImportVerb : Verb
     /// <inheritdoc/>
     public override int Run(Invocation invocation)
     {
+        if (RemoteFile.IsUrl(invocation.Arguments[0])) invocation.Out.WriteLine($"Downloading from \"{invocation.Arguments[0]}\"").Flush();
         var image = invocation.Global.Open().Images.Import(new ImageImportOptions
         {
             Source = invocation.Arguments[0],

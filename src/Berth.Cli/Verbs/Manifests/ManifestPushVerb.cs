@@ -11,6 +11,7 @@ internal sealed class ManifestPushVerb : Verb
 {
     private readonly BoolFlag _all, _forceCompression, _quiet, _remove;
     private readonly TextFlag _compressionFormat, _digestFile, _format;
+    private readonly TextListFlag _addCompression;
     private readonly IntegerFlag _compressionLevel;
     private readonly RegistryFlags _registry;
     private readonly SigningFlags _signing;
@@ -19,7 +20,7 @@ internal sealed class ManifestPushVerb : Verb
     {
         _registry = new RegistryFlags(flags);
         _signing = new SigningFlags(flags);
-        flags.Slice("add-compression", "add instances with selected compression while pushing").NotYet();
+        _addCompression = flags.Slice("add-compression", "add instances with selected compression while pushing");
         _all = flags.Bool("all", "also push the images in the list", fallback: true);
         _compressionFormat = flags.Text("compression-format", "compression format to use");
         _compressionLevel = flags.Integer("compression-level", "compression level to use", 0);
@@ -75,6 +76,7 @@ internal sealed class ManifestPushVerb : Verb
                     Format = format,
                     CompressionFormat = compression,
                     CompressionLevel = _compressionLevel.Changed ? (int)_compressionLevel.Value : null,
+                    AddCompressions = _addCompression.Value,
                     ForceCompression = _forceCompression.Changed ? _forceCompression.Value : compression is not null,
                     DigestFile = _digestFile.Given,
                     Remove = _remove.Value,

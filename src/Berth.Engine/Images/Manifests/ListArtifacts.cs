@@ -49,10 +49,22 @@ internal sealed class ListArtifacts
     internal IReadOnlyList<string>? FilesOf(string digest) => _files.GetValueOrDefault(digest);
 
     /// <summary>The content of a blob that is no file; null if it is one.</summary>
-    internal byte[]? BlobOf(string digest) => _blobs.GetValueOrDefault(digest);
+    private byte[]? BlobOf(string digest) => _blobs.GetValueOrDefault(digest);
 
     /// <summary>The file of a blob; null if there is none.</summary>
-    internal string? FileOf(string digest) => _detached.GetValueOrDefault(digest);
+    private string? FileOf(string digest) => _detached.GetValueOrDefault(digest);
+
+    /// <summary>Opens a blob.</summary>
+    /// <exception cref="EngineException">Its file is not there, or is another one now.</exception>
+    internal Stream Open(ContentDescriptor blob)
+    {
+        Stream content = BlobOf(blob.Digest) is { } bytes ? new MemoryStream(bytes)
+            : FileOf(blob.Digest) is { } file && File.Exists(file) ? new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0)
+            : throw new NotFoundException($"the file {FileOf(blob.Digest)} of an artifact is not there any more");
+        if (content.Length == blob.Size) return content;
+        content.Dispose();
+        throw new ConflictException($"the file {FileOf(blob.Digest)} of an artifact has changed");
+    }
 
     /// <summary>Makes the manifest of an artifact of files.</summary>
     /// <returns>The entry of the list.</returns>

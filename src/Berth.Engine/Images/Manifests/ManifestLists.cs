@@ -2,6 +2,8 @@ using Berth.Engine.Images.Policies;
 using Berth.Engine.Images.Registries;
 using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
+using Berth.Linux.Files;
+using Berth.Oci.Archives;
 using Berth.Oci.Images;
 using Berth.Oci.References;
 using Berth.Storage;
@@ -9,7 +11,10 @@ using Berth.Storage;
 namespace Berth.Engine.Images.Manifests;
 
 /// <summary>What the verbs of <c>manifest</c> do with the lists of the store.</summary>
-public sealed class ManifestLists(Store store, RegistrySettings settings)
+/// <param name="store">The store.</param>
+/// <param name="settings">How registries are spoken to.</param>
+/// <param name="temporary">The directory for large temporary files.</param>
+public sealed class ManifestLists(Store store, RegistrySettings settings, string temporary)
 {
     /// <summary>Makes a list, with images if any are named, and returns its identifier.</summary>
     /// <param name="name">Its name.</param>
@@ -144,17 +149,38 @@ public sealed class ManifestLists(Store store, RegistrySettings settings)
         var list = ManifestList.Read(store, image, name ?? options.Source);
         var text = options.Destination ?? name ?? options.Source;
         var destination = TransportReference.TryParse(text) ?? new TransportReference(TransportReference.Docker, text);
-        if (destination.Transport != TransportReference.Docker)
-            throw new NotSupportedYetException($"{text}: pushing a manifest list to the {destination.Transport} transport is not supported yet");
+        if (destination.Transport is not (TransportReference.Docker or TransportReference.Directory or TransportReference.Oci or TransportReference.OciArchive))
+            throw new InvalidArgumentException($"copying multiple images: destination transport \"{destination.Transport}\" does not support copying multiple images as a group");
+        var digest = destination.Transport == TransportReference.Docker ? ToRegistry(list, destination, options, progress) : Locally(list, destination, options, progress);
+        if (options.DigestFile is { Length: > 0 } file) FileSystem.WriteAll(file, System.Text.Encoding.ASCII.GetBytes(digest.ToString()), 0x1A4);
+        if (options.Remove) store.Images.Delete(list.Id);
+        return digest;
+    }
+
+    private Digest ToRegistry(ManifestList list, TransportReference destination, ManifestPushOptions options, ITransferProgress progress)
+    {
         using var signer = new ImageSigner(options.Signing);
         using var access = new RegistryAccess(settings, options.Login, progress.Warn);
         var reference = ImageReference.ParseNormalized(destination.Detail).WithDefaultTag();
         if (access.Configuration.Find(reference) is { IsBlocked: true } entry)
             throw new ConflictException($"registry {entry.Prefix} is blocked in {access.Configuration.File} or {access.Configuration.File}.d");
-        var digest = new ManifestUpload(store, access, signer, progress).Push(list, reference, options);
-        if (options.DigestFile is { Length: > 0 } file) Linux.Files.FileSystem.WriteAll(file, System.Text.Encoding.ASCII.GetBytes(digest.ToString()), 0x1A4);
-        if (options.Remove) store.Images.Delete(list.Id);
-        return digest;
+        return new ManifestCopy(store, access, progress).Copy(list, new ManifestUpload(access, reference, signer, progress), options).Digest;
+    }
+
+    private Digest Locally(ManifestList list, TransportReference destination, ManifestPushOptions options, ITransferProgress progress)
+    {
+        using (var signer = new ImageSigner(options.Signing))
+        {
+            if (!signer.IsEmpty) throw new InvalidArgumentException($"Cannot determine canonical Docker reference for destination {destination}");
+        }
+
+        destination.CheckPlace();
+        using var access = new RegistryAccess(settings, options.Login, progress.Warn);
+        using var archive = destination.Transport == TransportReference.OciArchive ? ArchiveFile.Create(destination.Path) : null;
+        var writer = archive is not null ? ListWriter.ToLayoutArchive(archive, destination.Name)
+            : destination.Transport == TransportReference.Oci ? ListWriter.ToLayout(destination.Path, destination.Name)
+            : ListWriter.ToDirectory(destination.Detail);
+        return new ManifestCopy(store, access, progress).Copy(list, new ManifestArchive(writer, temporary, progress), options).Digest;
     }
 
     private void Add(ManifestList list, IReadOnlyList<string> images, bool all, ManifestEntryOptions options, RegistryLogin login)

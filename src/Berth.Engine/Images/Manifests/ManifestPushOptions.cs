@@ -24,6 +24,9 @@ public sealed record ManifestPushOptions
     /// <summary>The level; null for the default.</summary>
     public int? CompressionLevel { get; init; }
 
+    /// <summary>Compressions of which every platform gets an image.</summary>
+    public IReadOnlyList<string> AddCompressions { get; init; } = [];
+
     /// <summary>Whether blobs with another compression are not used.</summary>
     public bool ForceCompression { get; init; }
 

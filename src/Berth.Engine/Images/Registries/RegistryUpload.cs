@@ -5,9 +5,7 @@ using Berth.Oci.Archives;
 using Berth.Oci.Distribution;
 using Berth.Oci.Images;
 using Berth.Oci.References;
-using Berth.Storage;
 using Berth.Storage.Chunked;
-using Berth.Storage.Records;
 
 namespace Berth.Engine.Images.Registries;
 
@@ -15,22 +13,21 @@ namespace Berth.Engine.Images.Registries;
 /// Puts images into registries. A layer that the repository has is left alone, one that another repository of the registry has
 /// is taken over from there, and the others are compressed while they are sent.
 /// </summary>
-internal sealed class RegistryUpload(Store store, RegistryAccess access, ITransferProgress progress)
+internal sealed class RegistryUpload(RegistryAccess access, ITransferProgress progress)
 {
     private readonly BlobCache _cache = new(access.Settings.BlobCache);
+    // What is tried again does not send again what has arrived.
+    private readonly Dictionary<string, List<ContentDescriptor>> _made = new(StringComparer.Ordinal);
 
     /// <summary>Uploads an image under a tag or the digest that its manifest must have.</summary>
-    internal Digest Push(StoredImage image, SavedImage saved, ImageReference reference, ImagePushOptions options) => Upload(image, saved, reference, options).Digest;
+    internal Digest Push(PushedImage image, ImageReference reference, ImagePushOptions options) => Upload(image, reference, options).Digest;
 
     /// <summary>Uploads an image under whatever digest its manifest gets: one of a list.</summary>
-    internal (Digest Digest, long Size, string MediaType) PushUntagged(StoredImage image, SavedImage saved, ImageReference repository, ImagePushOptions options)
-    {
-        var manifest = Upload(image, saved, repository, options);
-        return (manifest.Digest, manifest.Bytes.Length, manifest.MediaType);
-    }
+    internal ManifestDocument PushUntagged(PushedImage image, ImageReference repository, ImagePushOptions options) => Upload(image, repository, options);
 
-    private ManifestDocument Upload(StoredImage image, SavedImage saved, ImageReference reference, ImagePushOptions options)
+    private ManifestDocument Upload(PushedImage image, ImageReference reference, ImagePushOptions options)
     {
+        var saved = image.Saved;
         var repository = access.Repository(reference);
         var compressor = PushCompression.For(options.CompressionFormat, options.CompressionLevel);
         var isDocker = options.Format switch
@@ -41,13 +38,12 @@ internal sealed class RegistryUpload(Store store, RegistryAccess access, ITransf
             "oci" => false,
             _ => image.Manifest.IsDocker && !compressor.IsZstandard,
         };
-        var known = Known(image);
         var layers = new List<ContentDescriptor>(saved.Layers.Count);
         for (var i = 0; i < saved.Layers.Count; i++)
         {
             try
             {
-                layers.Add(PushLayer(repository, reference, image, saved.Layers[i], known[i], isDocker, compressor, options));
+                layers.Add(PushLayer(repository, reference, image, saved.Layers[i], image.Known[i], isDocker, compressor, options));
             }
             catch (RegistryException e) when (e.Message.StartsWith("pinging", StringComparison.Ordinal) || e.Message.StartsWith("checking", StringComparison.Ordinal))
             {
@@ -61,16 +57,17 @@ internal sealed class RegistryUpload(Store store, RegistryAccess access, ITransf
             RegistryImages.Wait(repository.PutBlob(configuration.ToString(), saved.ConfigurationBytes.Length, output => output.Write(saved.ConfigurationBytes), CancellationToken.None));
         blob.Done();
         progress.End();
-        var manifest = Manifest(image, saved, layers, isDocker);
+        var manifest = Manifest(image, layers, isDocker);
         if (reference.Digest is { } wanted && wanted != manifest.Digest) throw new ConflictException($"the manifest's digest is {manifest.Digest} and not {wanted}");
         RegistryImages.Wait(repository.PutManifest(reference.Tag ?? manifest.Digest.ToString(), manifest, CancellationToken.None));
         return manifest;
     }
 
-    private static ManifestDocument Manifest(StoredImage image, SavedImage saved, List<ContentDescriptor> layers, bool isDocker)
+    private static ManifestDocument Manifest(PushedImage image, List<ContentDescriptor> layers, bool isDocker)
     {
         // The same blobs in the same format are the same image: its manifest keeps its digest.
         var stored = image.Manifest;
+        var saved = image.Saved;
         if (stored.IsDocker == isDocker && stored.Image is { } own && own.Layers.Select(static layer => layer.Digest).SequenceEqual(layers.Select(static layer => layer.Digest))) return stored;
         return ManifestDocument.From(new ImageManifest
         {
@@ -81,10 +78,12 @@ internal sealed class RegistryUpload(Store store, RegistryAccess access, ITransf
         });
     }
 
-    private ContentDescriptor PushLayer(RegistryRepository repository, ImageReference reference, StoredImage image, SavedLayer layer, IReadOnlyList<ContentDescriptor> known, bool isDocker, LayerCompressor compressor, ImagePushOptions options)
+    private ContentDescriptor PushLayer(RegistryRepository repository, ImageReference reference, PushedImage image, SavedLayer layer, IReadOnlyList<ContentDescriptor> known, bool isDocker, LayerCompressor compressor, ImagePushOptions options)
     {
-        var blob = progress.Begin("blob", layer.DiffId, layer.Size);
-        foreach (var candidate in known.Concat(_cache.Blobs(layer.DiffId)).DistinctBy(static candidate => candidate.Digest))
+        var blob = progress.Begin("blob", layer.DiffId, Math.Max(layer.Size, 0));
+        // What the image came as, and then, of what else there is, the compression that a new blob would have.
+        var others = _made.GetValueOrDefault(layer.DiffId, []).Concat(_cache.Blobs(layer.DiffId)).OrderBy(other => (other.MediaType == MediaTypes.OciLayerZstd) != compressor.IsZstandard);
+        foreach (var candidate in known.Concat(others).DistinctBy(static candidate => candidate.Digest))
         {
             if (!Fits(candidate, isDocker, options) || Reuse(repository, reference, image, candidate) is not { } found) continue;
             // The memory of blobs has no sizes.
@@ -110,12 +109,14 @@ internal sealed class RegistryUpload(Store store, RegistryAccess access, ITransf
             CancellationToken.None));
         blob.Done();
         var made = new ContentDescriptor { MediaType = compressor.OciType, Digest = digest, Size = size, Annotations = annotations };
+        if (!_made.TryGetValue(layer.DiffId, out var list)) _made[layer.DiffId] = list = [];
+        list.Add(made);
         _cache.Remember(reference.Domain, reference.Path, [(layer.DiffId, made)]);
         return made with { MediaType = Type(made.MediaType!, isDocker) };
     }
 
     /// <summary>The size of a blob that the repository has, or gets from another one of the registry; null if it cannot be had so.</summary>
-    private long? Reuse(RegistryRepository repository, ImageReference reference, StoredImage image, ContentDescriptor candidate)
+    private long? Reuse(RegistryRepository repository, ImageReference reference, PushedImage image, ContentDescriptor candidate)
     {
         if (RegistryImages.Wait(repository.FindBlob(candidate.Digest, CancellationToken.None)) is { } size) return size;
         foreach (var path in OtherRepositories(image, reference).Concat(_cache.Repositories(reference.Domain, candidate.Digest)).Distinct(StringComparer.Ordinal))
@@ -132,7 +133,7 @@ internal sealed class RegistryUpload(Store store, RegistryAccess access, ITransf
         var isZstandard = candidate.MediaType == MediaTypes.OciLayerZstd;
         if (isZstandard && isDocker) return false;
         if (candidate.MediaType == MediaTypes.OciLayer) return false;
-        if (!options.ForceCompression && options.CompressionFormat is null) return true;
+        if (!options.ForceCompression) return true;
         return options.CompressionFormat switch
         {
             PushCompression.Chunked => candidate.Annotations?.ContainsKey(ChunkedLayerCompressor.Annotation) == true,
@@ -144,36 +145,15 @@ internal sealed class RegistryUpload(Store store, RegistryAccess access, ITransf
     private static string Type(string type, bool isDocker) => !isDocker ? type : type == MediaTypes.OciLayer ? MediaTypes.DockerLayer : MediaTypes.DockerLayerGzip;
 
     /// <summary>The repositories of the registry that have had the image, by its names.</summary>
-    private static IEnumerable<string> OtherRepositories(StoredImage image, ImageReference reference)
+    private static IEnumerable<string> OtherRepositories(PushedImage image, ImageReference reference)
     {
         var paths = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var name in image.Record.Names.Concat(image.Record.NamesHistory))
+        foreach (var name in image.Names)
         {
             var other = ImageReference.ParseNormalized(name);
             if (other.Domain == reference.Domain && other.Path != reference.Path) paths.Add(other.Path);
         }
 
         return paths;
-    }
-
-    /// <summary>For each layer the blobs that it is known to be: the one it came as, in the manifest and in the store.</summary>
-    private List<IReadOnlyList<ContentDescriptor>> Known(StoredImage image)
-    {
-        var records = new ImageLayers(store).Chain(image.Record).Reverse().ToList();
-        var manifest = image.Manifest.Image?.Layers ?? [];
-        var known = new List<IReadOnlyList<ContentDescriptor>>();
-        for (var i = 0; i < records.Count; i++)
-        {
-            var blobs = new List<ContentDescriptor>();
-            var record = records[i];
-            // The manifest's descriptor knows more: it may have annotations.
-            if (i < manifest.Count && manifest[i].Digest != record.DiffDigest)
-                blobs.Add(manifest[i] with { MediaType = manifest[i].MediaType == MediaTypes.OciLayerZstd ? MediaTypes.OciLayerZstd : MediaTypes.OciLayerGzip });
-            if (record.CompressedDigest is { } digest && record.Compression is LayerCompression.Gzip or LayerCompression.Zstandard && digest != record.DiffDigest && !blobs.Exists(blob => blob.Digest == digest))
-                blobs.Add(new ContentDescriptor { MediaType = record.Compression == LayerCompression.Gzip ? MediaTypes.OciLayerGzip : MediaTypes.OciLayerZstd, Digest = digest, Size = record.CompressedSize });
-            known.Add(blobs);
-        }
-
-        return known;
     }
 }
