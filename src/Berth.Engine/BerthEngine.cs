@@ -210,7 +210,8 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
             new SpecificationContext(store, () => Networks, () => ImageStore, () => Secrets, cleanup.Run));
         var creation = new ContainerCreation(store, builder, new ImageFactsReader(() => ImageStore, PullForContainer, settings.Configuration.Engine.PullPolicy), use, removal, teardown, volumes, secrets, runtimes, events);
         _volumeUsers = new ContainerVolumeUsers(store, removal);
-        var runner = new ContainerRunner(store, creation, launcher, start, teardown, removal, exit, events);
+        var wait = new ContainerWait(store, exit, new InnerSystemd(settings.Program));
+        var runner = new ContainerRunner(store, creation, launcher, start, teardown, removal, exit, wait, events);
         _checks = () =>
         [
             new ContainerDirectoryConsistency(store, Recovery(store), removal),
@@ -221,7 +222,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
             new ExecDirectoryConsistency(settings.Paths),
         ];
         var exec = new ExecSession(store, runtimes, root, events);
-        return new ContainerEngine(store, creation, runner, stop, removal, new ContainerWait(store, exit, new InnerSystemd(settings.Program)), cleanup,
+        return new ContainerEngine(store, creation, runner, stop, removal, wait, cleanup,
             exec, root,
             new ContainerChanges
             {

@@ -104,7 +104,7 @@ public sealed class HealthMonitor(Func<BerthEngine> open)
     // The socket came from whoever started the container; the manager takes word from any process of the service.
     private void TellWhenHealthy(ContainerSpecification specification, HealthOutcome outcome)
     {
-        if (_isReadyTold || specification.Lifecycle.SdNotify != "healthy" || outcome.State.Status != HealthState.Healthy)
+        if (_isReadyTold || !ServiceManager.IsReadyWhenHealthy(specification) || outcome.State.Status != HealthState.Healthy)
             return;
         ServiceManager.TellHealthy();
         _isReadyTold = true;

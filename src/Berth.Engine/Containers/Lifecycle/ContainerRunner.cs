@@ -1,6 +1,7 @@
 using Berth.Engine.Containers.Attach;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Containers.Specification.Options;
+using Berth.Engine.Health;
 using Berth.Engine.State;
 using Berth.Linux.Errors;
 using Berth.Linux.Terminals;
@@ -9,8 +10,10 @@ namespace Berth.Engine.Containers.Lifecycle;
 
 /// <summary>Starts containers with or without the caller's streams and follows them to their end (podman-run(1), podman-start(1)).</summary>
 internal sealed class ContainerRunner(
-    ContainerStore store, ContainerCreation creation, ContainerLauncher launcher, ContainerStart start, ContainerTeardown teardown, ContainerRemoval removal, ContainerExit exit, ContainerEvents events)
+    ContainerStore store, ContainerCreation creation, ContainerLauncher launcher, ContainerStart start, ContainerTeardown teardown, ContainerRemoval removal, ContainerExit exit, ContainerWait wait, ContainerEvents events)
 {
+    private static readonly TimeSpan s_healthStep = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Creates a container and starts it.</summary>
     public RunResult RunNew(CreateOptions create, RunOptions options)
     {
@@ -163,6 +166,8 @@ internal sealed class ContainerRunner(
     {
         if (options.Streams is null)
         {
+            if (ServiceManager.IsReadyWhenHealthy(specification))
+                TellWhenHealthy(row);
             options.Started?.Invoke(row.Id);
             return new RunResult(row.Id, null);
         }
@@ -191,6 +196,14 @@ internal sealed class ContainerRunner(
                 MakeInvisible(row, specification);
             return new RunResult(row.Id, code);
         }
+    }
+
+    // The manager believes the processes of the service, of which this one is; the health check may run in another control group.
+    private void TellWhenHealthy(ContainerRow row)
+    {
+        wait.Wait(row.Id, [WaitCondition.Healthy, WaitCondition.Exited, WaitCondition.Removing], s_healthStep);
+        if (HealthFile.TryRead(store.Paths, row.Id)?.Status == HealthState.Healthy)
+            ServiceManager.TellHealthy();
     }
 
     private static AttachEnd Carry(ContainerSpecification specification, AttachConnection connection, AttachStreams streams, string bundle)

@@ -32,6 +32,9 @@ internal static class ServiceManager
         Send(notification);
     }
 
+    /// <summary>Whether the service is ready when its container is healthy (<c>--sdnotify=healthy</c>).</summary>
+    public static bool IsReadyWhenHealthy(ContainerSpecification specification) => specification.Lifecycle.SdNotify == "healthy";
+
     /// <summary>Says that the service is ready: its container has passed its first health check (<c>--sdnotify=healthy</c>).</summary>
     public static void TellHealthy() => Send(new Notification().Ready());
 
