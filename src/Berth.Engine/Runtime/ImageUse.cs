@@ -11,10 +11,12 @@ namespace Berth.Engine.Runtime;
 internal sealed class ImageUse(EnginePaths paths, Func<ContainerTable> containers, Func<Store> store)
 {
     /// <summary>The image stays until <see cref="ReleaseWith"/> or <see cref="ReleaseIfUnused"/>.</summary>
-    public void Hold(string imageId)
+    /// <param name="imageId">The image.</param>
+    /// <param name="untilReboot">Whether it is for a container that no reboot survives.</param>
+    public void Hold(string imageId, bool untilReboot = false)
     {
         using var only = Lock();
-        store().Containers.EnsureHold(imageId);
+        store().Containers.EnsureHold(imageId, untilReboot);
     }
 
     /// <summary>

@@ -13,6 +13,7 @@ namespace Berth.Storage.Containers;
 public sealed class ContainerStore
 {
     private const string HoldPrefix = "berth-hold-";
+    private const string VolatileHoldPrefix = HoldPrefix + "until-reboot-";
     private readonly StoreContext _context;
 
     internal ContainerStore(StoreContext context) => _context = context;
@@ -27,13 +28,15 @@ public sealed class ContainerStore
     /// Makes sure that the image stays: reads one file if it is held already, else writes the hold, a container record
     /// with an empty layer of its own. Idempotent.
     /// </summary>
+    /// <param name="imageId">The image.</param>
+    /// <param name="untilReboot">Whether a crash of the machine may lose the hold, which then is not waited for to be on the disk.</param>
     /// <exception cref="NotFoundException">There is no such image any more.</exception>
-    public void EnsureHold(string imageId)
+    public void EnsureHold(string imageId, bool untilReboot = false)
     {
-        var name = HoldPrefix + imageId;
+        var name = (untilReboot ? VolatileHoldPrefix : HoldPrefix) + imageId;
         foreach (var container in List())
         {
-            if (container.Names.Contains(name)) return;
+            if (container.Names.Contains(name) || (untilReboot && container.Names.Contains(HoldPrefix + imageId))) return;
         }
 
         using var transaction = new StoreTransaction(_context, StoreParts.Layers | StoreParts.Images | StoreParts.Containers);
@@ -46,8 +49,8 @@ public sealed class ContainerStore
         }
 
         var created = RecordTime.Format(DateTimeOffset.UtcNow);
-        var layer = new LayerRecord { Id = RandomBytes.Identifier(), Parent = image.TopLayer, CreatedText = created, StoreRoot = _context.Main.Root };
-        transaction.AddLayer(layer, () => OverlayDirectory.Create(_context, layer.Id, image.TopLayer, content: null));
+        var layer = new LayerRecord { Id = RandomBytes.Identifier(), Parent = image.TopLayer, CreatedText = created, StoreRoot = _context.Main.Root, IsVolatile = untilReboot };
+        transaction.AddLayer(layer, () => OverlayDirectory.Create(_context, layer.Id, image.TopLayer, content: null, durable: !untilReboot));
         transaction.Containers.Add(new ContainerRecord
         {
             Id = RandomBytes.Identifier(),
@@ -56,19 +59,21 @@ public sealed class ContainerStore
             LayerId = layer.Id,
             Metadata = "{\"berth\":\"keeps an image that containers of berth use\"}",
             CreatedText = created,
+            IsVolatile = untilReboot,
         });
-        transaction.SaveContainers(isVolatile: false);
+        transaction.SaveContainers(untilReboot);
     }
 
     /// <summary>Gives the image free again; nothing happens if it is not held.</summary>
     public void ReleaseHold(string imageId)
     {
-        var name = HoldPrefix + imageId;
         // One that was killed while it took or released the hold has left none, but what it was at.
-        if (!List().Any(container => container.Names.Contains(name)) && !StoreTransaction.IsWanted(_context.Main))
+        if (!List().Any(IsHoldOfImage) && !StoreTransaction.IsWanted(_context.Main))
             return;
         using var transaction = new StoreTransaction(_context, StoreParts.Layers | StoreParts.Containers);
-        if (transaction.Containers.Find(container => container.Names.Contains(name)) is { } hold) transaction.RemoveContainer(hold);
+        foreach (var hold in transaction.Containers.FindAll(IsHoldOfImage)) transaction.RemoveContainer(hold);
+
+        bool IsHoldOfImage(ContainerRecord container) => container.Names.Contains(HoldPrefix + imageId) || container.Names.Contains(VolatileHoldPrefix + imageId);
     }
 
     /// <summary>Removes a container record of another program with its layer and its directories, as <c>podman rm</c> does for an external container.</summary>

@@ -17,7 +17,8 @@ internal static class OverlayDirectory
     /// <param name="id">The new layer.</param>
     /// <param name="parent">The layer below, which must exist; null at the bottom.</param>
     /// <param name="content">A staged content directory on the same file system that becomes <c>diff</c>; null for an empty one.</param>
-    internal static void Create(StoreContext context, string id, string? parent, string? content)
+    /// <param name="durable">Whether the layer is to be there after a power cut.</param>
+    internal static void Create(StoreContext context, string id, string? parent, string? content, bool durable = true)
     {
         var paths = context.Main;
         var directory = paths.LayerDirectory(id);
@@ -29,7 +30,7 @@ internal static class OverlayDirectory
         else FileSystem.Rename(content, $"{directory}/diff");
         var link = NewLinkName();
         // The name first: whoever removes what a kill in between left finds the short link by it.
-        WriteDurably($"{directory}/link", Encoding.ASCII.GetBytes(link));
+        WriteSmall($"{directory}/link", Encoding.ASCII.GetBytes(link), durable);
         File.CreateSymbolicLink($"{paths.Links}/{link}", $"../{id}/diff");
         MakeOwned($"{directory}/work", 0x1C0, user, group);
         MakeOwned($"{directory}/merged", 0x1C0, user, group);
@@ -43,10 +44,10 @@ internal static class OverlayDirectory
         var parentDirectory = home.LayerDirectory(parent);
         var lower = $"l/{FileSystem.TryReadText($"{parentDirectory}/link") ?? throw new EngineException(ErrorKind.Internal, $"layer {parent} has no link file")}";
         if (FileSystem.TryReadText($"{parentDirectory}/lower") is { Length: > 0 } lowers) lower = $"{lower}:{lowers}";
-        WriteDurably($"{directory}/lower", Encoding.ASCII.GetBytes(lower));
+        WriteSmall($"{directory}/lower", Encoding.ASCII.GetBytes(lower), durable);
         var ids = new StringBuilder(parent);
         foreach (var below in LowerIds(context, parent)) ids.Append(':').Append(below);
-        WriteDurably($"{directory}/lower-layers", Encoding.ASCII.GetBytes(ids.ToString()));
+        WriteSmall($"{directory}/lower-layers", Encoding.ASCII.GetBytes(ids.ToString()), durable);
     }
 
     /// <summary>Mode and owner for the root of a layer over <paramref name="parent"/>.</summary>
@@ -101,11 +102,11 @@ internal static class OverlayDirectory
     }
 
     /// <summary>A layer's small files are written after its content was synced, and without them the content is of no use.</summary>
-    private static void WriteDurably(string path, byte[] data)
+    private static void WriteSmall(string path, byte[] data, bool durable)
     {
         using var file = FileSystem.Open(path, OpenFlags.WriteOnly | OpenFlags.Create | OpenFlags.Truncate, 0x1A4);
         FileSystem.Write(file, data, path);
-        OpenFile.SyncData(file);
+        if (durable) OpenFile.SyncData(file);
     }
 
     private static void MakeOwned(string path, uint mode, uint user, uint group)

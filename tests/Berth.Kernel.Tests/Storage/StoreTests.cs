@@ -78,7 +78,14 @@ public sealed class StoreTests : IDisposable
         var image = _store.Image("localhost/one:1", layer.Id);
         _store.Store.Containers.EnsureHold(image.Id);
         _store.Store.Containers.EnsureHold(image.Id);
+        // The one for good serves for both, the other for itself.
+        _store.Store.Containers.EnsureHold(image.Id, untilReboot: true);
         var hold = Assert.Single(_store.Store.Containers.List());
+        _store.Store.Containers.ReleaseHold(image.Id);
+        _store.Store.Containers.EnsureHold(image.Id, untilReboot: true);
+        Assert.True(Assert.Single(_store.Store.Containers.List()) is { IsVolatile: true });
+        _store.Store.Containers.EnsureHold(image.Id);
+        Assert.Equal(2, _store.Store.Containers.List().Count);
         Assert.True(ContainerStore.IsHold(hold));
         Assert.Equal(image.Id, hold.ImageId);
         Assert.Contains("image is in use by a container", Assert.Throws<ConflictException>(() => _store.Store.Images.Delete(image.Id)).Message, StringComparison.Ordinal);

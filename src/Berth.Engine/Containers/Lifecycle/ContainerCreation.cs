@@ -88,7 +88,7 @@ internal sealed class ContainerCreation(
             try
             {
                 if (row.ImageId is not null)
-                    use.Hold(row.ImageId);
+                    use.Hold(row.ImageId, endsWithReboot);
                 store.MakeDirectory(specification.Id);
                 // Who undoes a killed start can find most of what it set up by the container's id, but not these.
                 if (!CanBeFoundById(specification))
