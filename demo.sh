@@ -89,12 +89,13 @@ fi
 mkfifo "$scratch/keys"
 exec 5<>"$scratch/keys"
 (
-    until berth wait --condition=booted tree; do sleep 0.1; done >/dev/null 2>&1
+    # A getty throws away what was typed before its prompt.
+    until grep -q 'login: ' "$scratch/screen" 2>/dev/null; do sleep 0.1; done
     type_slowly root 'systemctl --no-pager --no-legend list-units --type=service --state=running' 'systemctl poweroff' >&5
 ) &
 name_command berth run -it --rm --name tree --systemd=always --rootfs "$cache/tree" /sbin/init
 ours=(tree)
-script -qec "berth run -it --rm --name tree --systemd=always --rootfs $cache/tree /sbin/init" /dev/null <"$scratch/keys"
+script -qfec "berth run -it --rm --name tree --systemd=always --rootfs $cache/tree /sbin/init" "$scratch/screen" <"$scratch/keys"
 wait
 ours=()
 
