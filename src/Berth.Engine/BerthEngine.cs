@@ -141,15 +141,8 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
 
     private string PullForContainer(string name, PullOptions options)
     {
-        var progress = options.Quiet ? NoProgress.Instance : settings.TransferProgress();
-        try
-        {
-            return Images.Pull(new ImagePullOptions { Source = name, Pull = options, Choose = settings.ChooseImage }, progress)[0];
-        }
-        finally
-        {
-            (progress as IDisposable)?.Dispose();
-        }
+        using var progress = options.Quiet ? NoProgress.Instance : settings.TransferProgress();
+        return Images.Pull(new ImagePullOptions { Source = name, Pull = options, Choose = settings.ChooseImage }, progress)[0];
     }
 
     private void RemoveImage(string id)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Berth.Linux;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Oci.Archives;
 using Berth.Oci.Images;
 using Berth.Oci.References;
 
@@ -66,17 +67,16 @@ internal sealed class ArtifactStore(string directory)
         var temporary = $"{Blobs}/{TemporaryPrefix}{Environment.ProcessId}-{RandomBytes.Identifier()}";
         try
         {
-            string digest;
-            long size;
-            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None))
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (var digesting = new DigestingStream(file, hash))
             {
-                content.CopyTo(file);
+                content.CopyTo(digesting);
                 file.Flush(flushToDisk: true);
-                size = file.Length;
-                file.Position = 0;
-                digest = Digest.FromHash(SHA256.HashData(file)).ToString();
             }
 
+            var size = new FileInfo(temporary).Length;
+            var digest = Digest.FromHash(hash.GetHashAndReset()).ToString();
             if (expected is not null && digest != expected) throw new EngineException(ErrorKind.Internal, $"the blob {expected} came with the digest {digest}");
             FileSystem.Rename(temporary, PathOf(digest));
             return (digest, size);

@@ -45,27 +45,20 @@ internal sealed class UpdateSource(ImageEngine images, AutoUpdateOptions options
         }
 
         var platform = PlatformOf(images.Find(task.ImageId));
-        var shown = progress();
-        try
+        using var shown = progress();
+        return _fetched[key] = images.Pull(new ImagePullOptions
         {
-            return _fetched[key] = images.Pull(new ImagePullOptions
+            Source = task.ImageName,
+            Pull = new PullOptions
             {
-                Source = task.ImageName,
-                Pull = new PullOptions
-                {
-                    Policy = "always",
-                    AuthFile = AuthFile(task),
-                    TlsVerify = options.TlsVerify,
-                    OperatingSystem = platform.Os,
-                    Architecture = platform.Architecture,
-                    Variant = platform.Variant,
-                },
-            }, shown)[0];
-        }
-        finally
-        {
-            (shown as IDisposable)?.Dispose();
-        }
+                Policy = "always",
+                AuthFile = AuthFile(task),
+                TlsVerify = options.TlsVerify,
+                OperatingSystem = platform.Os,
+                Architecture = platform.Architecture,
+                Variant = platform.Variant,
+            },
+        }, shown)[0];
     }
 
     /// <summary>Gives an image a full name that another one may have.</summary>

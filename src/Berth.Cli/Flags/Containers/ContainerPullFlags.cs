@@ -17,8 +17,7 @@ internal sealed class ContainerPullFlags
     private readonly TextFlag certificates;
     private readonly TextListFlag decryptionKeys;
     private readonly BoolFlag tlsVerify;
-    private readonly UnsignedFlag retries;
-    private readonly TextFlag retryDelay;
+    private readonly RetryFlags retry;
     private readonly BoolFlag quiet;
 
     internal ContainerPullFlags(FlagSet flags)
@@ -34,8 +33,7 @@ internal sealed class ContainerPullFlags
         certificates = flags.Text("cert-dir", "`Pathname` of a directory containing TLS certificates and keys").Completes(Completion.Directories);
         decryptionKeys = flags.Array("decryption-key", "Key needed to decrypt the image (e.g. /path/to/key.pem)").Completes(Completion.Files).NotYet();
         tlsVerify = flags.Bool("tls-verify", "Require HTTPS and verify certificates when contacting registries for pulling images", fallback: true);
-        retries = flags.Unsigned("retry", "number of times to retry in case of failure when performing pull", 3);
-        retryDelay = flags.Text("retry-delay", "delay between retries in case of pull failures");
+        retry = new RetryFlags(flags, "pull");
         quiet = flags.Bool("quiet", 'q', "Suppress output information when pulling images");
         flags.Bool("disable-content-trust", "This is a Docker specific option and is a NOOP");
     }
@@ -46,7 +44,7 @@ internal sealed class ContainerPullFlags
             throw new InvalidArgumentException("--platform option can not be specified with --arch or --os");
         if (authFile.Given is { Length: > 0 } file && !File.Exists(file))
             throw new NotFoundException($"credential file is not accessible: faccessat {file}: no such file or directory");
-        CheckDelay(retryDelay.Given);
+        CheckDelay(retry.Delay);
         return new PullOptions
         {
             Policy = policy.Given is { } given ? PullPolicies.Parse(given) : null,
@@ -59,8 +57,8 @@ internal sealed class ContainerPullFlags
             CertificateDirectory = certificates.Given,
             DecryptionKeys = decryptionKeys.Value,
             TlsVerify = tlsVerify.Changed ? tlsVerify.Value : null,
-            Retries = retries.Changed ? (uint)retries.Value : null,
-            RetryDelay = retryDelay.Given,
+            Retries = retry.GivenCount,
+            RetryDelay = retry.Delay,
             Quiet = quiet.Value,
         };
     }

@@ -7,7 +7,7 @@ using Berth.Linux.Terminals;
 namespace Berth.Cli.Output.Transfers;
 
 /// <summary>Shows a transfer at a terminal: a line for each blob with a bar, the bytes and the rate, redrawn a few times a second.</summary>
-internal sealed class TransferBars(Invocation invocation) : ITransferProgress, IDisposable
+internal sealed class TransferBars(Invocation invocation) : ITransferProgress
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
     private readonly Lock _gate = new();

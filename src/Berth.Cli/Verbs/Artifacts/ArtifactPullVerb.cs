@@ -10,16 +10,14 @@ internal sealed class ArtifactPullVerb : Verb
 {
     private readonly BoolFlag _quiet;
     private readonly RegistryFlags _registry;
-    private readonly UnsignedFlag _retry;
-    private readonly TextFlag _retryDelay;
+    private readonly RetryFlags _retry;
 
     internal ArtifactPullVerb(FlagSet flags)
     {
         _registry = new RegistryFlags(flags);
         flags.Array("decryption-key", "Key needed to decrypt the image (e.g. /path/to/key.pem)").NotYet();
         _quiet = flags.Bool("quiet", 'q', "Suppress output information when pulling images");
-        _retry = flags.Unsigned("retry", "number of times to retry in case of failure when performing pull", 3);
-        _retryDelay = flags.Text("retry-delay", "delay between retries in case of pull failures");
+        _retry = new RetryFlags(flags, "pull");
     }
 
     /// <inheritdoc/>
@@ -34,17 +32,9 @@ internal sealed class ArtifactPullVerb : Verb
     /// <inheritdoc/>
     public override int Run(Invocation invocation)
     {
-        var options = new ArtifactTransferOptions { Login = _registry.Build(), Retries = (uint)_retry.Value, RetryDelay = _retryDelay.Given };
-        var progress = TransferLines.For(invocation, _quiet.Value);
-        try
-        {
-            invocation.Global.Open().Artifacts.Pull(invocation.Arguments[0], options, progress);
-        }
-        finally
-        {
-            (progress as IDisposable)?.Dispose();
-        }
-
+        var options = new ArtifactTransferOptions { Login = _registry.Build(), Retries = _retry.Count, RetryDelay = _retry.Delay };
+        using var progress = TransferLines.For(invocation, _quiet.Value);
+        invocation.Global.Open().Artifacts.Pull(invocation.Arguments[0], options, progress);
         return 0;
     }
 }

@@ -9,10 +9,10 @@ namespace Berth.Cli.Verbs.Artifacts;
 /// <summary>podman-artifact-push(1).</summary>
 internal sealed class ArtifactPushVerb : Verb
 {
-    private readonly TextFlag _digestFile, _retryDelay;
+    private readonly TextFlag _digestFile;
     private readonly BoolFlag _quiet;
     private readonly RegistryFlags _registry;
-    private readonly UnsignedFlag _retry;
+    private readonly RetryFlags _retry;
     private readonly SigningFlags _signing;
 
     internal ArtifactPushVerb(FlagSet flags)
@@ -21,8 +21,7 @@ internal sealed class ArtifactPushVerb : Verb
         _signing = new SigningFlags(flags);
         _digestFile = flags.Text("digestfile", "Write the digest of the pushed image to the specified file").Completes(Completion.Files);
         _quiet = flags.Bool("quiet", 'q', "Suppress output information when pushing images");
-        _retry = flags.Unsigned("retry", "number of times to retry in case of failure when performing push", 3);
-        _retryDelay = flags.Text("retry-delay", "delay between retries in case of push failures");
+        _retry = new RetryFlags(flags, "push");
     }
 
     /// <inheritdoc/>
@@ -37,18 +36,10 @@ internal sealed class ArtifactPushVerb : Verb
     /// <inheritdoc/>
     public override int Run(Invocation invocation)
     {
-        var options = new ArtifactTransferOptions { Login = _registry.Build(), Signing = _signing.Build(), Retries = (uint)_retry.Value, RetryDelay = _retryDelay.Given };
-        var progress = TransferLines.For(invocation, _quiet.Value);
-        try
-        {
-            var digest = invocation.Global.Open().Artifacts.Push(invocation.Arguments[0], options, progress);
-            if (_digestFile.Given is { Length: > 0 } file) FileSystem.WriteAll(file, System.Text.Encoding.ASCII.GetBytes(digest.ToString()));
-        }
-        finally
-        {
-            (progress as IDisposable)?.Dispose();
-        }
-
+        var options = new ArtifactTransferOptions { Login = _registry.Build(), Signing = _signing.Build(), Retries = _retry.Count, RetryDelay = _retry.Delay };
+        using var progress = TransferLines.For(invocation, _quiet.Value);
+        var digest = invocation.Global.Open().Artifacts.Push(invocation.Arguments[0], options, progress);
+        if (_digestFile.Given is { Length: > 0 } file) FileSystem.WriteAll(file, System.Text.Encoding.ASCII.GetBytes(digest.ToString()));
         return 0;
     }
 }

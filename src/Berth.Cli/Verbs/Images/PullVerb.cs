@@ -11,8 +11,8 @@ namespace Berth.Cli.Verbs.Images;
 internal sealed class PullVerb : Verb
 {
     private readonly BoolFlag _allTags, _quiet;
-    private readonly TextFlag _policy, _retryDelay;
-    private readonly UnsignedFlag _retry;
+    private readonly TextFlag _policy;
+    private readonly RetryFlags _retry;
     private readonly PlatformFlags _platform;
     private readonly RegistryFlags _registry;
 
@@ -25,8 +25,7 @@ internal sealed class PullVerb : Verb
         flags.Bool("disable-content-trust", "This is a Docker specific option and is a NOOP");
         _policy = flags.Text("policy", "Pull image policy (\"always\"|\"missing\"|\"never\"|\"newer\")", "always");
         _quiet = flags.Bool("quiet", 'q', "Suppress output information when pulling images");
-        _retry = flags.Unsigned("retry", "number of times to retry in case of failure when performing pull", 3);
-        _retryDelay = flags.Text("retry-delay", "delay between retries in case of pull failures");
+        _retry = new RetryFlags(flags, "pull");
     }
 
     /// <inheritdoc/>
@@ -51,8 +50,8 @@ internal sealed class PullVerb : Verb
             OperatingSystem = _platform.System,
             Variant = _platform.Variant,
             Platform = _platform.Platform,
-            Retries = (uint)_retry.Value,
-            RetryDelay = _retryDelay.Given,
+            Retries = _retry.Count,
+            RetryDelay = _retry.Delay,
         };
         var login = _registry.Build();
         options = options with { TlsVerify = login.TlsVerify, Credentials = login.Credentials, AuthFile = login.AuthFile, CertificateDirectory = login.CertificateDirectory };
@@ -61,7 +60,7 @@ internal sealed class PullVerb : Verb
         var failures = new List<EngineException>();
         foreach (var source in invocation.Arguments)
         {
-            var progress = TransferLines.For(invocation, _quiet.Value);
+            using var progress = TransferLines.For(invocation, _quiet.Value);
             try
             {
                 foreach (var id in images.Pull(new ImagePullOptions { Source = source, AllTags = _allTags.Value, Pull = options, Choose = choose }, progress))
@@ -70,10 +69,6 @@ internal sealed class PullVerb : Verb
             catch (EngineException e)
             {
                 failures.Add(e);
-            }
-            finally
-            {
-                (progress as IDisposable)?.Dispose();
             }
         }
 

@@ -9,10 +9,10 @@ namespace Berth.Cli.Verbs.Images;
 /// <summary>podman-push(1).</summary>
 internal sealed class PushVerb : Verb
 {
-    private readonly BoolFlag _compress, _forceCompression, _quiet;
-    private readonly TextFlag _compressionFormat, _digestFile, _format, _retryDelay;
-    private readonly IntegerFlag _compressionLevel;
-    private readonly UnsignedFlag _retry;
+    private readonly BoolFlag _compress, _quiet;
+    private readonly TextFlag _digestFile, _format;
+    private readonly CompressionFlags _compression;
+    private readonly RetryFlags _retry;
     private readonly RegistryFlags _registry;
     private readonly SigningFlags _signing;
 
@@ -21,19 +21,16 @@ internal sealed class PushVerb : Verb
         _registry = new RegistryFlags(flags);
         _signing = new SigningFlags(flags);
         _compress = flags.Bool("compress", "Compress tarball image layers when pushing to a directory using the 'dir' transport. (default is same compression type as source)");
-        _compressionFormat = flags.Text("compression-format", "compression format to use");
-        _compressionLevel = flags.Integer("compression-level", "compression level to use", 0);
+        _compression = new CompressionFlags(flags);
         _digestFile = flags.Text("digestfile", "Write the digest of the pushed image to the specified file").Completes(Completion.Files);
         flags.Bool("disable-content-trust", "This is a Docker specific option and is a NOOP");
         flags.Array("encryption-key", "Key with the encryption protocol to use to encrypt the image (e.g. jwe:/path/to/key.pem)").NotYet();
         flags.Slice("encrypt-layer", "Layers to encrypt, 0-indexed layer indices with support for negative indexing (e.g. 0 is the first layer, -1 is the last layer). If not defined, will encrypt all layers if encryption-key flag is specified").NotYet();
-        _forceCompression = flags.Bool("force-compression", "Use the specified compression algorithm even if the destination contains a differently-compressed variant already");
         _format = flags.Text("format", 'f', "Manifest type (oci, v2s2, or v2s1) to use in the destination (default is manifest type of source, with fallbacks)");
         _quiet = flags.Bool("quiet", 'q', "Suppress output information when pushing images");
         // Berth keeps no signatures in the store that could be pushed.
         flags.Bool("remove-signatures", "Discard any pre-existing signatures in the image");
-        _retry = flags.Unsigned("retry", "number of times to retry in case of failure when performing push", 3);
-        _retryDelay = flags.Text("retry-delay", "delay between retries in case of push failures");
+        _retry = new RetryFlags(flags, "push");
     }
 
     /// <inheritdoc/>
@@ -62,39 +59,24 @@ internal sealed class PushVerb : Verb
             "v2s1" => throw new NotSupportedYetException("--format v2s1 is not supported yet"),
             var other => throw new InvalidArgumentException($"unknown format \"{other}\". Choose on of the supported formats: 'oci', 'v2s1', or 'v2s2'"),
         };
-        var compression = _compressionFormat.Value switch
-        {
-            "" => null,
-            "gzip" => "gzip",
-            "zstd" or "zstd:chunked" => _compressionFormat.Value,
-            var other => throw new InvalidArgumentException($"cannot find compressor for \"{other}\""),
-        };
-        var progress = TransferLines.For(invocation, _quiet.Value);
-        try
-        {
-            invocation.Global.Open().Images.Push(
-                new ImagePushOptions
-                {
-                    Source = invocation.Arguments[0],
-                    Destination = invocation.Arguments.Count > 1 ? invocation.Arguments[1] : null,
-                    Format = format,
-                    CompressionFormat = compression,
-                    CompressionLevel = _compressionLevel.Changed ? (int)_compressionLevel.Value : null,
-                    ForceCompression = _forceCompression.Changed ? _forceCompression.Value : compression is not null,
-                    Compress = _compress.Value,
-                    DigestFile = _digestFile.Given,
-                    Login = _registry.Build(),
-                    Signing = _signing.Build(),
-                    Retries = (uint)_retry.Value,
-                    RetryDelay = _retryDelay.Given,
-                },
-                progress);
-        }
-        finally
-        {
-            (progress as IDisposable)?.Dispose();
-        }
-
+        using var progress = TransferLines.For(invocation, _quiet.Value);
+        invocation.Global.Open().Images.Push(
+            new ImagePushOptions
+            {
+                Source = invocation.Arguments[0],
+                Destination = invocation.Arguments.Count > 1 ? invocation.Arguments[1] : null,
+                Format = format,
+                CompressionFormat = _compression.Format,
+                CompressionLevel = _compression.Level,
+                ForceCompression = _compression.IsForced,
+                Compress = _compress.Value,
+                DigestFile = _digestFile.Given,
+                Login = _registry.Build(),
+                Signing = _signing.Build(),
+                Retries = _retry.Count,
+                RetryDelay = _retry.Delay,
+            },
+            progress);
         return 0;
     }
 }

@@ -9,10 +9,10 @@ namespace Berth.Cli.Verbs.Manifests;
 /// <summary>podman-manifest-push(1).</summary>
 internal sealed class ManifestPushVerb : Verb
 {
-    private readonly BoolFlag _all, _forceCompression, _quiet, _remove;
-    private readonly TextFlag _compressionFormat, _digestFile, _format;
+    private readonly BoolFlag _all, _quiet, _remove;
+    private readonly TextFlag _digestFile, _format;
     private readonly TextListFlag _addCompression;
-    private readonly IntegerFlag _compressionLevel;
+    private readonly CompressionFlags _compression;
     private readonly RegistryFlags _registry;
     private readonly SigningFlags _signing;
 
@@ -22,10 +22,8 @@ internal sealed class ManifestPushVerb : Verb
         _signing = new SigningFlags(flags);
         _addCompression = flags.Slice("add-compression", "add instances with selected compression while pushing");
         _all = flags.Bool("all", "also push the images in the list", fallback: true);
-        _compressionFormat = flags.Text("compression-format", "compression format to use");
-        _compressionLevel = flags.Integer("compression-level", "compression level to use", 0);
+        _compression = new CompressionFlags(flags);
         _digestFile = flags.Text("digestfile", "after copying the image, write the digest of the resulting digest to the file").Completes(Completion.Files);
-        _forceCompression = flags.Bool("force-compression", "Use the specified compression algorithm even if the destination contains a differently-compressed variant already");
         _format = flags.Text("format", 'f', "manifest type (oci or v2s2) to attempt to use when pushing the manifest list (default is manifest type of source)");
         _quiet = flags.Bool("quiet", 'q', "don't output progress information when pushing lists");
         // Berth keeps no signatures in the store that could be pushed.
@@ -58,38 +56,24 @@ internal sealed class ManifestPushVerb : Verb
             "v2s2" or "docker" => "v2s2",
             var other => throw new InvalidArgumentException($"unknown format \"{other}\". Choose one of the supported formats: 'oci' or 'v2s2'"),
         };
-        var compression = _compressionFormat.Value switch
-        {
-            "" => null,
-            "gzip" or "zstd" or "zstd:chunked" => _compressionFormat.Value,
-            var other => throw new InvalidArgumentException($"cannot find compressor for \"{other}\""),
-        };
-        var progress = TransferLines.For(invocation, _quiet.Value);
-        try
-        {
-            invocation.Global.Open().Images.Manifests.Push(
-                new ManifestPushOptions
-                {
-                    Source = invocation.Arguments[0],
-                    Destination = invocation.Arguments.Count > 1 ? invocation.Arguments[1] : null,
-                    All = _all.Value,
-                    Format = format,
-                    CompressionFormat = compression,
-                    CompressionLevel = _compressionLevel.Changed ? (int)_compressionLevel.Value : null,
-                    AddCompressions = _addCompression.Value,
-                    ForceCompression = _forceCompression.Changed ? _forceCompression.Value : compression is not null,
-                    DigestFile = _digestFile.Given,
-                    Remove = _remove.Value,
-                    Login = _registry.Build(),
-                    Signing = _signing.Build(),
-                },
-                progress);
-        }
-        finally
-        {
-            (progress as IDisposable)?.Dispose();
-        }
-
+        using var progress = TransferLines.For(invocation, _quiet.Value);
+        invocation.Global.Open().Images.Manifests.Push(
+            new ManifestPushOptions
+            {
+                Source = invocation.Arguments[0],
+                Destination = invocation.Arguments.Count > 1 ? invocation.Arguments[1] : null,
+                All = _all.Value,
+                Format = format,
+                CompressionFormat = _compression.Format,
+                CompressionLevel = _compression.Level,
+                AddCompressions = _addCompression.Value,
+                ForceCompression = _compression.IsForced,
+                DigestFile = _digestFile.Given,
+                Remove = _remove.Value,
+                Login = _registry.Build(),
+                Signing = _signing.Build(),
+            },
+            progress);
         return 0;
     }
 }

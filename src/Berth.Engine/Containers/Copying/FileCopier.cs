@@ -21,29 +21,32 @@ public sealed class FileCopier(CopyOptions options)
     public void Copy(CopyRoot from, string sourcePath, CopyRoot to, string destinationPath)
     {
         var owner = options.Archive ? to.Owner : null;
-        using var source = from.OpenFile(from.Absolute(sourcePath), OpenFlags.Path, sourcePath);
+        var sourceAt = from.Absolute(sourcePath);
+        using var source = from.OpenFile(sourceAt, OpenFlags.Path, sourcePath);
         var status = FileStatus.Of(source);
         var target = to.Absolute(destinationPath);
         using var existing = to.TryOpenFile(target, OpenFlags.Path);
         var existingType = existing is null ? (FileType?)null : FileStatus.Of(existing).Type;
         if (status.Type == FileType.Directory)
         {
-            using var tree = from.OpenDirectory(from.Absolute(sourcePath), sourcePath);
-            CopyDirectory(from, tree, status, sourcePath, to, target, existingType, owner);
+            using var tree = from.OpenDirectory(sourceAt, sourcePath);
+            var isContents = sourcePath.EndsWith("/.", StringComparison.Ordinal) || sourcePath == ".";
+            CopyDirectory(tree, status, isContents ? null : BaseName(sourceAt), to, target, existingType, owner);
             return;
         }
         if (destinationPath.EndsWith('/') && existingType != FileType.Directory)
             throw to.NotFound(destinationPath);
-        using var content = from.OpenFile(from.Absolute(sourcePath), OpenFlags.ReadOnly | OpenFlags.NonBlocking, sourcePath);
+        using var content = from.OpenFile(sourceAt, OpenFlags.ReadOnly | OpenFlags.NonBlocking, sourcePath);
         var (directory, name) = existingType == FileType.Directory
-            ? (to.OpenDirectory(target, destinationPath), BaseName(from.Absolute(sourcePath)))
+            ? (to.OpenDirectory(target, destinationPath), BaseName(sourceAt))
             : (Parent(to, target, destinationPath), BaseName(target));
         using (directory)
             WriteFile(content, status, directory, Bytes(name), owner);
     }
 
+    // With a name of its own it goes into a directory that is there, without one what is in it does.
     private void CopyDirectory(
-        CopyRoot from, DirectoryHandle tree, FileStatus status, string sourcePath, CopyRoot to, string target, FileType? existingType, CopyOwner? owner)
+        DirectoryHandle tree, FileStatus status, string? ownName, CopyRoot to, string target, FileType? existingType, CopyOwner? owner)
     {
         if (existingType is not null and not FileType.Directory)
         {
@@ -53,16 +56,15 @@ public sealed class FileCopier(CopyOptions options)
             above.Remove(Bytes(BaseName(target)));
             existingType = null;
         }
-        var contentsOnly = sourcePath.EndsWith("/.", StringComparison.Ordinal) || sourcePath == ".";
         DirectoryHandle into;
-        if (existingType == FileType.Directory && contentsOnly)
+        if (existingType == FileType.Directory && ownName is null)
         {
             into = to.OpenDirectory(target, target);
         }
         else
         {
             using var above = existingType == FileType.Directory ? to.OpenDirectory(target, target) : Parent(to, target, target);
-            var name = Bytes(BaseName(existingType == FileType.Directory ? from.Absolute(sourcePath) : target));
+            var name = Bytes(existingType == FileType.Directory ? ownName! : BaseName(target));
             into = MakeDirectory(above, name, status, owner);
         }
         using (into)

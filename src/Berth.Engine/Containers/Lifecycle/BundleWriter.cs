@@ -70,9 +70,11 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
             ExtraDevices = cdi.Devices,
             MachineId = machineId,
             // A console that nobody looks at gets plain text, for the log.
-            ExtraEnvironment = specification.Process is { Systemd: true, Tty: false }
-                ? ["TERM=dumb", .. cdi.Environment, .. environment, .. ServiceManager.VariablesFor(specification)]
-                : [.. cdi.Environment, .. environment, .. ServiceManager.VariablesFor(specification)],
+            ExtraEnvironment =
+            [
+                .. specification.Process is { Systemd: true, Tty: false } ? (string[])["TERM=dumb"] : [],
+                .. cdi.Environment, .. environment, .. ServiceManager.VariablesFor(specification),
+            ],
             Hooks = hooks,
             BoundingCapabilities = host.BoundingCapabilities(),
         };

@@ -30,17 +30,7 @@ internal sealed class ContainerLauncher(
         try
         {
             FileSystem.WriteAll(store.Paths.Launch(specification.Id), Encoding.UTF8.GetBytes(placement.Owned?.Path ?? ""));
-            var launched = Launch(specification, request, placement, mark);
-            try
-            {
-                launched.Begin();
-                return launched;
-            }
-            catch
-            {
-                launched.Dispose();
-                throw;
-            }
+            return Launch(specification, request, placement, mark);
         }
         catch (EngineException)
         {
@@ -72,7 +62,11 @@ internal sealed class ContainerLauncher(
             configuration = runtimes.For(specification).ReadsConfigurationFirst ? new AwaitedConfiguration(path) : null;
             connecting = network.Prepare(specification);
             monitor = ContainerMonitor.Start(MonitorFor(specification, request, placement, connecting.HeldDescriptors));
-            return new LaunchedMonitor(placement, connecting, monitor, configuration, path) { Mark = mark };
+            var launched = new LaunchedMonitor(placement, connecting, monitor, configuration, path) { Mark = mark };
+            // Without a mark it is begun when its row tells of it.
+            if (mark is not null)
+                launched.Begin();
+            return launched;
         }
         catch
         {

@@ -1,8 +1,16 @@
 namespace Berth.Engine.Images.Transfers;
 
-/// <summary>Is told how a transfer of images goes on. Calls come from one thread, but for those of <see cref="IBlobProgress"/>.</summary>
-public interface ITransferProgress
+/// <summary>
+/// Is told how a transfer of images goes on. Calls come from one thread, but for those of <see cref="IBlobProgress"/>. Disposing of it,
+/// when the transfer has ended either way, takes away what is shown only meanwhile.
+/// </summary>
+public interface ITransferProgress : IDisposable
 {
+    /// <inheritdoc/>
+    void IDisposable.Dispose()
+    {
+    }
+
     /// <summary>A line about what happens now, such as <c>Trying to pull …</c>.</summary>
     void Say(string line);
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -7,20 +6,18 @@ namespace Berth.Kernel.Tests.Images.Registries;
 /// <summary>A registry over plain HTTP that answers as a test wants: one request a connection, so that it can break off anywhere.</summary>
 internal sealed class HostileRegistry : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly LoopbackServer _server;
     private readonly Func<string, string, Stream, bool> _answer;
 
     /// <param name="answer">Gets the path, the Range header and the connection; false for 404.</param>
     internal HostileRegistry(Func<string, string, Stream, bool> answer)
     {
         _answer = answer;
-        _listener.Start();
-        Host = $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
-        new Thread(Serve) { IsBackground = true }.Start();
+        _server = new LoopbackServer(Answer);
     }
 
     /// <summary>Host and port.</summary>
-    internal string Host { get; }
+    internal string Host => _server.Host;
 
     /// <summary>Headers of the answer to the first question, which asks for a password.</summary>
     internal string? Challenge { get; init; }
@@ -29,36 +26,13 @@ internal sealed class HostileRegistry : IDisposable
     internal List<string> Heads { get; } = [];
 
     /// <inheritdoc/>
-    public void Dispose() => _listener.Dispose();
+    public void Dispose() => _server.Dispose();
 
     /// <summary>Sends a head, and what is there of a body.</summary>
     internal static void Send(Stream connection, string status, string headers, ReadOnlySpan<byte> body)
     {
         connection.Write(Encoding.ASCII.GetBytes($"HTTP/1.1 {status}\r\nConnection: close\r\n{headers}\r\n"));
         connection.Write(body);
-    }
-
-    private void Serve()
-    {
-        try
-        {
-            while (true)
-            {
-                using var client = _listener.AcceptTcpClient();
-                try
-                {
-                    Answer(client.GetStream());
-                }
-                catch (IOException)
-                {
-                    // The client went away or spoke TLS.
-                }
-            }
-        }
-        catch (Exception e) when (e is SocketException or InvalidOperationException)
-        {
-            // Disposed, while it waited or between two clients.
-        }
     }
 
     private void Answer(NetworkStream connection)

@@ -62,7 +62,7 @@ public sealed class HostileRegistryTests : IDisposable
     public void A_limit_on_requests_is_waited_for_and_told()
     {
         var count = 0;
-        var told = new Told();
+        var told = new ToldWarnings();
         Pull((_, connection) =>
         {
             if (++count == 1) HostileRegistry.Send(connection, "429 Too Many Requests", "Retry-After: 1\r\nContent-Length: 0\r\n", []);
@@ -146,22 +146,5 @@ public sealed class HostileRegistryTests : IDisposable
             return true;
         });
         Assert.Single(Images().Pull(RegistryTests.Pull($"{registry.Host}/x:1"), progress ?? NoProgress.Instance));
-    }
-
-    private sealed class Told : ITransferProgress
-    {
-        internal List<string> Warnings { get; } = [];
-
-        public void Say(string line)
-        {
-        }
-
-        public void Warn(string message) => Warnings.Add(message);
-
-        public IBlobProgress Begin(string kind, string digest, long size) => NoProgress.Instance;
-
-        public void End()
-        {
-        }
     }
 }

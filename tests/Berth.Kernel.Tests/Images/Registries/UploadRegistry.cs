@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Berth.Oci.References;
@@ -9,7 +8,7 @@ namespace Berth.Kernel.Tests.Images.Registries;
 /// <summary>A registry over plain HTTP that takes uploads (OCI distribution specification, Push), and fails where a test says so.</summary>
 internal sealed class UploadRegistry : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly LoopbackServer _server;
     private readonly Func<string, UploadFault?> _fault;
     private readonly Dictionary<string, MemoryStream> _uploads = new(StringComparer.Ordinal);
 
@@ -17,13 +16,11 @@ internal sealed class UploadRegistry : IDisposable
     internal UploadRegistry(Func<string, UploadFault?>? fault = null)
     {
         _fault = fault ?? (static _ => null);
-        _listener.Start();
-        Host = $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
-        new Thread(Serve) { IsBackground = true }.Start();
+        _server = new LoopbackServer(Answer);
     }
 
     /// <summary>Host and port.</summary>
-    internal string Host { get; }
+    internal string Host => _server.Host;
 
     /// <summary>The requests, in their order: the method and what it is about, <c>PATCH chunked</c>.</summary>
     internal List<string> Requests { get; } = [];
@@ -35,30 +32,7 @@ internal sealed class UploadRegistry : IDisposable
     internal int Token { get; set; }
 
     /// <inheritdoc/>
-    public void Dispose() => _listener.Dispose();
-
-    private void Serve()
-    {
-        try
-        {
-            while (true)
-            {
-                using var client = _listener.AcceptTcpClient();
-                try
-                {
-                    Answer(client.GetStream());
-                }
-                catch (IOException)
-                {
-                    // The client went away or spoke TLS.
-                }
-            }
-        }
-        catch (Exception e) when (e is SocketException or InvalidOperationException)
-        {
-            // Disposed, while it waited or between two clients.
-        }
-    }
+    public void Dispose() => _server.Dispose();
 
     private void Answer(NetworkStream connection)
     {

@@ -1,5 +1,4 @@
 using Berth.Engine.Images;
-using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
 
 namespace Berth.Kernel.Tests.Images.Registries;
@@ -102,22 +101,5 @@ public sealed class UploadTests : IDisposable
         var told = new ToldWarnings();
         _images.Push(new ImagePushOptions { Source = "one", Destination = $"{registry.Host}/x:{tag}", Login = RegistryTests.Insecure, Retries = retries, RetryDelay = "1ms" }, told);
         return told.Warnings;
-    }
-
-    private sealed class ToldWarnings : ITransferProgress
-    {
-        internal List<string> Warnings { get; } = [];
-
-        public void Say(string line)
-        {
-        }
-
-        public void Warn(string message) => Warnings.Add(message);
-
-        public IBlobProgress Begin(string kind, string digest, long size) => NoProgress.Instance;
-
-        public void End()
-        {
-        }
     }
 }
