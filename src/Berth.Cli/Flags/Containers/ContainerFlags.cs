@@ -1,4 +1,5 @@
 using Berth.Cli.Commands;
+using Berth.Engine.Containers.Specification;
 using Berth.Engine.Containers.Specification.Options;
 using Berth.Linux.Errors;
 
@@ -62,6 +63,9 @@ internal sealed class ContainerFlags
 
     /// <summary><c>--interactive</c>.</summary>
     internal bool Interactive => process.Interactive;
+
+    /// <summary><c>--console</c>.</summary>
+    internal ConsoleMode Console => process.Console;
 
     /// <summary><c>--attach</c>: of <c>stdin</c>, <c>stdout</c>, <c>stderr</c>; empty where it was not given.</summary>
     /// <exception cref="InvalidArgumentException">A value is none of them.</exception>

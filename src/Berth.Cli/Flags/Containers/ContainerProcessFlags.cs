@@ -1,4 +1,7 @@
+using Berth.Cli.Verbs;
+using Berth.Engine.Containers.Specification;
 using Berth.Engine.Containers.Specification.Options;
+using Berth.Linux.Errors;
 
 namespace Berth.Cli.Flags.Containers;
 
@@ -22,6 +25,7 @@ internal sealed class ContainerProcessFlags
     private readonly TextFlag umask;
     private readonly BoolFlag tty;
     private readonly BoolFlag interactive;
+    private readonly TextFlag console;
     private readonly BoolFlag init;
     private readonly TextFlag initPath;
     private readonly TextFlag systemd;
@@ -55,6 +59,7 @@ internal sealed class ContainerProcessFlags
         umask = flags.Text("umask", "Set umask in container");
         tty = flags.Bool("tty", 't', "Allocate a pseudo-TTY for container");
         interactive = flags.Bool("interactive", 'i', "Make STDIN available to the contained process");
+        console = flags.Text("console", "What the console is and how it is connected (\"interactive\"|\"read-only\"|\"passive\"|\"pipe\"|\"autopipe\"), as systemd-nspawn's");
         init = flags.Bool("init", "Run an init binary inside the container that forwards signals and reaps processes");
         initPath = flags.Text("init-path", "Path to the container-init binary").Completes(Completion.Files);
         systemd = flags.Text("systemd", "Run container in systemd mode (\"true\"|\"false\"|\"always\")", "true");
@@ -74,9 +79,31 @@ internal sealed class ContainerProcessFlags
         flags.Alias("timezone", "tz");
     }
 
-    internal bool Tty => tty.Value;
+    internal bool Tty => Console switch
+    {
+        ConsoleMode.Unset => tty.Value,
+        ConsoleMode.Pipe => false,
+        _ => true,
+    };
 
-    internal bool Interactive => interactive.Value;
+    internal bool Interactive => Console switch
+    {
+        ConsoleMode.Unset => interactive.Value,
+        ConsoleMode.Interactive or ConsoleMode.Pipe => true,
+        _ => false,
+    };
+
+    /// <summary><c>--console</c>.</summary>
+    /// <exception cref="InvalidArgumentException">It is no mode, or says the same as <c>--tty</c> and <c>--interactive</c>.</exception>
+    internal ConsoleMode Console
+    {
+        get
+        {
+            if (console.Given is not null && (tty.Changed || interactive.Changed))
+                throw new InvalidArgumentException("cannot specify --console together with --tty or --interactive");
+            return ConsoleModes.Parse(console.Given);
+        }
+    }
 
     internal ProcessOptions Build() => new()
     {
@@ -96,8 +123,9 @@ internal sealed class ContainerProcessFlags
         PasswdEntry = passwdEntry.Given,
         GroupEntry = groupEntry.Given,
         Umask = umask.Given,
-        Tty = tty.Value,
-        Interactive = interactive.Value,
+        Tty = Tty,
+        Interactive = Interactive,
+        Console = Console,
         Init = init.Changed ? init.Value : null,
         InitPath = initPath.Given is { Length: > 0 } path ? path : null,
         Systemd = systemd.Value,

@@ -3,6 +3,7 @@ using Berth.Cli.Flags;
 using Berth.Cli.Flags.Containers;
 using Berth.Engine.Containers;
 using Berth.Engine.Containers.Attach;
+using Berth.Engine.Containers.Specification;
 using Berth.Linux.Errors;
 
 namespace Berth.Cli.Verbs.Containers;
@@ -37,6 +38,8 @@ internal sealed class RunVerb : Verb
         var attached = _create.Attach();
         if (_run.Detach && attached.Count > 0)
             throw new InvalidArgumentException("cannot specify both the --detach and --attach options");
+        if (_create.Console != ConsoleMode.Unset && attached.Count > 0)
+            throw new InvalidArgumentException("cannot specify both the --console and --attach options");
         var options = _create.Build(invocation.Arguments, invocation.Global, Environment.GetCommandLineArgs());
         invocation.Out.Flush();
         var result = invocation.Open().Containers.Run(options, new RunOptions
@@ -55,6 +58,9 @@ internal sealed class RunVerb : Verb
     // Without --attach both outputs are attached, and standard input with --interactive.
     private AttachStreams Streams(IReadOnlyList<string> attached)
     {
+        // Its output is what the log has.
+        if (_create.Console == ConsoleMode.Passive)
+            return StandardStreams.Attach(input: false, output: false, error: false, _run.DetachKeys);
         var all = attached.Count == 0;
         return StandardStreams.Attach(
             all ? _create.Interactive : attached.Contains("stdin"), all || attached.Contains("stdout"), all || attached.Contains("stderr"), _run.DetachKeys);

@@ -4,6 +4,7 @@ using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Processes;
 using Berth.Linux.Sockets;
+using Berth.Linux.Terminals;
 
 namespace Berth.Engine.Containers.Attach;
 
@@ -44,7 +45,7 @@ internal sealed class AttachConnection : IDisposable
     /// <param name="onResized">Called then.</param>
     public AttachEnd Pump(AttachStreams streams, Descriptor? resized = null, Action? onResized = null)
     {
-        var typing = streams.Input is null ? null : new TypedInput(streams.Input, streams.DetachKeys);
+        var typing = streams.Input is null ? null : new TypedInput(streams.Input, streams.DetachKeys, streams.IsConsole ? DetachKeys.Console : null);
         Span<int> numbers = [_socket.Descriptor.Number, streams.Input?.Number ?? -1, resized?.Number ?? -1];
         Span<bool> ready = stackalloc bool[3];
         while (true)

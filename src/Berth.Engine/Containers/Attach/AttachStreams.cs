@@ -18,6 +18,9 @@ public sealed record AttachStreams
     /// <summary>The keys that end the connection and not the container; null for none.</summary>
     public DetachKeys? DetachKeys { get; init; }
 
+    /// <summary>Whether this is the console of a system that boots, which three times ^] leaves as well.</summary>
+    public bool IsConsole { get; init; }
+
     /// <summary>Whether <see cref="Input"/> is a terminal that is handed over key by key, with its size.</summary>
     public bool IsTerminal => Input is not null && Terminal.Is(Input);
 }

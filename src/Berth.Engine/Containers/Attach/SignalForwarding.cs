@@ -15,7 +15,11 @@ internal sealed class SignalForwarding : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
 
     /// <summary>Begins to forward.</summary>
-    public SignalForwarding(ProcessIdentity target)
+    /// <param name="target">The process that gets them.</param>
+    /// <param name="stopSignal">
+    /// What it gets in place of those that end this process, as with systemd-nspawn: an init takes them for something else. Null to pass on all as they are.
+    /// </param>
+    public SignalForwarding(ProcessIdentity target, int? stopSignal = null)
     {
         _registrations = new PosixSignalRegistration[Forwarded.Length];
         for (var index = 0; index < Forwarded.Length; index++)
@@ -24,7 +28,7 @@ internal sealed class SignalForwarding : IDisposable
             _registrations[index] = PosixSignalRegistration.Create((PosixSignal)signal, context =>
             {
                 context.Cancel = true;
-                target.TrySignal(signal);
+                target.TrySignal(stopSignal is { } stop && signal is Signals.Hangup or Signals.Interrupt or Signals.Terminate ? stop : signal);
             });
         }
     }

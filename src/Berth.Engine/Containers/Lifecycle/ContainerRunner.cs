@@ -178,7 +178,7 @@ internal sealed class ContainerRunner(
             int code;
             using (connection)
             {
-                using var forwarding = options.ForwardSignals && !specification.Process.Tty ? new SignalForwarding(row.Process) : null;
+                using var forwarding = options.ForwardSignals ? Forwarding(row, specification) : null;
                 if (connection is not null && Carry(specification, connection, options.Streams, store.Paths.ContainerRun(row.Id)) == AttachEnd.Detached)
                     return new RunResult(row.Id, null);
                 code = exit.Wait(row, null)!.Value;
@@ -206,11 +206,22 @@ internal sealed class ContainerRunner(
             ServiceManager.TellHealthy();
     }
 
+    // Who has the terminal's keys types them; who has a console without them can only send signals, which a system's init has other uses for.
+    private static SignalForwarding? Forwarding(ContainerRow row, ContainerSpecification specification) => specification.Process switch
+    {
+        { Console: ConsoleMode.Unset, Tty: true } or { Console: ConsoleMode.Interactive } => null,
+        { Console: not ConsoleMode.Unset, Systemd: true } => new SignalForwarding(row.Process, specification.Lifecycle.StopSignal),
+        _ => new SignalForwarding(row.Process),
+    };
+
     private static AttachEnd Carry(ContainerSpecification specification, AttachConnection connection, AttachStreams streams, string bundle)
     {
-        if (!specification.Process.Tty || !streams.IsTerminal)
+        var screen = streams.IsTerminal ? streams.Input
+            : specification.Process.Console == ConsoleMode.ReadOnly && streams.Output is { } output && Terminal.Is(output) ? output : null;
+        if (!specification.Process.Tty || screen is null)
             return connection.Pump(streams);
-        using var raw = RawMode.Enter(streams.Input!);
+        streams = streams with { IsConsole = specification.Process.Systemd };
+        using var raw = streams.IsTerminal ? RawMode.Enter(screen) : null;
         using var sizes = new WindowSizeWatch();
         Resize();
         return connection.Pump(streams, sizes.Descriptor, () =>
@@ -221,7 +232,7 @@ internal sealed class ContainerRunner(
 
         void Resize()
         {
-            var size = Terminal.GetSize(streams.Input!);
+            var size = Terminal.GetSize(screen);
             AttachConnection.Resize(bundle, size.Rows, size.Columns);
         }
     }

@@ -50,7 +50,10 @@ public sealed record ProcessSpecification
 
     /// <summary>Whether it has a console: with <c>-t</c>, and always with systemd, which reports its boot and shutdown there (Container Interface).</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public bool HasConsole => Tty || Systemd;
+    public bool HasConsole => Tty || (Systemd && Console != ConsoleMode.Pipe);
+
+    /// <summary><c>--console</c>: how whoever starts it in the foreground is connected to its console.</summary>
+    public ConsoleMode Console { get; init; }
 
     /// <summary><c>-i</c>: standard input stays open.</summary>
     public bool OpenStdin { get; init; }

@@ -13,7 +13,10 @@ internal static class EnvironmentBuilder
     private static readonly string[] Proxies =
         ["http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY"];
 
-    public static IReadOnlyList<string> Build(BuildRequest request)
+    // What systemd-nspawn passes to whoever sits at its console.
+    private static readonly string[] OfTerminal = ["TERM", "COLORTERM", "NO_COLOR"];
+
+    public static IReadOnlyList<string> Build(BuildRequest request, bool boots)
     {
         var options = request.Options.Process;
         var configuration = request.Configuration.Containers;
@@ -32,6 +35,14 @@ internal static class EnvironmentBuilder
                 foreach (var name in Proxies)
                 {
                     if (request.CallerVariable(name) is { } value) result.Set(name, value);
+                }
+            }
+
+            if (options is { Tty: true, Interactive: true } && (boots || options.Console == ConsoleMode.Interactive))
+            {
+                foreach (var name in OfTerminal)
+                {
+                    if (request.CallerVariable(name) is { Length: > 0 } value) result.Set(name, value);
                 }
             }
 

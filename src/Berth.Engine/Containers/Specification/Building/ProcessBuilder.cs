@@ -29,7 +29,7 @@ internal static class ProcessBuilder
         }
 
         var imageDirectory = request.Image?.WorkingDirectory ?? "";
-        var environment = EnvironmentBuilder.Build(request);
+        var environment = EnvironmentBuilder.Build(request, systemd);
         return new ProcessSpecification
         {
             Entrypoint = entrypoint,
@@ -47,6 +47,7 @@ internal static class ProcessBuilder
             NoPasswd = !options.Passwd,
             Umask = Umask(options.Umask ?? configuration.Umask),
             Tty = options.Tty,
+            Console = options.Console,
             OpenStdin = options.Interactive,
             InitPath = init,
             Systemd = systemd,

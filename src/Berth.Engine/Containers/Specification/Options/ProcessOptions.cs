@@ -57,6 +57,9 @@ public sealed record ProcessOptions
     /// <summary><c>--interactive</c>.</summary>
     public bool Interactive { get; init; }
 
+    /// <summary><c>--console</c>; agrees with <see cref="Tty"/> and <see cref="Interactive"/>.</summary>
+    public ConsoleMode Console { get; init; }
+
     /// <summary><c>--init</c>; null for containers.conf's.</summary>
     public bool? Init { get; init; }
 
