@@ -1,3 +1,4 @@
+using Berth.Engine.Images;
 using Berth.Engine.Images.Policies;
 using Berth.Engine.Images.Registries;
 using Berth.Engine.Images.Transfers;
@@ -161,8 +162,10 @@ public sealed class ArtifactEngine
     {
         var artifact = Find(name);
         var reference = ImageReference.ParseNormalized(artifact.Name).WithDefaultTag();
+        var settings = _registries();
+        SignaturePolicy.Check(settings.PolicyFile, PolicySubject.Place(TransportReference.Oci, _store.Root, artifact.Name));
         using var signer = new ImageSigner(options.Signing);
-        using var access = new RegistryAccess(_registries(), options.Login, progress.Warn);
+        using var access = new RegistryAccess(settings, options.Login, progress.Warn);
         var destination = access.Repository(reference);
         TransferRetry.Run(options.Retries, options.RetryDelay, progress, () =>
         {
@@ -198,15 +201,17 @@ public sealed class ArtifactEngine
 
     /// <summary>Downloads an artifact (podman-artifact-pull(1)); one of that name is replaced.</summary>
     /// <returns>The digest of its manifest.</returns>
-    /// <exception cref="EngineException">There is none, or it is not one manifest.</exception>
+    /// <exception cref="EngineException">There is none, or the signature policy does not allow it.</exception>
     public Digest Pull(string name, ArtifactTransferOptions options, ITransferProgress progress)
     {
         var reference = ImageReference.ParseNormalized(name).WithDefaultTag();
-        using var access = new RegistryAccess(_registries(), options.Login, progress.Warn);
+        var settings = _registries();
+        using var access = new RegistryAccess(settings, options.Login, progress.Warn);
         return TransferRetry.Run(options.Retries, options.RetryDelay, progress, () =>
         {
-            var (repository, document) = new RegistryImages(access).Manifest(reference);
-            if (document.Image is not { } manifest) throw new InvalidArgumentException($"{name} is a list of images and no artifact");
+            var (repository, document, _) = new RegistryImages(access).Choose(reference, new ImagePlatform(null, null, null));
+            var manifest = document.Image!;
+            SignaturePolicy.Check(settings.PolicyFile, PolicySubject.Docker(reference), new RegistrySignatures(access, reference, document.Digest));
             progress.Say("Getting image source signatures");
             // Whoever removes another artifact meanwhile must not take a blob that both have.
             using var held = _store.Lock(exclusive: true);

@@ -18,6 +18,9 @@ internal sealed class ArtifactStore(string directory)
     private const string NameAnnotation = "org.opencontainers.image.ref.name";
     private const string TemporaryPrefix = ".berth-";
 
+    /// <summary>Where the store is.</summary>
+    public string Root => directory;
+
     private string Blobs => directory + "/blobs/sha256";
 
     /// <summary>Waits for the store's lock, which ends with the descriptor.</summary>

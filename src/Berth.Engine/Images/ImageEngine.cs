@@ -155,7 +155,7 @@ public sealed class ImageEngine(Store store, IImageUsers users, string temporary
     /// <exception cref="EngineException">An option is wrong, or writing failed.</exception>
     public void Save(ImageSaveOptions options, ITransferProgress? progress = null)
     {
-        new ImageSave(store, new ImageLookup(store), temporary).Save(options, progress ?? NoProgress.Instance);
+        new ImageSave(store, new ImageLookup(store), temporary, Registries.PolicyFile).Save(options, progress ?? NoProgress.Instance);
         events?.WriteImage("save", Find(options.Names[0]).Id, options.Output ?? "");
     }
 

@@ -1,3 +1,4 @@
+using Berth.Engine.Images.Policies;
 using Berth.Engine.Images.Registries;
 using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
@@ -19,6 +20,8 @@ internal sealed class ImageImport(Store store, RegistrySettings settings)
         var configuration = ImageChanges.Apply(new ContainerConfiguration(), options.Changes) with { OnBuild = null };
         string[] names = options.Name is { Length: > 0 } name ? [ImageTagging.LocalName(name)] : [];
         if (Directory.Exists(options.Source)) throw new InvalidArgumentException($"read {options.Source}: is a directory");
+        // What comes over the network or a pipe is a file by the time Podman asks.
+        SignaturePolicy.Check(settings.PolicyFile, PolicySubject.Tarball(options.Source));
         using var archive = Open(options.Source, out var created);
         using var staged = store.Layers.Stage(new LayerSource { Blob = archive });
         progress.Say("Getting image source signatures");

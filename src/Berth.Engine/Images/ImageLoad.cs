@@ -15,7 +15,6 @@ internal sealed class ImageLoad(Store store, string temporary, string policyFile
     internal IReadOnlyList<string> Load(ImageLoadOptions options, ITransferProgress progress)
     {
         using var source = Open(options.Input);
-        SignaturePolicy.Check(policyFile, source.Transport, options.Input is { } path ? Path.GetFullPath(path) : "/dev/stdin");
         var loaded = new List<string>();
         foreach (var image in source.Images)
         {
@@ -26,6 +25,7 @@ internal sealed class ImageLoad(Store store, string temporary, string policyFile
                 foreach (var name in image.Names) names.Add(FullName(source.Transport, name));
             }
 
+            SignaturePolicy.Check(policyFile, PolicySubject.Place(source.Transport, options.Input ?? "/dev/stdin", image.Names.Count > 0 ? image.Names[0] : null));
             progress.Say("Getting image source signatures");
             var stored = Copy(image, names, options.Input ?? "standard input", progress);
             if (names.Count == 0) loaded.Add($"sha256:{stored.Id}");

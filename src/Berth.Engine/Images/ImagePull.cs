@@ -109,7 +109,7 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
             try
             {
                 var source = new RegistryImages(access).Open(reference, platform);
-                SignaturePolicy.Check(settings.PolicyFile, TransportReference.Docker, reference.ToString(), new RegistrySignatures(access, reference, source.Manifest.Digest));
+                SignaturePolicy.Check(settings.PolicyFile, PolicySubject.Docker(reference), new RegistrySignatures(access, reference, source.Manifest.Digest));
                 progress.Say("Getting image source signatures");
                 var copied = new ImageTransfer(store, progress, MaximumThreads).Copy(source, [reference.ToString()]);
                 new BlobCache(settings.BlobCache).Remember(reference.Domain, reference.Path, [.. source.Layers.Select(static layer => (layer.DiffId, layer.Descriptor))]);

@@ -1,3 +1,4 @@
+using Berth.Engine.Images.Policies;
 using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
@@ -8,7 +9,7 @@ using Berth.Storage;
 namespace Berth.Engine.Images;
 
 /// <summary>Writes images to archives and directories.</summary>
-internal sealed class ImageSave(Store store, ImageLookup lookup, string temporary)
+internal sealed class ImageSave(Store store, ImageLookup lookup, string temporary, string policyFile)
 {
     internal void Save(ImageSaveOptions options, ITransferProgress progress)
     {
@@ -87,6 +88,7 @@ internal sealed class ImageSave(Store store, ImageLookup lookup, string temporar
         var all = new List<string>();
         if (name is not null) all.Add(name);
         for (var i = 1; i < names.Count; i++) all.Add(ImageTagging.LocalName(names[i]));
+        SignaturePolicy.Check(policyFile, PolicySubject.Stored(store.Configuration, null, image.Id));
         return Describe(store, image, all);
     }
 
@@ -98,7 +100,12 @@ internal sealed class ImageSave(Store store, ImageLookup lookup, string temporar
         {
             var (image, name) = lookup.Find(text);
             var entry = found.Find(known => known.Image.Id == image.Id);
-            if (entry.Image is null) found.Add(entry = (image, []));
+            if (entry.Image is null)
+            {
+                SignaturePolicy.Check(policyFile, PolicySubject.Stored(store.Configuration, null, image.Id));
+                found.Add(entry = (image, []));
+            }
+
             if (name is not null && !entry.Names.Contains(name)) entry.Names.Add(name);
         }
 

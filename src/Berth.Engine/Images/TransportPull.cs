@@ -21,8 +21,8 @@ internal sealed class TransportPull(Store store, string temporary, string policy
                 : $"opening file \"{reference.Path}\": open {reference.Path}: no such file or directory");
         }
 
-        SignaturePolicy.Check(policyFile, reference.Transport, reference.Transport == TransportReference.Directory ? reference.Detail : reference.Path);
         using var source = Open(reference, platform.Wanted);
+        Check(reference, reference.Transport == TransportReference.Directory ? PolicySubject.Place(reference.Transport, reference.Detail, null) : PolicySubject.Place(reference.Transport, reference.Path, reference.Name));
         var ids = new List<string>();
         foreach (var (image, names) in Choose(source, reference))
         {
@@ -40,12 +40,25 @@ internal sealed class TransportPull(Store store, string temporary, string policy
         if (reference.Detail.StartsWith('[')) throw new NotSupportedYetException($"{reference}: another store than Berth's own is not supported yet");
         var (image, name) = new ImageLookup(store).TryFind(reference.Detail)
             ?? throw new NotFoundException($"unable to copy from source {reference}: initializing source {reference}: reference \"{reference.Detail}\" does not resolve to an image ID: identifier is not an image");
+        Check(reference, PolicySubject.Stored(store.Configuration, name, image.Id));
         progress.Say("Getting image source signatures");
         foreach (var layer in image.Manifest.Image?.Layers ?? []) progress.Begin("blob", layer.Digest, layer.Size).Done("skipped: already exists");
         progress.Begin("config", image.Manifest.Image?.Config.Digest ?? "", 0).Done();
         progress.End();
         if (name is not null) store.Images.AddName(image.Id, name);
         return image.Id;
+    }
+
+    private void Check(TransportReference reference, PolicySubject subject)
+    {
+        try
+        {
+            SignaturePolicy.Check(policyFile, subject);
+        }
+        catch (ConflictException e)
+        {
+            throw new ConflictException($"unable to copy from source {reference}: {e.Message}", e);
+        }
     }
 
     private ImageSource Open(TransportReference reference, Platform platform)

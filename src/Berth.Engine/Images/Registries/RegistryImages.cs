@@ -17,6 +17,14 @@ internal sealed class RegistryImages(RegistryAccess access)
     /// <exception cref="EngineException"><c>initializing source docker://…</c>.</exception>
     internal SourceImage Open(ImageReference reference, ImagePlatform platform)
     {
+        var (repository, document, index) = Choose(reference, platform);
+        return Describe(repository, document, index);
+    }
+
+    /// <summary>The manifest of an image or artifact, the repository that had it, and the list that it was chosen from, if it was.</summary>
+    /// <inheritdoc cref="Open"/>
+    internal (RegistryRepository Repository, ManifestDocument Document, ManifestDocument? Index) Choose(ImageReference reference, ImagePlatform platform)
+    {
         var (repository, document) = Manifest(reference);
         ManifestDocument? index = null;
         for (var depth = 0; document.Index is { } list; depth++)
@@ -36,7 +44,7 @@ internal sealed class RegistryImages(RegistryAccess access)
             document = Wait(repository.GetManifest(chosen.Digest, CancellationToken.None)).Parse();
         }
 
-        return Describe(repository, document, index);
+        return (repository, document, index);
     }
 
     /// <summary>The manifest or index of a reference, and the repository that had it.</summary>
