@@ -2,6 +2,7 @@ using Berth.Engine.Artifacts;
 using Berth.Engine.Config;
 using Berth.Engine.Consistency;
 using Berth.Engine.Containers;
+using Berth.Engine.Containers.Checkpoints;
 using Berth.Engine.Containers.Copying;
 using Berth.Engine.Containers.Inspection;
 using Berth.Engine.Containers.Processes;
@@ -228,6 +229,8 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
                 Processes = new ContainerProcesses(store, cgroups.Host),
                 Statistics = new ContainerStatistics(store, cgroups.Host),
                 Copy = new ContainerCopy(store, root, volumes),
+                Checkpoint = new ContainerCheckpoint(store, runtimes, exit, teardown, removal, new CheckpointExport(store, root, runtimes, () => Volumes, () => ImageStore), events),
+                Restore = new ContainerRestore(store, creation, start, root, () => Volumes, () => ImageStore),
                 Inspector = new ContainerInspector(store, root, () => Networks, VolumeFiles, settings.Configuration),
             },
             new ContainerNetworks(store, () => Networks, removal, cleanup));

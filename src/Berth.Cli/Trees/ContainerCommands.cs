@@ -12,7 +12,7 @@ internal static class ContainerCommands
     [
         CommandNode.Hidden(HealthMonitor.Verb, "Run the health checks of a container", static _ => new HealthMonitorVerb()),
         CommandNode.Of("attach", "Attach to a running container", static flags => new AttachVerb(flags)),
-        CommandNode.Of("checkpoint", "Checkpoint one or more containers", static flags => new CheckpointVerb(flags, restores: false)),
+        CommandNode.Of("checkpoint", "Checkpoint one or more containers", static flags => new CheckpointVerb(flags)),
         CommandNode.Of("cleanup", "Clean up network and mountpoints of one or more containers", static flags => new CleanupVerb(flags)),
         CommandNode.Of("clone", "Clone an existing container", static flags => new CloneVerb(flags)),
         CommandNode.Of("commit", "Create new image based on the changed container", static flags => new CommitVerb(flags)),
@@ -34,7 +34,7 @@ internal static class ContainerCommands
         CommandNode.Of("ps", "List containers", flags => new ListContainersVerb(flags)),
         CommandNode.Of("rename", "Rename an existing container", static _ => new RenameVerb()),
         CommandNode.Of("restart", "Restart one or more containers", static flags => new RestartVerb(flags)),
-        CommandNode.Of("restore", "Restore one or more containers from a checkpoint", static flags => new CheckpointVerb(flags, restores: true)),
+        CommandNode.Of("restore", "Restore one or more containers from a checkpoint", static flags => new RestoreVerb(flags)),
         CommandNode.Of("rm", "Remove one or more containers", static flags => new RmVerb(flags)),
         CommandNode.Of("run", "Run a command in a new container", static flags => new RunVerb(flags)),
         CommandNode.Of("runlabel", "Execute the command described by an image label", static flags => new RunLabelVerb(flags)),

@@ -1,3 +1,4 @@
+using Berth.Engine.Containers.Checkpoints;
 using Berth.Engine.Containers.Copying;
 using Berth.Engine.Containers.Listing;
 using Berth.Engine.Containers.Processes;
@@ -28,6 +29,21 @@ public sealed partial class ContainerEngine
     /// <summary>Stops a container, if it runs, and starts it again (podman-restart(1)).</summary>
     /// <returns>The container's id.</returns>
     public string Restart(string nameOrId, uint? timeout, Action<string>? warn = null) => _changes.Restart.Restart(nameOrId, timeout, warn);
+
+    /// <summary>Writes a running container's processes down (podman-container-checkpoint(1)).</summary>
+    public CheckpointResult Checkpoint(CheckpointOptions options) => _changes.Checkpoint.Run(options);
+
+    /// <summary>Lets a container go on where its checkpoint left off (podman-container-restore(1)).</summary>
+    public CheckpointResult Restore(string nameOrId, RestoreOptions options) => _changes.Restore.Run(nameOrId, options);
+
+    /// <summary>Makes a container of an exported checkpoint and lets it go on.</summary>
+    public CheckpointResult RestoreArchive(string archive, RestoreOptions options) => _changes.Restore.RunArchive(archive, options);
+
+    /// <summary>Makes a container of a checkpoint image and lets it go on.</summary>
+    public CheckpointResult RestoreImage(string nameOrId, RestoreOptions options) => _changes.Restore.RunImage(nameOrId, options);
+
+    /// <summary>Whether a container was checkpointed and has not gone on since.</summary>
+    public bool IsCheckpointed(string id) => CheckpointMark.TryRead(_store.Paths.Container(id))?.Checkpointed is not null;
 
     /// <summary>Mounts a container's root file system (podman-mount(1)).</summary>
     /// <returns>Where.</returns>

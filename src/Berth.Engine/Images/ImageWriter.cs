@@ -37,7 +37,7 @@ internal sealed class ImageWriter(Store store)
     }
 
     /// <summary>Makes an image with one layer from nothing, as <c>import</c> and <c>bootstrap</c> do.</summary>
-    internal StoredImage WriteSingleLayer(StagedLayer staged, ImageConfiguration configuration, IReadOnlyList<string> names)
+    internal StoredImage WriteSingleLayer(StagedLayer staged, ImageConfiguration configuration, IReadOnlyList<string> names, IReadOnlyDictionary<string, string>? annotations = null)
     {
         var layer = store.Layers.Commit(staged, parentId: null);
         var bytes = ImageDocuments.Write(configuration);
@@ -59,6 +59,7 @@ internal sealed class ImageWriter(Store store)
                     Size = staged.Size,
                 },
             ],
+            Annotations = annotations,
         });
         return Write(manifest, bytes, layer.Id, names);
     }

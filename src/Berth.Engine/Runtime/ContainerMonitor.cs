@@ -220,6 +220,10 @@ internal sealed class ContainerMonitor : IDisposable
             list.AddRange(["--timeout", request.Timeout.ToString()]);
         if (request.ExecSpecification is not null)
             list.AddRange(["-e", "--exec-attach", "--exec-process-spec", request.ExecSpecification]);
+        if (request.RestoreFrom is not null)
+            list.AddRange(["--restore", request.RestoreFrom]);
+        foreach (var option in request.RestoreOptions)
+            list.AddRange(["--runtime-opt", option]);
         if (request.PassedDescriptors.Count > 0)
             list.AddRange(["--runtime-opt", "--preserve-fds", "--runtime-opt", request.PassedDescriptors.Count.ToString()]);
         foreach (var argument in request.Runtime.Arguments)

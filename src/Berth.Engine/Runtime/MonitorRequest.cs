@@ -74,6 +74,12 @@ internal sealed record MonitorRequest
     /// <summary>More of conmon's environment, <c>NAME=value</c>.</summary>
     public IReadOnlyList<string> Environment { get; init; } = [];
 
+    /// <summary>The directory of a checkpoint from which the container is restored instead of created (conmon(8), --restore); null for none.</summary>
+    public string? RestoreFrom { get; init; }
+
+    /// <summary>Options of the runtime's <c>restore</c>.</summary>
+    public IReadOnlyList<string> RestoreOptions { get; init; } = [];
+
     /// <summary>The standard streams for <see cref="LogPath"/> passthrough are inherited.</summary>
     public bool InheritStandardStreams { get; init; }
 }

@@ -83,6 +83,34 @@ internal sealed class OciRuntime
     /// <summary>Sets the limits that a file has (the <c>resources</c> object of the runtime specification).</summary>
     public void Update(string id, string file) => Run(["update", "--resources", file, id]);
 
+    /// <summary>Writes down the processes of a container by CRIU (crun(1), checkpoint).</summary>
+    /// <param name="id">The container.</param>
+    /// <param name="images">The directory for CRIU's images.</param>
+    /// <param name="work">The directory for CRIU's log and statistics.</param>
+    /// <param name="options">More options.</param>
+    /// <exception cref="EngineException">It failed; what the runtime said goes before.</exception>
+    public void Checkpoint(string id, string images, string work, IReadOnlyList<string> options)
+    {
+        List<string> arguments = ["checkpoint", "--image-path", images, "--work-path", work, .. options, id];
+        var command = _view.Wrap(_program, ["--root", _root, .. arguments]);
+        // crun names its shared empty directory (masked paths) by --root when it restores, and by this variable when it dumps: both have to agree.
+        var result = CapturedProcess.Run(new SpawnRequest
+        {
+            Program = command.Program,
+            Arguments = command.Arguments,
+            Environment =
+            [
+                .. ChildProcess.CurrentEnvironment().Where(static variable => !variable.StartsWith("XDG_RUNTIME_DIR=", StringComparison.Ordinal)),
+                "XDG_RUNTIME_DIR=" + Path.GetDirectoryName(_root),
+            ],
+        });
+        if (!result.Status.Success)
+            throw new EngineException(ErrorKind.Helper, $"{(result.Error.Length > 0 ? result.Error.ReplaceLineEndings("; ") + "; " : "")}`{_program} {string.Join(' ', arguments)}` failed: exit status {result.Status.Code}");
+    }
+
+    /// <summary>What the program says of its version.</summary>
+    public string VersionText() => System.Text.Encoding.UTF8.GetString(CapturedProcess.Run(new SpawnRequest { Program = _program, Arguments = ["--version"] }).Output).Trim();
+
     /// <summary>Starts a process in a running container; the returned child is the runtime itself, which lives as long as the process.</summary>
     public ChildProcess Exec(RuntimeExec request)
     {

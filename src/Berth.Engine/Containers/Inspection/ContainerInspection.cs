@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Berth.Engine.Containers.Checkpoints;
 using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Specification;
 
@@ -103,11 +104,28 @@ internal static class ContainerInspection
 
         if (listing is { Cgroup: { } cgroup, Pid: > 0 })
             json.WriteString("CgroupPath", cgroup);
-        json.Time("CheckpointedAt", null);
-        json.Time("RestoredAt", null);
+        WriteCheckpoint(json, CheckpointMark.TryRead(container.Paths.Container(listing.Id)));
         if (listing.StoppedByUser)
             json.WriteBoolean("StoppedByUser", value: true);
         json.WriteEndObject();
+    }
+
+    private static void WriteCheckpoint(Utf8JsonWriter json, CheckpointMark? mark)
+    {
+        if (mark?.Checkpointed is not null)
+            json.WriteBoolean("Checkpointed", value: true);
+        json.Time("CheckpointedAt", mark?.Checkpointed);
+        json.Time("RestoredAt", mark?.Restored);
+        if (mark is null)
+            return;
+        if (mark.DumpLog is not null)
+            json.WriteString("CheckpointLog", mark.DumpLog);
+        if (mark.Path is not null)
+            json.WriteString("CheckpointPath", mark.Path);
+        if (mark.RestoreLog is not null)
+            json.WriteString("RestoreLog", mark.RestoreLog);
+        if (mark.Restored is not null)
+            json.WriteBoolean("Restored", value: true);
     }
 
     private static void WriteCapabilities(Utf8JsonWriter json, ContainerSpecification specification)

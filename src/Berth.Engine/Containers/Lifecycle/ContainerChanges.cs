@@ -1,3 +1,4 @@
+using Berth.Engine.Containers.Checkpoints;
 using Berth.Engine.Containers.Copying;
 using Berth.Engine.Containers.Processes;
 using Berth.Engine.Containers.Statistics;
@@ -27,6 +28,10 @@ internal sealed record ContainerChanges
     public required ContainerStatistics Statistics { get; init; }
 
     public required ContainerCopy Copy { get; init; }
+
+    public required ContainerCheckpoint Checkpoint { get; init; }
+
+    public required ContainerRestore Restore { get; init; }
 
     public required ContainerInspector Inspector { get; init; }
 }

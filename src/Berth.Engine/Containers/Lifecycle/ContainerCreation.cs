@@ -55,6 +55,16 @@ internal sealed class ContainerCreation(
         }
     }
 
+    /// <summary>Begins a container of which everything is decided; its row stays marked as being created.</summary>
+    /// <exception cref="ConflictException">Its name or identifier is in use.</exception>
+    public CreatingContainer Begin(ContainerSpecification specification)
+        => store.Rows.Exists(specification.Id)
+            ? throw new ConflictException("creating container storage: that ID is already in use")
+            : Begin(specification, [], null, isStarting: false);
+
+    /// <summary>The image that containers of a name are made of; fetched where it is missing.</summary>
+    public ImageSource FindImage(string name) => images.Find(name, new PullOptions { Policy = "missing" }).Source;
+
     private void TakeBack(ContainerSpecification specification, LaunchedMonitor? launched)
     {
         if (launched is null)

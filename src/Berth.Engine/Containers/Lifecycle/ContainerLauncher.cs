@@ -59,7 +59,8 @@ internal sealed class ContainerLauncher(
         ContainerMonitor? monitor = null;
         try
         {
-            configuration = runtimes.For(specification).ReadsConfigurationFirst ? new AwaitedConfiguration(path) : null;
+            // CRIU's plugins and the runtime's hooks for it read the configuration again.
+            configuration = runtimes.For(specification).ReadsConfigurationFirst && request.Restore is null ? new AwaitedConfiguration(path) : null;
             connecting = network.Prepare(specification);
             monitor = ContainerMonitor.Start(MonitorFor(specification, request, placement, connecting.HeldDescriptors));
             var launched = new LaunchedMonitor(placement, connecting, monitor, configuration, path) { Mark = mark };
@@ -109,6 +110,8 @@ internal sealed class ContainerLauncher(
             NotifySocket = ServiceManager.SocketFor(specification),
             HeldDescriptors = held,
             Environment = Variables(),
+            RestoreFrom = request.Restore?.Images,
+            RestoreOptions = request.Restore?.RuntimeOptions ?? [],
             InheritStandardStreams = log.Driver is "passthrough" or "passthrough-tty",
         };
     }

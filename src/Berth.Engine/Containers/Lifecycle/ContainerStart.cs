@@ -1,3 +1,4 @@
+using Berth.Engine.Containers.Checkpoints;
 using Berth.Engine.Containers.Machines;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Health;
@@ -37,11 +38,14 @@ internal sealed class ContainerStart(
         try
         {
             var ready = SetUp(ref row, specification, request);
-            events.Write("init", row, specification);
+            if (request.Restore is null)
+                events.Write("init", row, specification);
             return ready;
         }
         catch (Exception failure) when (failure is EngineException or IOException)
         {
+            // What CRIU says is for who wants to know more, and the bundle goes.
+            request.Restore?.KeepLog(store.Paths.ContainerRun(row.Id));
             Undo(before, row, specification, failure);
             throw;
         }
@@ -61,13 +65,27 @@ internal sealed class ContainerStart(
             throw;
         }
 
+        CheckpointMark.Remove(store.Paths.Container(row.Id));
+        return Begin(row, specification, "start");
+    }
+
+    /// <summary>Sets a container up from a checkpoint; its processes go on at once.</summary>
+    /// <param name="row">The container, which has no process.</param>
+    /// <param name="specification">Its specification.</param>
+    /// <param name="request">What is handed to it, with the checkpoint.</param>
+    /// <returns>The row, written, with status <see cref="ContainerStatus.Running"/> and no operation open.</returns>
+    public ContainerRow Restore(ContainerRow row, ContainerSpecification specification, StartRequest request)
+        => Begin(Initialize(row, specification, request), specification, "restore");
+
+    private ContainerRow Begin(ContainerRow row, ContainerSpecification specification, string word)
+    {
         row = row with { Status = ContainerStatus.Running, Operation = ContainerOperation.None, Started = DateTimeOffset.UtcNow, ExitCode = 0, OomKilled = false };
         // A container that goes at its end goes at a power cut, too.
         if (specification.Lifecycle.Remove)
             store.Rows.UpdateUntilReboot(row);
         else
             store.Rows.Update(row);
-        events.Write("start", row, specification);
+        events.Write(word, row, specification);
         ServiceManager.TellStarted(specification, row);
         if (HealthCheck.IsDefined(specification))
             BeginChecks(row, specification);
@@ -96,6 +114,8 @@ internal sealed class ContainerStart(
         var network = launched.Network.Complete();
         var bundle = store.Paths.ContainerRun(row.Id);
         var written = bundles.Write(specification, bundle, rootPath, network, launched.Placement, runtimes.For(specification), request.Environment);
+        if (request.Restore is not null)
+            ContainerCheckpoint.RestoreSharedMemory(request.Restore.Directory, bundle);
         launched.Complete(written.Configuration);
         // Writing takes as long as a third of the runtime's work, which goes on meanwhile.
         request.WriteDown?.Invoke();

@@ -1,3 +1,4 @@
+using Berth.Engine.Containers.Checkpoints;
 using Berth.Linux.Files;
 
 namespace Berth.Engine.Containers.Lifecycle;
@@ -19,6 +20,9 @@ internal sealed record StartRequest
 
     /// <summary>Is told what the user should know although the start goes on; null where nobody listens.</summary>
     public Action<string>? Warn { get; init; }
+
+    /// <summary>The checkpoint that the container's processes come from; null for a command that is started.</summary>
+    public RestoreRequest? Restore { get; init; }
 
     /// <summary>Nothing is handed over.</summary>
     public static StartRequest Plain { get; } = new();
