@@ -59,18 +59,22 @@ public sealed class ContainerLogs(EnginePaths paths, Action makeIndex)
 
     private LogSource Open(ContainerStore store, string id, LogQuery query)
     {
-        var logging = store.ReadSpecification(id).Logging;
-        return LogReader.Open(logging.Driver, id, logging.Path ?? paths.ContainerLog(id), query);
+        var specification = store.ReadSpecification(id);
+        var logging = specification.Logging;
+        var direct = specification.Lifecycle.IsSupervisedDirectly
+            ? new DirectLogSource(id, specification.Name, [.. SupervisingService.All(paths, id).Select(static service => service.Invocation)]) : null;
+        return LogReader.Open(logging.Driver, id, logging.Path ?? paths.ContainerLog(id), query, direct);
     }
 
-    /// <summary>conmon, if it lives; after a restart it is another one.</summary>
+    /// <summary>conmon, or the container's own process where there is none, if it lives; after a restart it is another one.</summary>
     private static PidDescriptor? Writer(ContainerStore store, string id)
     {
-        if (store.Rows.FindById(id) is not { } row || row.BootId != BootId.Current || row.Monitor.Pid <= 0)
+        if (store.Rows.FindById(id) is not { } row || row.BootId != BootId.Current)
             return null;
-        var process = PidDescriptor.TryOpen(row.Monitor.Pid);
+        var writer = row.Monitor.Pid > 0 ? row.Monitor : row.Process;
+        var process = PidDescriptor.TryOpen(writer.Pid);
         // The number may belong to another process by now.
-        if (process is null || row.Monitor.IsAlive)
+        if (process is null || writer.IsAlive)
             return process;
         process.Dispose();
         return null;

@@ -5,23 +5,33 @@ namespace Berth.Engine.Logs;
 
 /// <summary>
 /// A log that conmon writes with its journald driver: entries with CONTAINER_ID_FULL, of priority 3 for standard error, and with
-/// CONTAINER_PARTIAL_MESSAGE where a line goes on.
+/// CONTAINER_PARTIAL_MESSAGE where a line goes on. Without conmon it is what the container's service wrote in the invocations that it ran
+/// in, of which standard error cannot be told apart.
 /// </summary>
 internal sealed class JournalLogSource : LogSource
 {
     private readonly JournalReader _journal;
     private readonly LogQuery _query;
+    private readonly DirectLogSource? _direct;
     private bool _pastUntil;
     private byte[] _time = [];
 
     /// <summary>Opens the journal for the container of this id.</summary>
-    internal JournalLogSource(string containerId, LogQuery query, string? directory = null)
+    /// <param name="containerId">The container.</param>
+    /// <param name="query">What is wanted.</param>
+    /// <param name="directory">Where the journal's files are; null for those of this machine.</param>
+    /// <param name="direct">Where to find what the container wrote without conmon; null where that wrote its log.</param>
+    internal JournalLogSource(string containerId, LogQuery query, string? directory = null, DirectLogSource? direct = null)
     {
         _query = query;
+        _direct = direct;
         _journal = new JournalReader(directory);
         try
         {
-            _journal.Match("CONTAINER_ID_FULL", containerId);
+            if (direct is null)
+                _journal.Match("CONTAINER_ID_FULL", containerId);
+            else
+                direct.Match(_journal);
             if (query.Follow)
                 _ = _journal.WakeUp;
             if (query.Tail >= 0)
@@ -44,7 +54,7 @@ internal sealed class JournalLogSource : LogSource
         get
         {
             // Two fields of one entry are read one after the other, and the first one's bytes may move then: the message comes last.
-            var error = _journal.Data("PRIORITY\0"u8) is [(byte)'3'];
+            var error = _direct is null && _journal.Data("PRIORITY\0"u8) is [(byte)'3'];
             var partial = IsPartial;
             _time = LogTime.Format(Nanoseconds);
             var message = _journal.Data("MESSAGE\0"u8);
@@ -64,6 +74,8 @@ internal sealed class JournalLogSource : LogSource
     /// <inheritdoc/>
     public override bool IsPastUntil => _pastUntil;
 
+    private bool IsOfOther => _direct is not null && !_direct.IsOfContainer(_journal);
+
     private bool IsPartial => _journal.Data("CONTAINER_PARTIAL_MESSAGE\0"u8) is [(byte)'t', ..];
 
     /// <inheritdoc/>
@@ -74,6 +86,8 @@ internal sealed class JournalLogSource : LogSource
             var time = Nanoseconds;
             if (time > _query.Until)
                 _pastUntil = true;
+            else if (IsOfOther)
+                continue;
             else if (_query.Since is null || time >= _query.Since)
                 return true;
         }
@@ -106,7 +120,7 @@ internal sealed class JournalLogSource : LogSource
         for (var last = true; ; last = false)
         {
             // One entry too far is where the reader is to stand.
-            if ((!IsPartial || last) && counted++ == lines)
+            if (!IsOfOther && (!IsPartial || last) && counted++ == lines)
                 return;
             if (!_journal.MovePrevious())
             {

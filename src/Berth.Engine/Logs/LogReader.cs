@@ -11,11 +11,12 @@ public static class LogReader
     /// <param name="containerId">The container's whole id.</param>
     /// <param name="path">The log's file, for the drivers that write one.</param>
     /// <param name="query">What is wanted.</param>
+    /// <param name="direct">Of a container without conmon: what its service wrote; null for any other.</param>
     /// <exception cref="EngineException">The driver keeps no log.</exception>
-    public static LogSource Open(string driver, string containerId, string path, LogQuery query) => driver switch
+    public static LogSource Open(string driver, string containerId, string path, LogQuery query, DirectLogSource? direct = null) => driver switch
     {
         "k8s-file" or "json-file" or "" => new FileLogSource(path, query),
-        "journald" => new JournalLogSource(containerId, query),
+        "journald" => new JournalLogSource(containerId, query, direct: direct),
         _ => throw new EngineException(
             ErrorKind.InvalidArgument, $"this container is using the '{driver}' log driver, cannot read logs: this container is not logging output"),
     };

@@ -37,7 +37,7 @@ internal sealed class ContainerCgroups(CgroupHost host)
                 {
                     RuntimePath = payload.Path,
                     Owned = payload,
-                    Monitor = own.Child(MonitorName),
+                    Monitor = specification.Lifecycle.IsSupervisedDirectly ? null : own.Child(MonitorName),
                     // The runtime tries for a second to hand controllers down past a process that is in the way (cgroups(7)).
                     Launcher = host.Of(0)?.Path == own.Path ? own.Child(LauncherName) : null,
                 };

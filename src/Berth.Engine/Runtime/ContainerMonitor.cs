@@ -13,7 +13,7 @@ namespace Berth.Engine.Runtime;
 /// <see cref="Release"/>; then it detaches itself, lets the runtime create the container and says how that went.
 /// </summary>
 /// <remarks>The protocol of the pipes is conmon's: _OCI_STARTPIPE and _OCI_SYNCPIPE name descriptors.</remarks>
-internal sealed class ContainerMonitor : IDisposable
+internal sealed class ContainerMonitor : IContainerLaunch
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
     private const int LooksWithoutRuntime = 50;
@@ -33,7 +33,7 @@ internal sealed class ContainerMonitor : IDisposable
         _error = error;
     }
 
-    /// <summary>conmon's process id until <see cref="Release"/>; the child of it that stays is in the monitor's pid file.</summary>
+    /// <inheritdoc/>
     public int LauncherPid => _launcher.Pid;
 
     /// <summary>Starts conmon.</summary>
@@ -78,7 +78,7 @@ internal sealed class ContainerMonitor : IDisposable
         }
     }
 
-    /// <summary>Lets conmon go on. What it starts from now on is in the control group that it is in now.</summary>
+    /// <inheritdoc/>
     public void Release()
     {
         try
@@ -93,9 +93,7 @@ internal sealed class ContainerMonitor : IDisposable
         _start.Dispose();
     }
 
-    /// <summary>Waits until the runtime created the container or refused.</summary>
-    /// <returns>The process id of the container's init, or of the exec session's process.</returns>
-    /// <exception cref="EngineException">The runtime or conmon failed; classified by what they said.</exception>
+    /// <inheritdoc/>
     public int WaitForCreated()
     {
         Reap();

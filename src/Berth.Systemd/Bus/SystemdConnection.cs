@@ -139,6 +139,41 @@ public sealed class SystemdConnection : IDisposable
         return reader.StringArray();
     }
 
+    /// <summary>Makes the manager run its generators and read its units again.</summary>
+    public void Reload() => Bus.Call(ServiceAddress.Systemd, "Reload", timeoutMilliseconds: 90_000);
+
+    /// <summary>The active units whose names match a pattern (glob(7)).</summary>
+    public IReadOnlyList<string> ActiveUnits(string pattern)
+    {
+        var body = new MessageWriter().StringArray("active", "activating", "reloading").StringArray(pattern);
+        var reader = Bus.Call(ServiceAddress.Systemd, "ListUnitsByPatterns", "asas", body).Reader;
+        List<string> units = [];
+        for (var end = reader.ArrayEnd(8); reader.Position < end;)
+        {
+            reader.Align(8);
+            units.Add(reader.String());
+            reader.Skip("sssssouso");
+        }
+        return units;
+    }
+
+    /// <summary>A service's present or last main process, and how it ended: si_code of waitid(2), 0 while it runs, and si_status.</summary>
+    public (int Pid, int Code, int Status) MainProcess(string unit)
+    {
+        var service = Unit(unit, "org.freedesktop.systemd1.Service");
+        var pid = Bus.QueueGet(service, "ExecMainPID");
+        var code = Bus.QueueGet(service, "ExecMainCode");
+        var status = Bus.QueueGet(service, "ExecMainStatus");
+        return ((int)Number(pid, "u"), (int)Number(code, "i"), (int)Number(status, "i"));
+
+        uint Number(uint serial, string type)
+        {
+            var reader = Bus.Reply(serial, "Get").Reader;
+            reader.Variant(type);
+            return reader.UInt32();
+        }
+    }
+
     /// <summary>The address of a unit's object; its path is the escaped name (systemd.unit(5), org.freedesktop.systemd1(5)).</summary>
     public static ServiceAddress Unit(string unit, string @interface)
     {

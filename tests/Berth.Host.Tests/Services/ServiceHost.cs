@@ -15,6 +15,8 @@ public sealed class ServiceHost : IDisposable
         quadlet() { cat >/etc/containers/systemd/$1; systemctl daemon-reload; }
         socket() { cat >/run/systemd/system/$1; systemctl daemon-reload; }
         trap 'fail "line $LINENO: $BASH_COMMAND"' ERR
+        # What a test before has let fail, or has started often, is nothing to this one.
+        systemctl reset-failed
         
         """;
 

@@ -3,22 +3,27 @@ namespace Berth.Host.Tests.Services;
 /// <summary>Services that the generator makes of Quadlet files, as systemd runs them.</summary>
 public sealed class ServiceTests(ServiceHost services) : IClassFixture<ServiceHost>
 {
-    [Fact]
-    public void A_service_is_ready_with_its_container_in_its_own_control_group_and_its_stop_leaves_nothing()
+    [Theory]
+    [InlineData("conmon")]
+    [InlineData("none")]
+    public void A_service_is_ready_with_its_container_in_its_own_control_group_and_its_stop_leaves_nothing(string monitor)
     {
         services.Shell(
+            $"monitor={monitor}\n" +
             """
             quadlet plain.container <<END
             [Container]
             Image=localhost/busybox
             Network=none
             StopTimeout=1
+            PodmanArgs=--monitor=$monitor
             Exec=sleep 1000
             [Service]
             MemoryMax=500M
             END
             systemctl start plain
-            is MainPID plain "$(berth inspect --format '{{.State.ConmonPid}}' systemd-plain)"
+            [ $monitor = none ] && main=Pid || main=ConmonPid
+            is MainPID plain "$(berth inspect --format "{{.State.$main}}" systemd-plain)"
             pid=$(berth inspect --format '{{.State.Pid}}' systemd-plain)
             case $(grep ^0:: /proc/$pid/cgroup) in 0::/system.slice/plain.service/*) ;; *) fail "the container is in $(cat /proc/$pid/cgroup)" ;; esac
             systemctl stop plain
@@ -27,16 +32,20 @@ public sealed class ServiceTests(ServiceHost services) : IClassFixture<ServiceHo
             """);
     }
 
-    [Fact]
-    public void A_service_of_which_everything_was_killed_starts_again_and_without_Restart_its_container_is_removed()
+    [Theory]
+    [InlineData("conmon")]
+    [InlineData("none")]
+    public void A_service_of_which_everything_was_killed_starts_again_and_without_Restart_its_container_is_removed(string monitor)
     {
         services.Shell(
+            $"monitor={monitor}\n" +
             """
             quadlet again.container <<END
             [Container]
             Image=localhost/busybox
             Network=none
             StopTimeout=1
+            PodmanArgs=--monitor=$monitor
             Exec=sleep 1000
             [Service]
             Restart=always
@@ -57,16 +66,20 @@ public sealed class ServiceTests(ServiceHost services) : IClassFixture<ServiceHo
             """);
     }
 
-    [Fact]
-    public void A_first_connection_starts_a_service_that_gets_its_sockets_and_their_names()
+    [Theory]
+    [InlineData("conmon")]
+    [InlineData("none")]
+    public void A_first_connection_starts_a_service_that_gets_its_sockets_and_their_names(string monitor)
     {
         services.Shell(
+            $"monitor={monitor}\n" +
             """
             quadlet web.container <<END
             [Container]
             Rootfs=/srv/socat
             Network=none
             StopTimeout=1
+            PodmanArgs=--monitor=$monitor
             Exec=sh -c "echo count=\$\$LISTEN_FDS names=\$\$LISTEN_FDNAMES pid=\$\$LISTEN_PID; exec socat ACCEPT-FD:3,fork EXEC:cat"
             END
             socket web.socket <<END
@@ -86,6 +99,7 @@ public sealed class ServiceTests(ServiceHost services) : IClassFixture<ServiceHo
             Rootfs=/srv/socat
             Network=none
             StopTimeout=1
+            PodmanArgs=--monitor=$monitor
             Exec=socat -u FD:3 STDOUT
             END
             socket packet.socket <<END
@@ -99,16 +113,20 @@ public sealed class ServiceTests(ServiceHost services) : IClassFixture<ServiceHo
             """);
     }
 
-    [Fact]
-    public void What_waits_for_a_healthy_service_starts_when_that_is_healthy()
+    [Theory]
+    [InlineData("conmon")]
+    [InlineData("none")]
+    public void What_waits_for_a_healthy_service_starts_when_that_is_healthy(string monitor)
     {
         services.Shell(
+            $"monitor={monitor}\n" +
             """
             quadlet healthy.container <<END
             [Container]
             Image=localhost/busybox
             Network=none
             StopTimeout=1
+            PodmanArgs=--monitor=$monitor
             Notify=healthy
             HealthCmd=test -e /tmp/well
             HealthInterval=1s
@@ -125,6 +143,7 @@ public sealed class ServiceTests(ServiceHost services) : IClassFixture<ServiceHo
             Image=localhost/busybox
             Network=none
             StopTimeout=1
+            PodmanArgs=--monitor=$monitor
             Exec=sleep 1000
             END
             systemctl start --no-block waits
@@ -170,29 +189,128 @@ public sealed class ServiceTests(ServiceHost services) : IClassFixture<ServiceHo
             """);
     }
 
-    [Fact]
-    public void A_service_has_its_credential_and_one_that_stops_saying_that_it_lives_is_ended()
+    [Theory]
+    [InlineData("conmon")]
+    [InlineData("none")]
+    public void A_service_has_its_credentials_and_secrets_and_one_that_stops_saying_that_it_lives_is_ended(string monitor)
     {
         services.Shell(
+            $"monitor={monitor}\n" +
             """
+            echo -n sesame | berth secret create --replace opens - >/dev/null
+            echo -n fromfile >/run/credential
             quadlet dog.container <<END
             [Container]
             Rootfs=/srv/socat
             Network=none
             StopTimeout=1
+            PodmanArgs=--monitor=$monitor
             Notify=true
-            Volume=%d/secret:/run/secret:ro
-            Exec=sh -c "echo secret is \$\$(cat /run/secret); echo -n READY=1 | socat -u - UNIX-SENDTO:\$\$NOTIFY_SOCKET; exec sleep 1000"
+            Volume=%d:/run/credentials:ro
+            Secret=opens
+            Secret=opens,type=env,target=OPENS
+            Exec=sh -c "cd /run; echo \$\$(cat credentials/set credentials/loaded secrets/opens) \$\$OPENS; echo -n READY=1 | socat -u - UNIX-SENDTO:\$\$NOTIFY_SOCKET; exec sleep 1000"
             [Service]
-            SetCredential=secret:abracadabra
+            SetCredential=set:abracadabra
+            LoadCredential=loaded:/run/credential
             WatchdogSec=5
             TimeoutStopSec=2
             END
             systemctl start dog
-            until_true 'journalctl --quiet --unit dog --output cat | grep --quiet abracadabra'
+            until_true 'journalctl --quiet --unit dog --output cat | grep --quiet --line-regexp "abracadabrafromfilesesame sesame"'
             until_true '[ "$(systemctl is-active dog)" = failed ]'
             is Result dog watchdog
             [ -z "$(berth ps --all --quiet --filter name=systemd-dog)" ] || fail "the container is still there"
+            """);
+    }
+
+    [Fact]
+    public void Without_a_monitor_the_container_is_the_services_own_process_and_its_log_that_of_the_service()
+    {
+        services.Shell(
+            """
+            refusal=$(berth run --detach --name refused --monitor=none --network none localhost/busybox true 2>&1) && fail "it is not refused"
+            grep --quiet 'works only in a service of systemd' <<<$refusal || fail "$refusal"
+            [ -z "$(berth ps --all --quiet --filter name=refused)" ] || fail "the refused container is there"
+            berth create --name direct --network none --monitor=none --sdnotify=conmon localhost/busybox \
+                sh -c 'trap "exit 9" TERM; echo "<3>an error"; head -c 40000 /dev/zero | tr "\0" x; echo; until [ -e /tmp/go ]; do sleep 0.1; done; rm /tmp/go; exit 7'
+            cat >/run/systemd/system/direct.service <<END
+            [Service]
+            Type=notify
+            NotifyAccess=all
+            Delegate=yes
+            TimeoutStopSec=1
+            ExecStart=/usr/local/bin/berth start direct
+            ExecStopPost=/usr/local/bin/berth container cleanup direct
+            END
+            systemctl daemon-reload
+            for round in one two; do
+                systemctl start direct
+                is MainPID direct "$(berth inspect --format '{{.State.Pid}}' direct)"
+                until_true '! systemd-cgls --unit direct.service | grep --quiet "conmon\|berth"'
+                [ "$(berth ps --format '{{.Names}} {{.State}}' --filter name=direct)" = 'direct running' ] || fail "$(berth ps --all)"
+                berth attach direct 2>&1 | grep --quiet 'direct.service' || fail "attach does not name the service"
+                before=$(systemctl show --value --property InvocationID direct)
+                until_true '[ "$(journalctl --quiet _SYSTEMD_INVOCATION_ID=$before --priority err --output cat _TRANSPORT=stdout)" = "an error" ]'
+                berth restart direct >/dev/null
+                [ "$(systemctl show --value --property InvocationID direct)" != $before ] || fail "the service did not restart"
+                berth exec direct touch /tmp/go
+                until_true '[ "$(systemctl is-active direct)" = failed ]'
+                is ExecMainStatus direct 7
+                [ "$(berth inspect --format '{{.State.Status}} {{.State.ExitCode}}' direct)" = 'exited 7' ] || fail "$(berth ps --all)"
+                [ "$(berth wait direct)" = 7 ] || fail "the exit status is another for wait"
+            done
+            written() { berth logs direct | grep --invert-match Terminated | awk '{ print length($0) == 40000 ? "long" : $0 }' | sort | uniq --count | awk '{ printf "%s; ", $0 }' | tr --squeeze-repeats ' '; }
+            until_true '[ "$(written)" = " 4 an error; 4 long; " ]'
+            [ "$(berth events --since 10m --until 0s --filter container=direct --filter event=died --format '{{.ContainerExitCode}}' | tail -n 1)" = 7 ] || fail "the event has another status"
+            berth rm direct >/dev/null
+            """);
+    }
+
+    [Theory]
+    [InlineData("conmon")]
+    [InlineData("none")]
+    public void A_service_ends_in_each_way_to_be_killed_with_the_status_of_its_container(string monitor)
+    {
+        services.Shell(
+            $"monitor={monitor}\n" +
+            """
+            for mode in control-group mixed; do
+                quadlet mode.container <<END
+            [Container]
+            Image=localhost/busybox
+            Network=none
+            PodmanArgs=--monitor=$monitor
+            Exec=sh -c "trap 'echo asked; exit 7' TERM; echo begun; while :; do sleep 0.1; done"
+            [Service]
+            KillMode=$mode
+            END
+                # Without the command that asks the container, it is systemd that asks.
+                mkdir -p /run/systemd/system/mode.service.d
+                printf '[Service]\nExecStop=\n' >/run/systemd/system/mode.service.d/ask.conf
+                systemctl daemon-reload
+                systemctl start mode
+                invocation=$(systemctl show --value --property InvocationID mode)
+                until_true 'journalctl --quiet _SYSTEMD_INVOCATION_ID=$invocation --output cat | grep --quiet --line-regexp begun'
+                systemctl stop mode
+                until_true 'journalctl --quiet _SYSTEMD_INVOCATION_ID=$invocation --output cat | grep --quiet --line-regexp asked'
+                is ExecMainStatus mode 7
+                [ -z "$(berth ps --all --quiet --filter name=systemd-mode)" ] || fail "the container is still there"
+                until_true '! [ -e /sys/fs/cgroup/system.slice/mode.service ]'
+            done
+            """);
+    }
+
+    [Fact]
+    public void Who_ran_a_container_is_known_to_it()
+    {
+        services.Shell(
+            """
+            person() { (echo 4321 >/proc/self/loginuid && "$@"); }
+            [ "$(person berth run --rm --network none localhost/busybox cat /proc/self/loginuid)" = 4321 ] || fail "the login uid is another"
+            person berth run --detach --name known --network none localhost/busybox sleep 1000 >/dev/null
+            [ "$(berth exec known cat /proc/1/loginuid)" = 4321 ] || fail "the login uid of one in the background is another"
+            berth rm --force --time 0 known >/dev/null
             """);
     }
 

@@ -56,13 +56,16 @@ internal sealed class ContainerLauncher(
         var path = bundle + ContainerRunFiles.Configuration;
         AwaitedConfiguration? configuration = null;
         ConnectingNetwork? connecting = null;
-        ContainerMonitor? monitor = null;
+        IContainerLaunch? monitor = null;
         try
         {
             // CRIU's plugins and the runtime's hooks for it read the configuration again.
             configuration = runtimes.For(specification).ReadsConfigurationFirst && request.Restore is null ? new AwaitedConfiguration(path) : null;
             connecting = network.Prepare(specification);
-            monitor = ContainerMonitor.Start(MonitorFor(specification, request, placement, connecting.HeldDescriptors));
+            if (request.Restore is not null && specification.Lifecycle.IsSupervisedDirectly)
+                throw new NotSupportedYetException("restoring a container with --monitor=none is not supported yet");
+            var wanted = MonitorFor(specification, request, placement, connecting.HeldDescriptors);
+            monitor = specification.Lifecycle.IsSupervisedDirectly ? new DirectLaunch(wanted) : ContainerMonitor.Start(wanted);
             var launched = new LaunchedMonitor(placement, connecting, monitor, configuration, path) { Mark = mark };
             // Without a mark it is begun when its row tells of it.
             if (mark is not null)
@@ -89,7 +92,7 @@ internal sealed class ContainerLauncher(
         var log = specification.Logging;
         return new MonitorRequest
         {
-            Program = runtimes.Conmon,
+            Program = specification.Lifecycle.IsSupervisedDirectly ? "" : runtimes.Conmon,
             Id = specification.Id,
             Name = specification.Name,
             Runtime = command,
@@ -112,7 +115,7 @@ internal sealed class ContainerLauncher(
             Environment = Variables(),
             RestoreFrom = request.Restore?.Images,
             RestoreOptions = request.Restore?.RuntimeOptions ?? [],
-            InheritStandardStreams = log.Driver is "passthrough" or "passthrough-tty",
+            InheritStandardStreams = log.Driver is "passthrough" or "passthrough-tty" || (specification.Lifecycle.IsSupervisedDirectly && log.Driver != "none"),
         };
     }
 

@@ -32,7 +32,7 @@ internal static class ContainerObservation
     /// <summary>Whether the container's own process lives.</summary>
     public static bool IsAlive(ContainerRow row) => row.BootId == BootId.Current && row.Process.IsAlive;
 
-    /// <summary>What conmon wrote at the container's end; null if it has not, or for an earlier boot.</summary>
+    /// <summary>What conmon wrote at the container's end, or the service manager told of it; null if it has not, or for an earlier boot.</summary>
     public static (int Code, DateTimeOffset? When)? ReadExit(EnginePaths paths, ContainerRow row)
     {
         return ReadStatus(paths, row) is { } status
@@ -47,6 +47,10 @@ internal static class ContainerObservation
     public static bool IsPoweredOff(EnginePaths paths, ContainerRow row) => ReadStatus(paths, row) is { } status && SystemEnd.IsPowerOff(row, status);
 
     private static int? ReadStatus(EnginePaths paths, ContainerRow row)
+        => ReadFile(paths, row) ?? (row is { HasProcess: true } && row.BootId == BootId.Current && !row.Process.IsAlive && SupervisingService.TryLearnExit(paths, row)
+            ? ReadFile(paths, row) : null);
+
+    private static int? ReadFile(EnginePaths paths, ContainerRow row)
         => row.BootId == BootId.Current && FileSystem.TryReadAll($"{paths.Exits}/{row.Id}") is { Length: > 0 } text && Utf8Parser.TryParse(text, out int code, out _)
             ? code : null;
 }

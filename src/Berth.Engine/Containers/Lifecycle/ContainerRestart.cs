@@ -33,6 +33,13 @@ internal sealed class ContainerRestart(ContainerStore store, ContainerStop stop,
         ContainerRow row;
         ContainerSpecification specification;
         var (held, found) = store.LockResolved(nameOrId);
+        if (SupervisingService.Last(store.Paths, found.Id) is { } service)
+        {
+            held.Dispose();
+            service.Restart();
+            return found.Id;
+        }
+
         using (held)
         {
             row = ContainerObservation.Observe(store.Paths, found);

@@ -17,6 +17,8 @@ internal sealed class ContainerRunner(
     /// <summary>Creates a container and starts it.</summary>
     public RunResult RunNew(CreateOptions create, RunOptions options)
     {
+        if (create.Lifecycle.Monitor == "none")
+            RequireService(options);
         StartRequest? handed = null;
         // Called again where a made-up name was taken; what this process was handed can be taken once.
         var creating = creation.Begin(create, specification => launcher.TryLaunchAhead(specification, handed ??= RequestFor(specification, options)));
@@ -70,6 +72,8 @@ internal sealed class ContainerRunner(
         {
             row = ContainerObservation.Observe(store.Paths, found);
             specification = store.ReadSpecification(row.Id);
+            if (specification.Lifecycle.IsSupervisedDirectly && !row.HasProcess)
+                RequireService(options);
             if (row.Status == ContainerStatus.Initialized)
             {
                 connection = options.Streams is null ? null : AttachConnection.Open(store.Paths.ContainerRun(row.Id));
@@ -103,6 +107,8 @@ internal sealed class ContainerRunner(
             if (row.HasProcess)
                 throw new ConflictException($"container {row.Id} has already been created in runtime: container state improper");
             var specification = store.ReadSpecification(row.Id);
+            if (specification.Lifecycle.IsSupervisedDirectly)
+                throw new ConflictException($"container {row.Id} is supervised by its service, which starts it in one go: container state improper");
             if (row.Status == ContainerStatus.Stopped)
                 row = teardown.Finish(row, specification);
             store.Rows.Update(start.Initialize(row with { Restarts = 0 }, specification, StartRequest.Plain) with { Operation = ContainerOperation.None });
@@ -122,6 +128,8 @@ internal sealed class ContainerRunner(
     public ContainerRow FindAttachable(string nameOrId)
     {
         var row = ContainerObservation.Observe(store.Paths, store.Rows.Resolve(nameOrId));
+        if (row.Status == ContainerStatus.Running && SupervisingService.Last(store.Paths, row.Id) is { } service)
+            throw new ConflictException($"attaching to container {row.Id}: its streams are those of {service.Unit}, which supervises it (--monitor=none)");
         return row.Status == ContainerStatus.Running
             ? row
             : throw new ConflictException($"attaching to container {row.Id}: you can only attach to running containers");
@@ -144,6 +152,13 @@ internal sealed class ContainerRunner(
             connection?.Dispose();
             throw;
         }
+    }
+
+    private static void RequireService(RunOptions options)
+    {
+        SupervisingService.OfThisProcess();
+        if (options.Streams is not null)
+            throw new InvalidArgumentException("--monitor=none needs --detach: the container has the streams of its service");
     }
 
     private static bool IsAboutWhatIsMissing(string message)

@@ -124,11 +124,17 @@ internal sealed class ContainerStart(
         {
             Status = ContainerStatus.Initialized,
             Process = ProcessIdentity.TryOf(pid) ?? throw new EngineException(ErrorKind.Internal, $"container {row.Id}: its process {pid} ended before it was started"),
-            Monitor = ContainerMonitor.ReadIdentity(bundle + ContainerRunFiles.MonitorPid) ?? default,
+            Monitor = specification.Lifecycle.IsSupervisedDirectly ? default : ContainerMonitor.ReadIdentity(bundle + ContainerRunFiles.MonitorPid) ?? default,
             Network = network.Status?.ToJson(),
         };
         if (registry is not null)
             machines.Register(registry, row, specification, rootPath, written.MachineId, request.Warn);
+        if (specification.Lifecycle.IsSupervisedDirectly)
+        {
+            SupervisingService.OfThisProcess().Remember(store.Paths, row.Id);
+            ServiceManager.TellMainProcess(row);
+        }
+
         WriteForUser(specification.Lifecycle.PidFile, row.Process);
         WriteForUser(specification.Lifecycle.ConmonPidFile, row.Monitor);
         return row;

@@ -10,11 +10,11 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// </summary>
 /// <param name="placement">Where the container's processes go.</param>
 /// <param name="network">The container's network; nothing of it is set up before it is begun.</param>
-/// <param name="monitor">conmon.</param>
+/// <param name="monitor">conmon, or the runtime alone where the service manager supervises.</param>
 /// <param name="configuration">The bundle's config.json, for a runtime that waits for it; null for any other.</param>
 /// <param name="path">The path of config.json.</param>
 internal sealed class LaunchedMonitor(
-    CgroupPlacement placement, ConnectingNetwork network, ContainerMonitor monitor, AwaitedConfiguration? configuration, string path) : IDisposable
+    CgroupPlacement placement, ConnectingNetwork network, IContainerLaunch monitor, AwaitedConfiguration? configuration, string path) : IDisposable
 {
     private bool _isReleased;
 
@@ -24,10 +24,10 @@ internal sealed class LaunchedMonitor(
     /// <summary>The container's network; nothing of it is set up before it is begun.</summary>
     public ConnectingNetwork Network => network;
 
-    /// <summary>conmon.</summary>
-    public ContainerMonitor Monitor => monitor;
+    /// <summary>conmon, or the runtime alone where the service manager supervises.</summary>
+    public IContainerLaunch Monitor => monitor;
 
-    /// <summary>conmon while it waits; it forks the one that stays.</summary>
+    /// <summary>conmon while it waits; it forks the one that stays. None where the service manager supervises.</summary>
     public ProcessIdentity Identity { get; } = ProcessIdentity.TryOf(monitor.LauncherPid) ?? default;
 
     /// <summary>The mark that tells of it until the container has a row; null where it had one before. Whoever makes the row removes it.</summary>

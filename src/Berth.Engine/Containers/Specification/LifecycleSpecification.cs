@@ -41,4 +41,8 @@ public sealed record LifecycleSpecification
 
     /// <summary>What supervises: <c>conmon</c> or <c>none</c> (the service manager itself).</summary>
     public string Monitor { get => field ?? "conmon"; init; }
+
+    /// <summary>Whether the service manager is the parent of the container's init (<c>--monitor=none</c>).</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsSupervisedDirectly => Monitor == "none";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Berth.Engine.Containers.Specification.Options;
 using Berth.Linux.Errors;
 using Berth.Linux.Processes;
 
@@ -29,8 +30,8 @@ internal static class LifecycleBuilder
         foreach (var required in options.Requires)
             request.Depend(required, e => $"\"{required}\" is not a valid container, cannot be used as a dependency: {e.Message}");
         var monitor = options.Monitor ?? "conmon";
-        if (monitor == "none") throw new NotSupportedYetException("--monitor=none is not supported yet");
-        if (monitor != "conmon") throw new InvalidArgumentException($"invalid monitor \"{monitor}\": must be conmon or none");
+        if (monitor is not ("conmon" or "none")) throw new InvalidArgumentException($"invalid monitor \"{monitor}\": must be conmon or none");
+        if (monitor == "none") RefuseWhatConmonDoes(request.Options, restart);
         return new LifecycleSpecification
         {
             StopSignal = StopSignal(request, process.Systemd),
@@ -49,6 +50,17 @@ internal static class LifecycleBuilder
             Monitor = monitor,
         };
     }
+
+    // What is conmon's work alone; a service manager has its own way for each.
+    private static void RefuseWhatConmonDoes(CreateOptions options, RestartPolicy restart)
+    {
+        if (options.Process.Tty) throw Refused("--tty", "a terminal needs conmon");
+        if (restart.Name is not ("no" or "")) throw Refused("--restart", "let Restart= of the service say that");
+        if (options.Lifecycle.Timeout > 0) throw Refused("--timeout", "let RuntimeMaxSec= of the service say that");
+        if (!string.IsNullOrEmpty(options.Lifecycle.ConmonPidFile)) throw Refused("--conmon-pidfile", "there is no conmon");
+    }
+
+    private static InvalidArgumentException Refused(string option, string reason) => new($"{option} and --monitor=none conflict: {reason}");
 
     private static string Runtime(BuildRequest request, string? given)
     {

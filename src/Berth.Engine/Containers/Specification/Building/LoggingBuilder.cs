@@ -11,6 +11,11 @@ internal static class LoggingBuilder
         var options = request.Options.Logging;
         var configuration = request.Configuration.Containers;
         var driver = options.Driver is { Length: > 0 } given ? given : configuration.LogDriver;
+        var isDirect = request.Options.Lifecycle.Monitor == "none";
+        // The service manager gets what the container writes, whatever containers.conf says of conmon's log.
+        if (isDirect && options.Driver is null or "") driver = "journald";
+        if (isDirect && driver is not ("journald" or "passthrough" or "none"))
+            throw new InvalidArgumentException($"--log-driver={driver} and --monitor=none conflict: the service has the container's output; use journald, passthrough or none");
         if (driver.Length == 0) driver = request.Host.IsJournalUsable ? "journald" : "k8s-file";
         if (driver is not ("k8s-file" or "json-file" or "journald" or "none" or "passthrough" or "passthrough-tty"))
             throw new InvalidArgumentException("running container create option: invalid log driver: invalid argument");

@@ -54,7 +54,9 @@ internal static class ResourceBuilder
         var manager = options.Manager ?? request.Configuration.Engine.CgroupManager ?? (request.Host.IsSystemdBooted ? "systemd" : "cgroupfs");
         if (manager is not ("systemd" or "cgroupfs"))
             throw new InvalidArgumentException($"invalid cgroup manager \"{manager}\": must be systemd or cgroupfs");
-        var text = options.Use ?? request.Configuration.Containers.Cgroups;
+        var isDirect = request.Options.Lifecycle.Monitor == "none";
+        // systemd takes only a process of the service's own group for its main process.
+        var text = options.Use ?? (isDirect ? "split" : request.Configuration.Containers.Cgroups);
         var use = text switch
         {
             "" or "enabled" => CgroupUse.Enabled,
@@ -63,6 +65,8 @@ internal static class ResourceBuilder
             "split" => CgroupUse.Split,
             _ => throw new InvalidArgumentException($"running container create option: invalid cgroup mode \"{text}\": invalid argument"),
         };
+        if (isDirect && use != CgroupUse.Split)
+            throw new InvalidArgumentException($"--cgroups={text} and --monitor=none conflict: the container stays in its service's control group");
         var parent = string.IsNullOrEmpty(options.Parent) ? null : options.Parent;
         if (parent is not null)
         {
