@@ -67,6 +67,13 @@ public sealed class QuadletGenerator
             _log.Error("missing output directory argument");
             return;
         }
+        // Only systemd, whose variable this is, runs both at the same time.
+        if (!_options.IsDryRun && _host.Environment("SYSTEMD_SCOPE") is { Length: > 0 } && PodmanGenerator.FindEnabled(_options.IsUser) is { } other)
+        {
+            _log.Write(PodmanGenerator.Advice(_options.IsUser, other));
+            return;
+        }
+
         var output = _options.IsDryRun ? "" : _options.Arguments[0];
         if (!_options.IsDryRun)
             _log.Debug($"Starting quadlet-generator, output to: {output}");

@@ -41,6 +41,26 @@ public sealed class SearchPaths
         return search;
     }
 
+    /// <summary>Adds files that are to be written to the listings, and takes those out that are to be removed.</summary>
+    internal void Foresee(Installation.PlannedFiles files)
+    {
+        var at = Directories.FindIndex(directory => directory.Path == files.Directory);
+        if (at < 0)
+        {
+            at = Directories.Count;
+            Directories.Add((files.Directory, []));
+        }
+
+        var entries = Directories[at].Entries;
+        entries.RemoveAll(entry => files.Removed.Contains($"{files.Directory}/{entry.Name}"));
+        foreach (var path in files.New.Keys)
+        {
+            var name = path[(files.Directory.Length + 1)..];
+            if (!entries.Exists(entry => entry.Name == name))
+                entries.Add(new DirectoryEntry(name, EntryKind.File));
+        }
+    }
+
     private void AddList(string directories)
     {
         foreach (var directory in directories.Split(':'))

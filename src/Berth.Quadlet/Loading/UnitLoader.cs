@@ -11,24 +11,27 @@ public sealed class UnitLoader
 {
     private readonly SearchPaths _search;
     private readonly Action<string> _debug;
+    private readonly IReadOnlyDictionary<string, byte[]>? _foreseen;
     private readonly List<UnitFile> _units = [];
     private readonly List<(UnitFile, Diagnostic)> _broken = [];
     private readonly List<Diagnostic> _diagnostics = [];
     private readonly Dictionary<string, List<string>> _dropInDirectories = [];
 
-    private UnitLoader(SearchPaths search, Action<string> debug)
+    private UnitLoader(SearchPaths search, Action<string> debug, IReadOnlyDictionary<string, byte[]>? foreseen)
     {
         _search = search;
         _debug = debug;
+        _foreseen = foreseen;
     }
 
     /// <summary>Reads everything. What cannot be read is told and costs nothing else.</summary>
     /// <param name="search">Where to look.</param>
     /// <param name="debug">Takes the name of each file before it is read.</param>
-    public static LoadedUnits Load(SearchPaths search, Action<string> debug)
+    /// <param name="foreseen">What files, by path, are to have in place of what they have now; null for none.</param>
+    public static LoadedUnits Load(SearchPaths search, Action<string> debug, IReadOnlyDictionary<string, byte[]>? foreseen = null)
     {
         ArgumentNullException.ThrowIfNull(search);
-        var loader = new UnitLoader(search, debug);
+        var loader = new UnitLoader(search, debug, foreseen);
         loader.LoadUnits();
         if (loader._dropInDirectories.Count > 0)
         {
@@ -100,8 +103,10 @@ public sealed class UnitLoader
         return null;
     }
 
-    private static string ReadText(string path)
+    private string ReadText(string path)
     {
+        if (_foreseen is not null && _foreseen.TryGetValue(path, out var content))
+            return UnitText.Decode(content);
         using var file = FileSystem.Open(path, OpenFlags.ReadOnly | OpenFlags.NonBlocking);
         Span<byte> buffer = stackalloc byte[8192];
         var length = 0;

@@ -1,6 +1,10 @@
 using Berth.Cli.Commands;
 using Berth.Linux.Errors;
+using Berth.Linux.Files;
 using Berth.Linux.Processes;
+using Berth.Quadlet.Conversion;
+using Berth.Quadlet.Generator;
+using Berth.Quadlet.Installation;
 using Berth.Quadlet.Loading;
 using Berth.Systemd.Bus;
 
@@ -15,6 +19,25 @@ internal static class QuadletEnvironment
         => SearchPaths.Find(isUser, Environment.GetEnvironmentVariable, UserIdentity.RealUserId, invocation.Warn);
 
     internal static UnitManager? Manager() => UnitManager.TryOpen(IsUser, Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"));
+
+    /// <summary>The manager whose services they are.</summary>
+    /// <exception cref="EngineException">It does not answer.</exception>
+    internal static SystemdConnection Systemd()
+        => IsUser ? SystemdConnection.User(Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "") : SystemdConnection.System();
+
+    /// <summary>Where that manager's generators have written (systemd.generator(7)).</summary>
+    internal static string Generated => IsUser ? $"{Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR")}/systemd/generator" : "/run/systemd/generator";
+
+    /// <summary>The plan for the files that are named, or else for those that were changed where they lie.</summary>
+    internal static (QuadletPlan Plan, PlannedFiles? Files) Plan(Invocation invocation)
+    {
+        if (PodmanGenerator.FindEnabled(IsUser) is { } other)
+            throw new ConflictException(PodmanGenerator.Advice(IsUser, other));
+        var files = invocation.Arguments.Count == 0
+            ? null : new PlannedFiles(InstallDirectory(), QuadletSource.Read(invocation.Arguments, QuadletDownload.Fetch));
+        var options = new ConversionOptions(GeneratorEntry.Engine(), IsUser, FileSystem.Exists);
+        return (QuadletPlan.Make(Search(invocation, IsUser), files, options, Generated), files);
+    }
 
     /// <summary>Where new Quadlets go.</summary>
     internal static string InstallDirectory()

@@ -17,10 +17,10 @@ internal sealed class QuadletInstallVerb : Verb
     }
 
     /// <inheritdoc/>
-    public override string Synopsis => "[options] QUADLET-PATH [FILES-PATH...]";
+    public override string Synopsis => "[options] QUADLET-PATH-OR-URL [FILES-PATH-OR-URL]...";
 
     /// <inheritdoc/>
-    public override string[] Examples => ["quadlet install web.container", "quadlet install ./app", "quadlet install app.quadlets"];
+    public override string[] Examples => ["quadlet install web.container", "quadlet install ./app", "quadlet install app.quadlets", "quadlet install https://example.com/web.container"];
 
     /// <inheritdoc/>
     public override Completion ArgumentCompletion => Completion.Files;
@@ -31,7 +31,7 @@ internal sealed class QuadletInstallVerb : Verb
         if (invocation.Arguments.Count == 0)
             throw new InvalidArgumentException("must provide at least one argument");
         var installer = new QuadletInstaller(QuadletEnvironment.InstallDirectory(), _replace.Value);
-        installer.Install(invocation.Arguments);
+        installer.Install(QuadletSource.Read(invocation.Arguments, QuadletDownload.Fetch));
         foreach (var path in installer.Installed)
             invocation.Out.WriteLine(path);
         if (_reload.Value && installer.Installed.Count > 0)
