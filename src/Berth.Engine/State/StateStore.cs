@@ -101,8 +101,9 @@ internal sealed class StateStore : IDisposable
         {
             database = new Database(paths.Database);
         }
-        catch (DatabaseException error) when (!error.IsMalformed && !FileSystem.Exists(paths.Root))
+        catch (DatabaseException error) when (error is { IsMalformed: false, Code: Sqlite.CannotOpen })
         {
+            // Another first command may have made the directory since.
             FileSystem.CreateDirectories(paths.Root, 0x1C0);
             database = new Database(paths.Database);
         }

@@ -14,6 +14,18 @@ public sealed record Diagnostic(string Message, bool IsError, string? File = nul
     /// <summary>The place as <c>file:line: Key: </c>, as far as it is known.</summary>
     public string Place => $"{(File is null ? "" : Line > 0 ? $"{File}:{Line}: " : $"{File}: ")}{(Key is null ? "" : $"{Key}: ")}";
 
+    /// <summary>Place, how bad it is, and the message without the file's name, which the place has said.</summary>
+    public string Finding
+    {
+        get
+        {
+            var text = Message.StartsWith("converting \"", StringComparison.Ordinal) && Message.IndexOf("\": ", StringComparison.Ordinal) is > 0 and var end ? Message[(end + 3)..]
+                : Message.StartsWith("Warning: ", StringComparison.Ordinal) ? Message["Warning: ".Length..]
+                : Message;
+            return $"{Place}{(IsError ? "error: " : "warning: ")}{text}";
+        }
+    }
+
     /// <summary>Place and message.</summary>
     public override string ToString() => Place + Message;
 }

@@ -22,10 +22,11 @@ public sealed class QuadletApplication(SystemdConnection manager, Func<string, b
         var running = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var change in plan.Changes)
             running[change.Service] = Running(change);
+        var areGone = true;
         foreach (var change in plan.Changes)
         {
             if (change.Kind == ChangeKind.Remove)
-                Each(running[change.Service], "stopped", Stop);
+                areGone &= Each(running[change.Service], "stopped", Stop);
         }
 
         files?.Write();
@@ -45,7 +46,7 @@ public sealed class QuadletApplication(SystemdConnection manager, Func<string, b
 
         if (failed.Count > 0)
             PutBack(failed, files, running);
-        return failed.Count == 0;
+        return areGone && failed.Count == 0;
     }
 
     private void PutBack(List<PlannedChange> failed, PlannedFiles? files, Dictionary<string, IReadOnlyList<string>> running)

@@ -48,6 +48,35 @@ public sealed class StateStoreTests : IDisposable
     }
 
     [Fact]
+    public void Several_first_commands_at_the_same_time_all_open_it()
+    {
+        const int Commands = 4;
+        for (var round = 0; round < 25; round++)
+        {
+            var paths = new EnginePaths($"{_paths.Root}-{round}", _paths.RunRoot);
+            using var start = new Barrier(Commands);
+            var failures = new System.Collections.Concurrent.ConcurrentQueue<Exception>();
+            var threads = Enumerable.Range(0, Commands).Select(_ => new Thread(() =>
+            {
+                start.SignalAndWait();
+                try
+                {
+                    StateStore.Open(paths, static _ => { }).Dispose();
+                }
+                catch (EngineException failure)
+                {
+                    failures.Enqueue(failure);
+                }
+            })).ToArray();
+            foreach (var thread in threads)
+                thread.Start();
+            foreach (var thread in threads)
+                thread.Join();
+            Assert.Empty(failures);
+        }
+    }
+
+    [Fact]
     public void A_name_is_given_once_and_free_again_when_its_holder_is_being_removed()
     {
         using var store = StateStore.Open(_paths, static _ => { });

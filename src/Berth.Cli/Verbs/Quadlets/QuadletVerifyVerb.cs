@@ -35,15 +35,7 @@ internal sealed class QuadletVerifyVerb : Verb
             ? QuadletVerifier.Verify(QuadletEnvironment.Search(invocation, isUser), options)
             : QuadletVerifier.Verify(invocation.Arguments, options);
         foreach (var diagnostic in found)
-            invocation.Out.Write(diagnostic.Place).Write(diagnostic.IsError ? "error: " : "warning: ").WriteLine(Bare(diagnostic.Message));
+            invocation.Out.WriteLine(diagnostic.Finding);
         return found.Exists(diagnostic => diagnostic.IsError) ? 1 : 0;
-    }
-
-    // The place has said which file it is.
-    private static ReadOnlySpan<char> Bare(string message)
-    {
-        if (message.StartsWith("converting \"", StringComparison.Ordinal) && message.IndexOf("\": ", StringComparison.Ordinal) is > 0 and var end)
-            return message.AsSpan(end + 3);
-        return message.StartsWith("Warning: ", StringComparison.Ordinal) ? message.AsSpan(9) : message;
     }
 }

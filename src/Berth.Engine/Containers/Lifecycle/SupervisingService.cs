@@ -10,8 +10,8 @@ using Berth.Systemd.Bus;
 namespace Berth.Engine.Containers.Lifecycle;
 
 /// <summary>
-/// The service of systemd whose main process a container's init is (<c>--monitor=none</c>). Each start of the container adds a line to a
-/// file in the container's directory, since its log is found by the invocation.
+/// The service of systemd whose main process a container's init is (<c>--monitor=none</c>). A file in the container's directory names those of
+/// its last starts, one a line, since its log is found by the invocation.
 /// </summary>
 /// <param name="Unit">The unit's name.</param>
 /// <param name="Invocation">The unit's invocation id (systemd.exec(5), $INVOCATION_ID).</param>
@@ -19,6 +19,8 @@ namespace Berth.Engine.Containers.Lifecycle;
 internal sealed record SupervisingService(string Unit, string Invocation, string UserRuntimeDirectory)
 {
     private const string FileName = "/services";
+    // One that is restarted for ever must not fill the disk.
+    private const int RememberedStarts = 100;
     private const string UserManager = "/user@";
     private static readonly TimeSpan s_reapPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_reapStep = TimeSpan.FromMilliseconds(10);
@@ -45,7 +47,7 @@ internal sealed record SupervisingService(string Unit, string Invocation, string
     /// <summary>The service of a container's last start; null where it has been started in none.</summary>
     public static SupervisingService? Last(EnginePaths paths, string id) => All(paths, id) is [.., var last] ? last : null;
 
-    /// <summary>The services of all of a container's starts, the first one first.</summary>
+    /// <summary>The services of a container's last starts, the latest one last.</summary>
     public static IReadOnlyList<SupervisingService> All(EnginePaths paths, string id)
     {
         if (FileSystem.TryReadText(paths.Container(id) + FileName) is not { } text)
@@ -65,8 +67,10 @@ internal sealed record SupervisingService(string Unit, string Invocation, string
     public void Remember(EnginePaths paths, string id)
     {
         var path = paths.Container(id) + FileName;
-        var before = FileSystem.TryReadText(path) is { } lines ? lines + "\n" : "";
-        FileSystem.Replace(path, Encoding.UTF8.GetBytes($"{before}{Unit}\t{Invocation}\t{UserRuntimeDirectory}\n"), durable: false);
+        var text = new StringBuilder();
+        foreach (var service in All(paths, id).TakeLast(RememberedStarts - 1).Append(this))
+            text.Append(service.Unit).Append('\t').Append(service.Invocation).Append('\t').Append(service.UserRuntimeDirectory).Append('\n');
+        FileSystem.Replace(path, Encoding.UTF8.GetBytes(text.ToString()), durable: false);
     }
 
     /// <summary>

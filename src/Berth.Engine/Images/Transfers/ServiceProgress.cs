@@ -48,7 +48,12 @@ public sealed class ServiceProgress : ITransferProgress
     }
 
     /// <inheritdoc/>
-    public void End() => _inner.End();
+    public void End()
+    {
+        // What the manager shows from now on is another matter.
+        new Notification().Status("").Send();
+        _inner.End();
+    }
 
     private void Tell(bool isNow)
     {
