@@ -6,6 +6,9 @@ public enum JsonLayout
     /// <summary>No white space.</summary>
     Compact,
 
+    /// <summary>No white space, with HTML escapes.</summary>
+    Escaped,
+
     /// <summary>Five spaces, without HTML escapes: <c>inspect</c>.</summary>
     Inspect,
 

@@ -30,6 +30,8 @@ public static class JsonPrinter
     public static string Lay(string compact, JsonLayout layout)
     {
         if (layout == JsonLayout.Compact) return compact;
+        // Only strings can have these.
+        if (layout == JsonLayout.Escaped) return compact.Replace("<", "\\u003c", StringComparison.Ordinal).Replace(">", "\\u003e", StringComparison.Ordinal).Replace("&", "\\u0026", StringComparison.Ordinal);
         var indent = layout switch { JsonLayout.Inspect => 5, JsonLayout.List => 4, JsonLayout.Table => 1, _ => 2 };
         var escapes = layout != JsonLayout.Inspect;
         var text = new StringBuilder(compact.Length * 2);

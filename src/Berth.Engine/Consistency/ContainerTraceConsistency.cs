@@ -1,6 +1,7 @@
 using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.State;
 using Berth.Linux.Errors;
+using Berth.Linux.Processes;
 
 namespace Berth.Engine.Consistency;
 
@@ -43,6 +44,14 @@ internal sealed class ContainerTraceConsistency(ContainerStore store, ContainerT
             throw new EngineException(ErrorKind.Internal, string.Join("; ", failures));
     }
 
+    private static void End(ProcessIdentity monitor)
+    {
+        var below = ProcessTree.Below(monitor.Pid);
+        monitor.TrySignal(Signals.Kill);
+        foreach (var process in below)
+            process.TrySignal(Signals.Kill);
+    }
+
     private void Sweep(string id)
     {
         // Letting go of the lock of a container that is none removes the lock's file.
@@ -52,6 +61,9 @@ internal sealed class ContainerTraceConsistency(ContainerStore store, ContainerT
         var row = store.Rows.FindById(id);
         if (row is null)
         {
+            // Without its files nothing else leads to a monitor and what it has started.
+            foreach (var monitor in traces.Monitors().Where(trace => trace.Id == id))
+                End(monitor.Process!.Value);
             teardown.TakeDownUnknown(id);
             return;
         }

@@ -3,6 +3,7 @@ using Berth.Engine.Networks;
 using Berth.Engine.State;
 using Berth.Linux.Cgroups;
 using Berth.Linux.Mounts;
+using Berth.Linux.Processes;
 
 namespace Berth.Engine.Consistency;
 
@@ -55,13 +56,15 @@ internal sealed class ContainerTraces(EnginePaths paths, Func<NetworkEngine> net
             yield return trace;
     }
 
-    // conmon is told the bundle, which lies under the volatile root of this engine and bears the id.
-    private IEnumerable<ContainerTrace> Monitors()
+    /// <summary>The monitors that run, whosesoever: conmon is told the bundle, which lies under the volatile root of this engine and bears the id.</summary>
+    public IEnumerable<ContainerTrace> Monitors()
     {
         var start = Encoding.UTF8.GetBytes($"\0-b\0{paths.RunRoot}/containers/");
         foreach (var process in Directories("/proc"))
         {
             if (!int.TryParse(Path.GetFileName(process), out var pid))
+                continue;
+            if (ProcessIdentity.TryOf(pid) is not { } identity)
                 continue;
             byte[] words;
             try
@@ -75,7 +78,7 @@ internal sealed class ContainerTraces(EnginePaths paths, Func<NetworkEngine> net
             }
 
             if (words.AsSpan().IndexOf(start) is >= 0 and var at && words.Length >= at + start.Length + IdLength)
-                yield return new ContainerTrace(Encoding.UTF8.GetString(words, at + start.Length, IdLength), $"process {pid}");
+                yield return new ContainerTrace(Encoding.UTF8.GetString(words, at + start.Length, IdLength), $"process {pid}", Process: identity);
         }
     }
 

@@ -35,7 +35,7 @@ public sealed class ImageEngine(Store store, IImageUsers users, string temporary
 
     /// <summary>All that <c>image inspect</c> shows.</summary>
     /// <exception cref="NotFoundException"><c>NAME: image not known</c>.</exception>
-    public ImageInspection Inspect(string nameOrId) => new ImageInspector(store).Inspect(Find(nameOrId));
+    public ImageInspection Inspect(string nameOrId) => new ImageInspector(store).Inspect(new ImageLookup(store).FindImage(nameOrId));
 
     /// <summary>How an image was made, the last step first.</summary>
     /// <exception cref="NotFoundException"><c>NAME: image not known</c>.</exception>
@@ -73,7 +73,7 @@ public sealed class ImageEngine(Store store, IImageUsers users, string temporary
     /// <exception cref="NotFoundException"><c>NAME: image not known</c>.</exception>
     public (StoredImage Image, long Size, IReadOnlyList<ImageTreeNode> Layers) Tree(string nameOrId, bool dependents)
     {
-        var image = Find(nameOrId);
+        var image = new ImageLookup(store).FindImage(nameOrId);
         var tree = new ImageTree(store);
         return (image, tree.Size(image), dependents ? tree.Dependents(image) : tree.Layers(image));
     }
@@ -82,7 +82,7 @@ public sealed class ImageEngine(Store store, IImageUsers users, string temporary
     /// <returns>Their identifiers, and the bytes of the layers that went with them.</returns>
     public (IReadOnlyList<string> Deleted, long Freed) Prune(ImagePruneOptions options)
     {
-        var pruned = new ImagePrune(store, users).Prune(options);
+        var pruned = new ImagePrune(store, users, temporary).Prune(options);
         foreach (var id in pruned.Deleted)
             events?.WriteImage("remove", id);
         return pruned;

@@ -1,4 +1,3 @@
-using Berth.Linux.Errors;
 using Berth.Oci.Images;
 using Berth.Storage;
 using Berth.Storage.Records;
@@ -10,7 +9,6 @@ internal sealed class ImageInspector(Store store)
 {
     internal ImageInspection Inspect(StoredImage image)
     {
-        if (image.IsManifestList) throw new NotSupportedYetException($"{image.Id}: inspecting a manifest list is not supported yet");
         var layers = new ImageLayers(store);
         var configuration = image.Configuration;
         var size = layers.Size(image.Record);
@@ -18,11 +16,12 @@ internal sealed class ImageInspector(Store store)
         return new ImageInspection
         {
             Id = image.Id,
-            Digest = image.Record.Digest ?? "",
+            // The record keeps the digest that the image came with first; the manifest may have been replaced.
+            Digest = image.Manifest.Digest.ToString(),
             RepoTags = image.Record.Names,
             RepoDigests = image.RepositoryDigests(),
             Parent = new ImageFamily([.. store.Images.List().Select(record => new StoredImage(store, record))], layers).ParentOf(image)?.Id ?? "",
-            Comment = configuration.Comment ?? (image.Manifest.IsDocker ? "" : LastComment(configuration)),
+            Comment = (image.Manifest.IsDocker ? configuration.Comment : configuration.History is { Count: > 0 } history ? history[0].Comment : null) ?? "",
             Created = configuration.Created,
             Config = config,
             Version = configuration.DockerVersion ?? "",
@@ -31,7 +30,7 @@ internal sealed class ImageInspector(Store store)
             Os = configuration.Os,
             Size = size,
             VirtualSize = size,
-            GraphDriver = new ImageGraphDriver { Name = "overlay", Data = Directories(image.Record, layers) },
+            GraphDriver = new ImageGraphDriver { Name = "overlay", Data = Directories(image.Record, layers, store.Configuration.GraphRoot) },
             RootFs = new ImageRootFs { Type = configuration.Rootfs?.Type ?? "layers", Layers = configuration.Rootfs?.DiffIds ?? [] },
             Labels = config.Labels,
             Annotations = image.Manifest.Image?.Annotations ?? new Dictionary<string, string>(StringComparer.Ordinal),
@@ -43,14 +42,18 @@ internal sealed class ImageInspector(Store store)
         };
     }
 
-    private static string LastComment(ImageConfiguration configuration)
-        => configuration.History is { Count: > 0 } history ? history[^1].Comment ?? "" : "";
-
-    private static Dictionary<string, string> Directories(ImageRecord image, ImageLayers layers)
+    private static Dictionary<string, string> Directories(ImageRecord image, ImageLayers layers, string graphRoot)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         var chain = layers.Chain(image).ToList();
-        if (chain.Count == 0) return found;
+        if (chain.Count == 0)
+        {
+            // As Podman shows an image without layers.
+            found["UpperDir"] = $"{graphRoot}/overlay/diff";
+            found["WorkDir"] = $"{graphRoot}/overlay/work";
+            return found;
+        }
+
         static string Overlay(LayerRecord layer) => $"{layer.StoreRoot}/overlay/{layer.Id}";
         if (chain.Count > 1) found["LowerDir"] = string.Join(':', chain.Skip(1).Select(static layer => $"{Overlay(layer)}/diff"));
         found["UpperDir"] = $"{Overlay(chain[0])}/diff";

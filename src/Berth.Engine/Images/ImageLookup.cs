@@ -1,5 +1,7 @@
+using Berth.Engine.Images.Manifests;
 using Berth.Engine.Templates.Formatting;
 using Berth.Linux.Errors;
+using Berth.Oci.Images;
 using Berth.Oci.References;
 using Berth.Storage;
 
@@ -24,6 +26,27 @@ public sealed class ImageLookup(Store store)
         Check(text);
         if (store.Images.TryFind(text) is not { } record) return null;
         return (new StoredImage(store, record), NameMeant(record.Id, record.Names, text));
+    }
+
+    /// <summary>As <see cref="Find"/>; of a list the image for this machine.</summary>
+    /// <exception cref="NotFoundException">There is none, or the store does not have that image of the list.</exception>
+    public StoredImage FindImage(string text)
+    {
+        var (image, name) = Find(text);
+        if (!image.IsManifestList) return image;
+        var list = ManifestList.Read(store, image, name ?? text);
+        var wanted = PlatformChoice.Machine;
+        try
+        {
+            var entry = PlatformChoice.Choose(list.Index, wanted);
+            if (ManifestCopy.StoredImageOf(store, entry, list.PlaceOf(entry.Digest)) is { } own) return own;
+        }
+        catch (NotFoundException)
+        {
+            // Told below, as of an image that is not here.
+        }
+
+        throw new NotFoundException($"no image found in manifest list for architecture \"{wanted.Architecture}\", variant \"{wanted.Variant}\", OS \"{wanted.Os}\": image not known");
     }
 
     /// <summary>Checks that the text can be a name or an identifier.</summary>

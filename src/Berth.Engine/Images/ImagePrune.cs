@@ -1,11 +1,13 @@
 using Berth.Linux.Errors;
+using Berth.Linux.Files;
+using Berth.Linux.Processes;
 using Berth.Storage;
 using Berth.Storage.Containers;
 
 namespace Berth.Engine.Images;
 
 /// <summary>Removes images that nothing uses (podman-image-prune(1)).</summary>
-internal sealed class ImagePrune(Store store, IImageUsers users)
+internal sealed class ImagePrune(Store store, IImageUsers users, string temporary)
 {
     /// <returns>The identifiers of the images that went, and the bytes of their layers that went with them.</returns>
     internal (IReadOnlyList<string> Deleted, long Freed) Prune(ImagePruneOptions options)
@@ -17,6 +19,8 @@ internal sealed class ImagePrune(Store store, IImageUsers users)
         {
         }
 
+        // Where Buildah keeps what RUN --mount=type=cache is to find again.
+        if (options.BuildCache || options.All) FileTree.Remove($"{temporary}/buildah-cache-{UserIdentity.Effective}");
         return (deleted, freed);
     }
 

@@ -31,8 +31,8 @@ internal sealed record PushedImage
         Names = [.. image.Record.Names, .. image.Record.NamesHistory],
     };
 
-    /// <summary>An image of a registry whose layers are to be made anew: each is read when it is written.</summary>
-    internal static PushedImage Of(SourceImage image, ImageReference from) => new()
+    /// <summary>An image of a registry, an archive or a directory whose layers are to be made anew: each is read when it is written.</summary>
+    internal static PushedImage Of(SourceImage image, ImageReference? from) => new()
     {
         Saved = new SavedImage
         {
@@ -47,7 +47,7 @@ internal sealed record PushedImage
         },
         Manifest = image.Manifest,
         Known = [.. image.Layers.Select(static layer => (IReadOnlyList<ContentDescriptor>)[WithoutDocker(layer.Descriptor)])],
-        Names = [from.ToString()],
+        Names = from is null ? [] : [from.ToString()],
     };
 
     /// <summary>For each layer the one it came as, in the manifest and in the store.</summary>

@@ -1,8 +1,6 @@
 using Berth.Engine.Images.Policies;
 using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
-using Berth.Oci.Archives;
-using Berth.Oci.Images;
 using Berth.Oci.References;
 using Berth.Storage;
 
@@ -21,10 +19,10 @@ internal sealed class TransportPull(Store store, string temporary, string policy
                 : $"opening file \"{reference.Path}\": open {reference.Path}: no such file or directory");
         }
 
-        using var source = Open(reference, platform.Wanted);
+        using var source = TransportImages.Open(reference, platform.Wanted, temporary);
         Check(reference, reference.Transport == TransportReference.Directory ? PolicySubject.Place(reference.Transport, reference.Detail, null) : PolicySubject.Place(reference.Transport, reference.Path, reference.Name));
         var ids = new List<string>();
-        foreach (var (image, names) in Choose(source, reference))
+        foreach (var (image, names) in TransportImages.Choose(source, reference))
         {
             progress.Say("Getting image source signatures");
             var id = new ImageTransfer(store, progress).Copy(image, names).Id;
@@ -60,62 +58,4 @@ internal sealed class TransportPull(Store store, string temporary, string policy
             throw new ConflictException($"unable to copy from source {reference}: {e.Message}", e);
         }
     }
-
-    private ImageSource Open(TransportReference reference, Platform platform)
-    {
-        return reference.Transport switch
-        {
-            TransportReference.Oci => ImageSources.OpenLayout(reference.Path, platform),
-            TransportReference.Directory => ImageSources.OpenDirectoryTransport(reference.Detail, platform),
-            TransportReference.DockerDaemon => DockerDaemon.Export(reference.Detail, temporary),
-            _ => ImageSources.Open(reference.Path, temporary, platform),
-        };
-    }
-
-    /// <summary>The images that the reference means, with the names they get.</summary>
-    private static IEnumerable<(SourceImage Image, IReadOnlyList<string> Names)> Choose(ImageSource source, TransportReference reference)
-    {
-        var wanted = reference.Transport == TransportReference.Directory ? null : reference.Name;
-        if (reference.Transport == TransportReference.DockerDaemon) wanted = null;
-        if (wanted is ['@', ..])
-        {
-            if (!int.TryParse(wanted.AsSpan(1), out var index) || index < 0 || index >= source.Images.Count)
-                throw new NotFoundException($"unable to copy from source {reference}: there is no image {wanted} in {reference.Path}");
-            return [(source.Images[index], [])];
-        }
-
-        if (reference.Transport is TransportReference.DockerArchive or TransportReference.DockerDaemon)
-        {
-            var found = new List<(SourceImage, IReadOnlyList<string>)>();
-            foreach (var candidate in source.Images)
-            {
-                var names = Docker(candidate.Names, wanted);
-                if (wanted is null || names.Count > 0) found.Add((candidate, names));
-            }
-
-            return found.Count > 0 ? found : throw Missing(reference, wanted!);
-        }
-
-        var images = wanted is null ? source.Images : [.. source.Images.Where(image => image.Names.Contains(wanted))];
-        if (images.Count == 0) throw Missing(reference, wanted!);
-        if (images.Count > 1) throw new InvalidArgumentException($"unable to copy from source {reference}: more than one image in oci, choose an image");
-        var image = images[0];
-        return [(image, reference.Transport switch
-        {
-            TransportReference.Oci when wanted is not null => [ImageReference.ParseNormalized(wanted).WithDefaultTag().ToString()],
-            TransportReference.OciArchive when image.Names.Count > 0 => [ImageReference.ParseLocal(image.Names[0]).ToString()],
-            _ => [],
-        })];
-    }
-
-    private static IReadOnlyList<string> Docker(IReadOnlyList<string> names, string? wanted)
-    {
-        var full = names.Select(static name => ImageReference.ParseNormalized(name).WithDefaultTag().ToString());
-        if (wanted is null) return [.. full];
-        var meant = ImageReference.ParseNormalized(wanted).WithDefaultTag().ToString();
-        return [.. full.Where(name => name == meant)];
-    }
-
-    private static NotFoundException Missing(TransportReference reference, string wanted)
-        => new($"unable to copy from source {reference}: no image \"{wanted}\" found in {reference.Path}");
 }

@@ -55,11 +55,14 @@ public sealed class GzipCodec : IBlockCodec, IDisposable
         return length;
     }
 
-    private int WithRuntime(ReadOnlySpan<byte> block, Span<byte> output)
+    private unsafe int WithRuntime(ReadOnlySpan<byte> block, Span<byte> output)
     {
-        using var memory = new MemoryStream(block.Length / 2);
-        using (var gzip = new GZipStream(memory, new ZLibCompressionOptions { CompressionLevel = _level ?? FastLevel }, leaveOpen: true)) gzip.Write(block);
-        memory.GetBuffer().AsSpan(0, (int)memory.Length).CopyTo(output);
-        return (int)memory.Length;
+        // Straight into the output: a buffer for each block would be garbage faster than it is collected.
+        fixed (byte* target = output)
+        {
+            using var memory = new UnmanagedMemoryStream(target, 0, output.Length, FileAccess.Write);
+            using (var gzip = new GZipStream(memory, new ZLibCompressionOptions { CompressionLevel = _level ?? FastLevel }, leaveOpen: true)) gzip.Write(block);
+            return (int)memory.Length;
+        }
     }
 }

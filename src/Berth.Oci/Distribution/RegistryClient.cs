@@ -34,6 +34,9 @@ public sealed class RegistryClient : IDisposable
     /// <summary>Host and port, as names have it.</summary>
     public string Host { get; }
 
+    /// <summary>Host and port that answer: those of the registry that names call docker.io are others.</summary>
+    private string Server => Host == DockerHub ? "registry-1.docker.io" : Host;
+
     /// <summary>A repository of it.</summary>
     public RegistryRepository Repository(string path) => new(this, path);
 
@@ -99,7 +102,7 @@ public sealed class RegistryClient : IDisposable
     internal async Task<HttpResponseMessage?> TrySendUnasked(Func<HttpRequestMessage> make, string path, CancellationToken cancellation)
     {
         if (_authorization is not null) return null;
-        var host = Host == DockerHub ? "registry-1.docker.io" : Host;
+        var host = Server;
         Uri[] places = _base is { } known ? [known] : _allowsHttp ? [new Uri($"https://{host}/v2/"), new Uri($"http://{host}/v2/")] : [new Uri($"https://{host}/v2/")];
         foreach (var place in places)
         {
@@ -147,7 +150,7 @@ public sealed class RegistryClient : IDisposable
         try
         {
             if (_authorization is not null) return;
-            var host = Host == DockerHub ? "registry-1.docker.io" : Host;
+            var host = Server;
             try
             {
                 await Ping(new Uri($"https://{host}/v2/"), cancellation).ConfigureAwait(false);
@@ -159,7 +162,7 @@ public sealed class RegistryClient : IDisposable
         }
         catch (RegistryException e)
         {
-            throw e.Within($"pinging container registry {Host}");
+            throw e.Within($"pinging container registry {Server}");
         }
         finally
         {

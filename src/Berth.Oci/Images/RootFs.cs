@@ -8,7 +8,7 @@ public sealed record RootFs
     /// <summary><c>layers</c>.</summary>
     public string Type { get; init; } = "layers";
 
-    /// <summary>The digests, the bottom layer's first.</summary>
+    /// <summary>The digests, the bottom layer's first. Docker's images without layers leave them out.</summary>
     [JsonPropertyName("diff_ids")]
-    public required IReadOnlyList<string> DiffIds { get; init; }
+    public IReadOnlyList<string> DiffIds { get; init; } = [];
 }

@@ -10,6 +10,12 @@ internal static class AtomicFile
     /// <summary>What a killed <see cref="Write"/> may leave beside a file. One name for all: the caller holds the list's lock, and the next write takes it over.</summary>
     internal static string TemporaryOf(string path) => $"{Path.GetDirectoryName(path)}/{TemporaryPrefix}{Path.GetFileName(path)}-berth";
 
+    /// <summary>Removes what killed programs, containers/storage's among them, have left of such writes; the caller holds the lock under which the directory's lists are written.</summary>
+    internal static void RemoveTemporaries(string directory)
+    {
+        foreach (var path in Directory.EnumerateFiles(directory, TemporaryPrefix + "*")) FileSystem.TryRemoveFile(path);
+    }
+
     /// <summary>Writes beside <paramref name="path"/>, syncs the data if <paramref name="durable"/>, and renames. Mode 0600.</summary>
     internal static void Write(string path, ReadOnlySpan<byte> data, bool durable = true)
     {

@@ -12,6 +12,7 @@ namespace Berth.Storage.Transactions;
 /// </summary>
 internal sealed class StoreTransaction : IDisposable
 {
+    private const int IdentifierLength = 64;
     private readonly StoreContext _context;
     private readonly StoreLock? _layersLock;
     private readonly StoreLock? _imagesLock;
@@ -32,6 +33,7 @@ internal sealed class StoreTransaction : IDisposable
             Images = _imagesLock is null ? [] : StoreContext.ReadImages(paths, isReadOnly: false);
             Containers = _containersLock is null ? [] : StoreContext.ReadContainers(paths);
             if (_layersLock is not null) Recover();
+            if (_imagesLock is not null) RecoverImages();
         }
         catch
         {
@@ -216,7 +218,20 @@ internal sealed class StoreTransaction : IDisposable
         }
 
         if (incomplete is not null) RemoveLayers(incomplete);
-        FileSystem.TryRemoveFile(AtomicFile.TemporaryOf(Paths.LayersFile));
-        if (_containersLock is not null) FileSystem.TryRemoveFile(AtomicFile.TemporaryOf(Paths.ContainersFile));
+        AtomicFile.RemoveTemporaries(Paths.LayerRecords);
+        if (_containersLock is not null) AtomicFile.RemoveTemporaries(Paths.ContainerRecords);
+    }
+
+    /// <summary>Removes the documents of images that were never entered: documents and record are written under one lock, whoever writes them.</summary>
+    private void RecoverImages()
+    {
+        AtomicFile.RemoveTemporaries(Paths.ImageRecords);
+        HashSet<string>? known = null;
+        foreach (var path in Directory.EnumerateDirectories(Paths.ImageRecords))
+        {
+            var name = Path.GetFileName(path);
+            known ??= Images.Select(static image => image.Id).ToHashSet(StringComparer.Ordinal);
+            if (name.Length == IdentifierLength && !known.Contains(name) && !name.AsSpan().ContainsAnyExcept("0123456789abcdef")) FileTree.Remove(path);
+        }
     }
 }

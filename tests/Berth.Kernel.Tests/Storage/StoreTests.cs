@@ -55,6 +55,22 @@ public sealed class StoreTests : IDisposable
     }
 
     [Fact]
+    public void What_killed_programs_left_of_images_and_lists_goes_with_the_next_write()
+    {
+        var image = _store.Image("localhost/a:1", topLayer: null);
+        var images = $"{_store.Configuration.GraphRoot}/overlay-images";
+        var unknown = $"{images}/{new string('a', 64)}";
+        Directory.CreateDirectory(unknown);
+        File.WriteAllText($"{unknown}/.tmp-manifest-berth", "{}");
+        string[] temporaries = [$"{images}/.tmp-images.json123", $"{_store.Configuration.GraphRoot}/overlay-layers/.tmp-layers.json4"];
+        foreach (var temporary in temporaries) File.WriteAllText(temporary, "[");
+        Assert.Equal(3, _store.Store.Check.Find().Count);
+        _store.Image("localhost/b:1", topLayer: null);
+        Assert.Empty(_store.Store.Check.Find());
+        Assert.Equal(image.Id, _store.Store.Images.Find("a:1").Id);
+    }
+
+    [Fact]
     public void Deleting_an_image_takes_the_layers_that_nobody_else_needs()
     {
         var bottom = _store.Apply(Archive(FileEntry("a", "1")));

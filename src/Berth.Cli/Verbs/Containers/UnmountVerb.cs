@@ -8,12 +8,13 @@ namespace Berth.Cli.Verbs.Containers;
 internal sealed class UnmountVerb : Verb
 {
     private readonly ContainerTargets _targets;
+    private readonly BoolFlag _force;
 
     internal UnmountVerb(FlagSet flags)
     {
         _targets = new ContainerTargets(flags, "Unmount all of the currently mounted containers", filters: false, cidFiles: false);
-        // Berth keeps no counter: who unmounts gives the mount back in one go, with the option or without it.
-        flags.Bool("force", 'f', "Force the complete unmount of the specified mounted containers");
+        // Berth keeps no counter: who unmounts gives the mount back in one go. With --all the option names what is not mounted, too.
+        _force = flags.Bool("force", 'f', "Force the complete unmount of the specified mounted containers");
     }
 
     /// <inheritdoc/>
@@ -34,6 +35,6 @@ internal sealed class UnmountVerb : Verb
     {
         var containers = invocation.Global.Open().Containers;
         return _targets.Each(
-            invocation, containers, container => container.Status != ContainerStatus.Running && containers.MountedRoot(container.Id) is not null, containers.UnmountRoot);
+            invocation, containers, container => container.Status != ContainerStatus.Running && (_force.Value || containers.MountedRoot(container.Id) is not null), containers.UnmountRoot);
     }
 }

@@ -71,11 +71,11 @@ internal sealed class HistoryVerb : Verb
                 CreatedBy = step.CreatedBy.Length > 0 ? step.CreatedBy : null,
                 Tags = step.Tags.Count > 0 ? step.Tags : null,
                 Size = step.Size,
-                Comment = step.Comment,
+                Comment = step.Comment.Length > 0 ? step.Comment : null,
                 Created = GoTime.Json(DateTimeOffset.FromUnixTimeSeconds(step.Created.ToUnixTimeSeconds())),
             });
         }
 
-        JsonPrinter.Print(invocation.Out, entries, ImageVerbJsonContext.Default.ListImageHistoryJson, JsonLayout.Compact);
+        JsonPrinter.Print(invocation.Out, entries, ImageVerbJsonContext.Default.ListImageHistoryJson, JsonLayout.Escaped);
     }
 }

@@ -22,7 +22,8 @@ internal sealed record ImageHistoryJson
     public long Size { get; init; }
 
     [JsonPropertyName("comment")]
-    public required string Comment { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Comment { get; init; }
 
     [JsonPropertyName("Created")]
     public required string Created { get; init; }

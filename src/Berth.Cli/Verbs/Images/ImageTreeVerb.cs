@@ -36,7 +36,7 @@ internal sealed class ImageTreeVerb : Verb
         invocation.Out.Write("Image ID: ").WriteLine(image.Id.AsSpan(0, ShortId).ToString());
         invocation.Out.Write("Tags:     [").Write(string.Join(' ', image.Record.Names)).WriteLine("]");
         invocation.Out.Write("Size:     ").WriteLine(HumanSize.OfDecimal(size));
-        invocation.Out.WriteLine("Image Layers");
+        invocation.Out.WriteLine(layers.Count > 0 ? "Image Layers" : "No Image Layers");
         Print(invocation, layers);
         invocation.Out.WriteLine("");
         return 0;

@@ -39,13 +39,13 @@ internal sealed class ManifestAnnotateVerb : Verb
         var manifests = invocation.Global.Open().Images.Manifests;
         var login = new RegistryLogin();
         var name = invocation.Arguments[0];
-        if (_index.Value || _subject.Changed)
+        if (_index.Value)
         {
             invocation.Out.WriteLine(manifests.AnnotateIndex(name, _entry.Annotations, _subject.Given, login));
             return 0;
         }
 
-        if (invocation.Arguments.Count < 2) throw new Linux.Errors.InvalidArgumentException("expected either an index or an index and an image digest, image name, or artifact name");
+        if (invocation.Arguments.Count < 2) throw new Linux.Errors.InvalidArgumentException("expected an instance digest, image name, or artifact name");
         invocation.Out.WriteLine(manifests.Annotate(name, invocation.Arguments[1], _entry.Build(), login));
         return 0;
     }

@@ -4,7 +4,9 @@ using System.Text.Json;
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
 using Berth.Engine.Images.Registries;
+using Berth.Linux.Errors;
 using Berth.Oci.Images;
+using Berth.Oci.References;
 
 namespace Berth.Cli.Verbs.Manifests;
 
@@ -43,6 +45,8 @@ internal sealed class ManifestInspectVerb : Verb
     {
         var engine = invocation.Global.Open();
         var name = invocation.Arguments[0];
+        if (TransportReference.TryParse(name) is { Transport: not TransportReference.Storage } reference)
+            throw new InvalidArgumentException($"unsupported transport \"{reference.Transport}\" for looking up local images");
         var document = engine.Images.Manifests.TryInspect(name)
             ?? engine.Registries.Manifest(name, new RegistryLogin { AuthFile = _authFile.Given, TlsVerify = _tlsVerify.Changed ? _tlsVerify.Value : null });
         var buffer = new ArrayBufferWriter<byte>();

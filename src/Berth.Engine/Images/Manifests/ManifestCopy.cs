@@ -8,7 +8,7 @@ using Berth.Storage;
 namespace Berth.Engine.Images.Manifests;
 
 /// <summary>Copies a list and, unless only the list is wanted, its images, and further ones in the compressions that are missing.</summary>
-internal sealed class ManifestCopy(Store store, RegistryAccess access, ITransferProgress progress)
+internal sealed class ManifestCopy(Store store, RegistryAccess access, string temporary, ITransferProgress progress)
 {
     private const string ZstandardAnnotation = "io.github.containers.compression.zstd";
 
@@ -55,7 +55,16 @@ internal sealed class ManifestCopy(Store store, RegistryAccess access, ITransfer
             var (entry, compression) = steps[i];
             progress.Say($"{(compression is null ? "Copying" : "Replicating")} image {entry.Digest} ({i + 1}/{steps.Count})");
             progress.Say("Getting image source signatures");
-            var result = CopyImage(list, entry, destination, compression is null ? options : options with { CompressionFormat = compression, CompressionLevel = null, ForceCompression = true });
+            ContentDescriptor result;
+            try
+            {
+                result = CopyImage(list, entry, destination, compression is null ? options : options with { CompressionFormat = compression, CompressionLevel = null, ForceCompression = true });
+            }
+            catch (EngineException e)
+            {
+                throw RegistryImages.Within($"copying image {i + 1}/{steps.Count} from manifest list", e);
+            }
+
             destination.Sign(Digest.Parse(result.Digest));
             (compression is null ? copied : added).Add(result);
         }
@@ -87,8 +96,15 @@ internal sealed class ManifestCopy(Store store, RegistryAccess access, ITransfer
 
     private ContentDescriptor CopyImage(ManifestList list, ContentDescriptor entry, IListDestination destination, ManifestPushOptions options)
     {
-        if (list.PlaceOf(entry.Digest) is { } place && TransportReference.TryParse(place) is { Transport: TransportReference.Docker } remote)
-            return CopyRemote(ImageReference.ParseNormalized(remote.Detail), entry, destination, options);
+        var place = list.PlaceOf(entry.Digest) is { } text ? TransportReference.TryParse(text) : null;
+        switch (place?.Transport)
+        {
+            case TransportReference.Docker:
+                return CopyRemote(ImageReference.ParseNormalized(place.Detail), entry, destination, options);
+            case not (null or TransportReference.Storage):
+                using (var source = TransportImages.Open(place, entry.Platform ?? PlatformChoice.Machine, temporary))
+                    return Entry(entry, destination.Put(PushedImage.Of(TransportImages.Choose(source, place).First().Image, from: null), options));
+        }
 
         if (list.Artifacts.ManifestOf(entry.Digest) is { } artifact)
         {

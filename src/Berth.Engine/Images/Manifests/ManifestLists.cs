@@ -30,7 +30,7 @@ public sealed class ManifestLists(Store store, RegistrySettings settings, string
         ManifestList list;
         if (new ImageLookup(store).TryFind(local) is { } known)
         {
-            if (!amend) throw new ConflictException($"image name \"{local}\" is already associated with image \"{known.Image.Id}\": that name is already in use");
+            if (!amend) throw new ConflictException($"image name \"{local}\" is already associated with image \"{known.Image.Id}\": that name is already in use, or use --replace to instruct Podman to do so.");
             list = ManifestList.Read(store, known.Image, local);
         }
         else
@@ -114,7 +114,7 @@ public sealed class ManifestLists(Store store, RegistrySettings settings, string
     public string RemoveEntry(string name, string digest)
     {
         var list = Find(name);
-        if (!Digest.TryParse(digest, out var parsed)) throw new InvalidArgumentException($"parsing digest \"{digest}\": invalid checksum digest format");
+        if (!Digest.TryParse(digest, out var parsed)) throw new InvalidArgumentException($"removing from manifest list {name}: invalid image digest \"{digest}\": invalid checksum digest format");
         if (!list.Remove(parsed.ToString())) throw new NotFoundException($"removing from manifest list {name}: no instance matching digest \"{parsed}\" found in manifest list: file does not exist");
         list.Save();
         return list.Id;
@@ -146,6 +146,7 @@ public sealed class ManifestLists(Store store, RegistrySettings settings, string
     {
         var (image, name) = new ImageLookup(store).TryFind(options.Source)
             ?? throw new NotFoundException($"retrieving local image from image name {options.Source}: {options.Source}: image not known");
+        if (!image.IsManifestList) throw new InvalidArgumentException($"retrieving local image from image name {options.Source}: {name ?? options.Source}: image is not a manifest list");
         var list = ManifestList.Read(store, image, name ?? options.Source);
         var text = options.Destination ?? name ?? options.Source;
         var destination = TransportReference.TryParse(text) ?? new TransportReference(TransportReference.Docker, text);
@@ -164,7 +165,7 @@ public sealed class ManifestLists(Store store, RegistrySettings settings, string
         var reference = ImageReference.ParseNormalized(destination.Detail).WithDefaultTag();
         if (access.Configuration.Find(reference) is { IsBlocked: true } entry)
             throw new ConflictException($"registry {entry.Prefix} is blocked in {access.Configuration.File} or {access.Configuration.File}.d");
-        return new ManifestCopy(store, access, progress).Copy(list, new ManifestUpload(access, reference, signer, progress), options).Digest;
+        return new ManifestCopy(store, access, temporary, progress).Copy(list, new ManifestUpload(access, reference, signer, progress), options).Digest;
     }
 
     private Digest Locally(ManifestList list, TransportReference destination, ManifestPushOptions options, ITransferProgress progress)
@@ -180,14 +181,14 @@ public sealed class ManifestLists(Store store, RegistrySettings settings, string
         var writer = archive is not null ? ListWriter.ToLayoutArchive(archive, destination.Name)
             : destination.Transport == TransportReference.Oci ? ListWriter.ToLayout(destination.Path, destination.Name)
             : ListWriter.ToDirectory(destination.Detail);
-        return new ManifestCopy(store, access, progress).Copy(list, new ManifestArchive(writer, temporary, progress), options).Digest;
+        return new ManifestCopy(store, access, temporary, progress).Copy(list, new ManifestArchive(writer, temporary, progress), options).Digest;
     }
 
     private void Add(ManifestList list, IReadOnlyList<string> images, bool all, ManifestEntryOptions options, RegistryLogin login)
     {
         if (images.Count == 0) return;
         using var access = new RegistryAccess(settings, login, static _ => { });
-        var source = new ManifestSource(store, access);
+        var source = new ManifestSource(store, access, temporary);
         foreach (var image in images)
         {
             var platform = new ImagePlatform(options.OperatingSystem, options.Architecture, options.Variant);
@@ -198,7 +199,7 @@ public sealed class ManifestLists(Store store, RegistrySettings settings, string
     private void Refer(ManifestList list, string subject, RegistryLogin login)
     {
         using var access = new RegistryAccess(settings, login, static _ => { });
-        var (entry, _) = new ManifestSource(store, access).Find(subject, all: false, new ImagePlatform(null, null, null))[0];
+        var (entry, _) = new ManifestSource(store, access, temporary).Find(subject, all: false, new ImagePlatform(null, null, null))[0];
         list.Index = list.Index with { Subject = new ContentDescriptor { MediaType = entry.MediaType, Digest = entry.Digest, Size = entry.Size } };
     }
 
@@ -212,7 +213,7 @@ public sealed class ManifestLists(Store store, RegistrySettings settings, string
     {
         if (Digest.TryParse(image, out var digest)) return digest.ToString();
         using var access = new RegistryAccess(settings, login, static _ => { });
-        return new ManifestSource(store, access).Find(image, all: false, new ImagePlatform(null, null, null))[0].Entry.Digest;
+        return new ManifestSource(store, access, temporary).Find(image, all: false, new ImagePlatform(null, null, null))[0].Entry.Digest;
     }
 
     private static ContentDescriptor With(ContentDescriptor entry, ManifestEntryOptions options)
@@ -241,7 +242,7 @@ public sealed class ManifestLists(Store store, RegistrySettings settings, string
         foreach (var annotation in annotations)
         {
             var equals = annotation.IndexOf('=');
-            if (equals < 0) throw new InvalidArgumentException($"no value given for annotation \"{annotation}\"");
+            if (equals < 0) throw new InvalidArgumentException($"expected --annotation \"{annotation}\" to be in key=value format");
             merged[annotation[..equals]] = annotation[(equals + 1)..];
         }
 

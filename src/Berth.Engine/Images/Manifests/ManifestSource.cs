@@ -8,7 +8,7 @@ using Berth.Storage;
 namespace Berth.Engine.Images.Manifests;
 
 /// <summary>Finds images that are to be put into a list, in the store and in registries.</summary>
-internal sealed class ManifestSource(Store store, RegistryAccess access)
+internal sealed class ManifestSource(Store store, RegistryAccess access, string temporary)
 {
     private const int Nesting = 4;
 
@@ -22,18 +22,18 @@ internal sealed class ManifestSource(Store store, RegistryAccess access)
         switch (reference?.Transport)
         {
             case TransportReference.Docker:
-                return Remote(ImageReference.ParseNormalized(reference.Detail).WithDefaultTag(), all, platform);
+                return Remote(ImageReference.ParseNormalized(reference.Detail).WithDefaultTag(), all, platform, isNamed: true);
             case TransportReference.Storage:
                 return Local(new ImageLookup(store).Find(reference.Detail).Image, all, platform);
             case not null:
-                throw new NotSupportedYetException($"{name}: adding images of the {reference.Transport} transport to a list is not supported yet");
+                return Archived(reference, platform);
         }
 
         if (new ImageLookup(store).TryFind(name) is { } found) return Local(found.Image, all, platform);
         var remote = ImageReference.ParseNormalized(name).WithDefaultTag();
         try
         {
-            return Remote(remote, all, platform);
+            return Remote(remote, all, platform, isNamed: false);
         }
         catch (RegistryException e)
         {
@@ -62,9 +62,30 @@ internal sealed class ManifestSource(Store store, RegistryAccess access)
         return [(entry, $"containers-storage:[{store.Configuration.Driver}@{store.Configuration.GraphRoot}+{store.Configuration.RunRoot}]@{image.Id}")];
     }
 
-    private IReadOnlyList<(ContentDescriptor Entry, string Place)> Remote(ImageReference reference, bool all, ImagePlatform platform)
+    private IReadOnlyList<(ContentDescriptor Entry, string Place)> Archived(TransportReference reference, ImagePlatform platform)
     {
-        var (repository, document) = new RegistryImages(access).Manifest(reference);
+        try
+        {
+            using var source = TransportImages.Open(reference, platform.Wanted, temporary);
+            var (image, _) = TransportImages.Choose(source, reference).First();
+            var entry = new ContentDescriptor
+            {
+                MediaType = image.Manifest.MediaType,
+                Digest = image.Manifest.Digest.ToString(),
+                Size = image.Manifest.Bytes.Length,
+                Platform = PlatformOf(image.Configuration),
+            };
+            return [(entry, reference.ToString())];
+        }
+        catch (NotFoundException e)
+        {
+            throw new NotFoundException($"reading manifest from \"{reference}\": {e.Message}", e);
+        }
+    }
+
+    private IReadOnlyList<(ContentDescriptor Entry, string Place)> Remote(ImageReference reference, bool all, ImagePlatform platform, bool isNamed)
+    {
+        var (repository, document) = Manifest(reference, isNamed);
         if (document.Index is { } index)
         {
             if (all) return [.. index.Manifests.Select(entry => (entry, Place(reference, entry.Digest)))];
@@ -90,6 +111,19 @@ internal sealed class ManifestSource(Store store, RegistryAccess access)
             ArtifactType = image.ArtifactType,
         };
         return [(single, Place(reference, single.Digest))];
+    }
+
+    private (RegistryRepository Repository, ManifestDocument Document) Manifest(ImageReference reference, bool isNamed)
+    {
+        try
+        {
+            return new RegistryImages(access).Manifest(reference);
+        }
+        catch (RegistryException e) when (isNamed)
+        {
+            var cause = e.Message.Replace($"initializing source docker://{reference}: ", "", StringComparison.Ordinal);
+            throw new EngineException(e.Kind, $"setting up to read manifest and configuration from \"docker://{reference}\": {cause}", e);
+        }
     }
 
     private static string Place(ImageReference reference, string digest) => $"docker://{reference.WithDigest(Digest.Parse(digest))}";

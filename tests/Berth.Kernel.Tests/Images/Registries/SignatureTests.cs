@@ -148,7 +148,7 @@ public sealed class SignatureTests : IDisposable
     }
 
     private void Policy(string requirement)
-        => File.WriteAllText($"{_store.Directory}/policy.json", """{"default":[{"type":"reject"}],"transports":{"docker":{"":[""" + requirement + "]}}}");
+        => File.WriteAllText($"{_store.Directory}/policy.json", """{"default":[{"type":"reject"}],"transports":{"tarball":{"":[{"type":"insecureAcceptAnything"}]},"docker":{"":[""" + requirement + "]}}}");
 
     private string Fails(string reference) => Assert.ThrowsAny<EngineException>(() => _images.Pull(RegistryTests.Pull(reference), NoProgress.Instance)).Message;
 
