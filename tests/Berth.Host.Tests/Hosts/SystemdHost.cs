@@ -22,7 +22,7 @@ public sealed class SystemdHost : IDisposable
     public string Name { get; }
 
     /// <summary>The pid, as this machine sees it, of the host's systemd.</summary>
-    public int Leader { get; }
+    public int Leader { get; private set; }
 
     private static string Script => Path.Combine(Checkout.Root, "tests/host/host");
 
@@ -50,6 +50,17 @@ public sealed class SystemdHost : IDisposable
         }
 
         return new SystemdHost(name, holder, int.Parse(answer["running ".Length..]));
+    }
+
+    /// <summary>Switches the host off in good order and on again: its disk stays, its boot id is another one.</summary>
+    public void Reboot()
+    {
+        _holder.StandardInput.WriteLine("reboot");
+        _holder.StandardInput.Flush();
+        var answer = _holder.StandardOutput.ReadLine();
+        if (answer is null || !answer.StartsWith("running ", StringComparison.Ordinal))
+            throw new InvalidOperationException("the systemd host did not boot again");
+        Leader = int.Parse(answer["running ".Length..]);
     }
 
     /// <summary>Runs a command in the host as root, without standard input, for at most a minute.</summary>

@@ -26,6 +26,9 @@ public sealed class ServiceTests(ServiceHost services) : IClassFixture<ServiceHo
             is MainPID plain "$(berth inspect --format "{{.State.$main}}" systemd-plain)"
             pid=$(berth inspect --format '{{.State.Pid}}' systemd-plain)
             case $(grep ^0:: /proc/$pid/cgroup) in 0::/system.slice/plain.service/*) ;; *) fail "the container is in $(cat /proc/$pid/cgroup)" ;; esac
+            # A host that has the controller has the limit where the container is below it.
+            limit=/sys/fs/cgroup/system.slice/plain.service/memory.max
+            [ ! -e $limit ] || [ $(cat $limit) = 524288000 ] || fail "the limit is $(cat $limit)"
             systemctl stop plain
             [ -z "$(berth ps --all --quiet --filter name=systemd-plain)" ] || fail "the container is still there"
             until_true '! [ -e /sys/fs/cgroup/system.slice/plain.service ]'
@@ -314,18 +317,57 @@ public sealed class ServiceTests(ServiceHost services) : IClassFixture<ServiceHo
             """);
     }
 
-    [Fact(Explicit = true)]
-    public void A_service_may_take_longer_than_its_time_limit_while_its_image_is_fetched()
+    [Theory]
+    [InlineData("conmon")]
+    [InlineData("none")]
+    public void A_service_whose_container_becomes_unhealthy_starts_again(string monitor)
+    {
+        services.Shell(
+            $"monitor={monitor}\n" +
+            """
+            quadlet ill.container <<END
+            [Container]
+            Image=localhost/busybox
+            Network=none
+            StopTimeout=1
+            PodmanArgs=--monitor=$monitor
+            HealthCmd=test ! -e /tmp/ill
+            HealthInterval=1s
+            HealthRetries=1
+            HealthOnFailure=kill
+            Exec=sleep 1000
+            [Service]
+            Restart=always
+            RestartSec=100ms
+            END
+            systemctl start ill
+            berth exec systemd-ill touch /tmp/ill
+            until_true '[ "$(systemctl show --value --property NRestarts ill)" = 1 ] && systemctl --quiet is-active ill'
+            berth exec systemd-ill test ! -e /tmp/ill || fail "the container is the one that was ill"
+            systemctl stop ill
+            """);
+    }
+
+    [Fact]
+    public void A_service_tells_how_far_the_image_has_come_and_may_take_longer_than_its_time_limit_for_it()
     {
         services.Shell(
             """
             /opt/registry start
-            podman tag localhost/busybox 127.0.0.1:5377/side/slow
+            # A layer that nobody has, of a size that stays when it is compressed.
+            head -c 1000000 /dev/urandom >/tmp/noise
+            podman create --name noisy localhost/busybox true >/dev/null
+            podman cp /tmp/noise noisy:/noise
+            podman commit --quiet noisy 127.0.0.1:5377/side/slow >/dev/null
+            podman rm noisy >/dev/null
             podman push --quiet 127.0.0.1:5377/side/slow
             podman rmi 127.0.0.1:5377/side/slow >/dev/null
-            # Every connection to this port waits for longer than the service has.
+            # What comes through this port comes at 150 KiB a second.
             printf '[[registry]]\nlocation = "127.0.0.1:5379"\ninsecure = true\n' >/etc/containers/registries.conf.d/slow.conf
-            systemd-run --quiet --unit slow-registry socat TCP-LISTEN:5379,fork,reuseaddr SYSTEM:'sleep 12; exec socat - TCP\:127.0.0.1\:5377'
+            cat >/opt/slowly <<'END'
+            socat - TCP:127.0.0.1:5377 | perl -e 'while (sysread STDIN, $data, 15360) { syswrite STDOUT, $data; select undef, undef, undef, 0.1 }'
+            END
+            systemd-run --quiet --unit slow-registry socat TCP-LISTEN:5379,bind=127.0.0.1,fork,reuseaddr SYSTEM:'sh /opt/slowly'
             quadlet slow.container <<END
             [Container]
             Image=127.0.0.1:5379/side/slow
@@ -333,13 +375,14 @@ public sealed class ServiceTests(ServiceHost services) : IClassFixture<ServiceHo
             StopTimeout=1
             Exec=sleep 1000
             [Service]
-            TimeoutStartSec=10
+            TimeoutStartSec=4
             END
             systemctl start --no-block slow
-            until_true 'systemctl show --value --property StatusText slow | grep --quiet "Pulling 127.0.0.1:5379/side/slow"'
+            until_true 'systemctl show --value --property StatusText slow | grep --quiet "^Pulling 127.0.0.1:5379/side/slow.*: [0-9]*%"'
             until_true '[ "$(systemctl is-active slow)" != activating ]'
             is ActiveState slow active
             systemctl stop slow slow-registry
+            podman rmi 127.0.0.1:5379/side/slow >/dev/null
             """);
     }
 }

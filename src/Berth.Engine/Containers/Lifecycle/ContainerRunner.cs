@@ -17,6 +17,7 @@ internal sealed class ContainerRunner(
     /// <summary>Creates a container and starts it.</summary>
     public RunResult RunNew(CreateOptions create, RunOptions options)
     {
+        RequireRoot();
         if (create.Lifecycle.Monitor == "none")
             RequireService(options);
         StartRequest? handed = null;
@@ -64,6 +65,7 @@ internal sealed class ContainerRunner(
     /// <summary>Starts a container that exists.</summary>
     public RunResult Start(string nameOrId, RunOptions options)
     {
+        RequireRoot();
         var (held, found) = store.LockResolved(nameOrId);
         ContainerRow row;
         ContainerSpecification specification;
@@ -152,6 +154,12 @@ internal sealed class ContainerRunner(
             connection?.Dispose();
             throw;
         }
+    }
+
+    private static void RequireRoot()
+    {
+        if (!Environment.IsPrivilegedProcess)
+            throw new NotSupportedYetException("starting a container without root is not supported yet");
     }
 
     private static void RequireService(RunOptions options)
