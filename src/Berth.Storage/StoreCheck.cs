@@ -33,6 +33,15 @@ public sealed class StoreCheck
         return [.. found, .. DamagedLayers()];
     }
 
+    /// <summary>Finishes or takes back what killed programs have begun, as whoever writes next does.</summary>
+    public void FinishInterrupted()
+    {
+        var paths = _context.Main;
+        if (!Directory.Exists(paths.Root) || paths.IsFlat || !(StoreTransaction.IsWanted(paths) || StoreTransaction.HasStrayImages(paths)))
+            return;
+        using var transaction = new StoreTransaction(_context, StoreParts.Layers | StoreParts.Images | StoreParts.Containers);
+    }
+
     private IReadOnlyList<StoreProblem> FindLocked(StoreCheckOptions options)
     {
         var paths = _context.Main;

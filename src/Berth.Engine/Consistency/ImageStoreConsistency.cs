@@ -8,6 +8,8 @@ internal sealed class ImageStoreConsistency(Func<Store> store) : IConsistencyChe
     /// <inheritdoc/>
     public IEnumerable<ConsistencyProblem> Find(ConsistencyOptions options)
     {
+        // What a killed command left is no damage; any command that writes would finish it.
+        store().Check.FinishInterrupted();
         foreach (var problem in store().Check.Find(Translate(options)))
             yield return new ConsistencyProblem(problem.Subject, problem.Description, RemedyOf(problem));
     }

@@ -26,7 +26,21 @@ internal sealed class Netavark(NetworkSettings settings)
 
     /// <summary>Takes back what <see cref="SetUp"/> did.</summary>
     /// <exception cref="HelperException">Some of it could not be taken back.</exception>
-    public void TearDown(string namespacePath, NetavarkRequest request) => Run("teardown", [namespacePath], request);
+    public void TearDown(string namespacePath, NetavarkRequest request)
+    {
+        try
+        {
+            Run("teardown", [namespacePath], request);
+        }
+        catch (HelperException error) when (AreEntriesGone(error.Error))
+        {
+            // A tear-down or set-up that was killed had come as far; netavark has gone on with all the rest.
+        }
+    }
+
+    // One of several errors has other words around it.
+    private static bool AreEntriesGone(string error)
+        => error.StartsWith("remove aardvark entries: ", StringComparison.Ordinal) && error.EndsWith("No such file or directory (os error 2)", StringComparison.Ordinal);
 
     /// <summary>Tells a network's DNS which servers to ask from now on.</summary>
     /// <exception cref="HelperException">It failed.</exception>

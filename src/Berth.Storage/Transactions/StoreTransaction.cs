@@ -48,6 +48,10 @@ internal sealed class StoreTransaction : IDisposable
             || FileSystem.Exists(AtomicFile.TemporaryOf(paths.LayersFile)) || FileSystem.Exists(AtomicFile.TemporaryOf(paths.ContainersFile))
             || StoreContext.ReadLayers(paths, isReadOnly: false).Exists(static layer => layer.IsIncomplete);
 
+    /// <summary>Whether there are documents of an image whose record a killed program has not written or has removed; one that is at work has such, too.</summary>
+    internal static bool HasStrayImages(StorePaths paths)
+        => StrayImages(paths, StoreContext.ReadImages(paths, isReadOnly: false)).Any();
+
     internal List<LayerRecord> Layers { get; } = [];
 
     internal List<ImageRecord> Images { get; } = [];
@@ -226,12 +230,18 @@ internal sealed class StoreTransaction : IDisposable
     private void RecoverImages()
     {
         AtomicFile.RemoveTemporaries(Paths.ImageRecords);
+        foreach (var path in StrayImages(Paths, Images).ToList()) FileTree.Remove(path);
+    }
+
+    private static IEnumerable<string> StrayImages(StorePaths paths, List<ImageRecord> images)
+    {
+        if (!Directory.Exists(paths.ImageRecords)) yield break;
         HashSet<string>? known = null;
-        foreach (var path in Directory.EnumerateDirectories(Paths.ImageRecords))
+        foreach (var path in Directory.EnumerateDirectories(paths.ImageRecords))
         {
             var name = Path.GetFileName(path);
-            known ??= Images.Select(static image => image.Id).ToHashSet(StringComparer.Ordinal);
-            if (name.Length == IdentifierLength && !known.Contains(name) && !name.AsSpan().ContainsAnyExcept("0123456789abcdef")) FileTree.Remove(path);
+            known ??= images.Select(static image => image.Id).ToHashSet(StringComparer.Ordinal);
+            if (name.Length == IdentifierLength && !known.Contains(name) && !name.AsSpan().ContainsAnyExcept("0123456789abcdef")) yield return path;
         }
     }
 }

@@ -62,6 +62,7 @@ public sealed class StressTests(ITestOutputHelper output) : IDisposable
             """
             set -e
             berth run --rm localhost/busybox true
+            berth create --name first localhost/busybox true && berth rm first
             berth network create first && berth run --rm --network first localhost/busybox true
             berth network rm first
             berth secret create first /etc/passwd && berth secret rm first

@@ -1,8 +1,12 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
+using Berth.Cli.Output.Transfers;
+using Berth.Cli.Verbs.Images;
 using System.Text;
+using Berth.Engine.Containers.Specification.Options;
 using Berth.Engine.Images;
 using Berth.Linux.Errors;
+using Berth.Linux.Files;
 using Berth.Linux.Processes;
 
 namespace Berth.Cli.Verbs.Containers;
@@ -14,17 +18,15 @@ internal sealed class RunLabelVerb : Verb
     private readonly TextFlag _name;
     private readonly BoolFlag _quiet;
     private readonly BoolFlag _replace;
+    private readonly RegistryFlags _registry;
 
     internal RunLabelVerb(FlagSet flags)
     {
-        flags.Text("authfile", "Path of the authentication file. Use REGISTRY_AUTH_FILE environment variable to override").Completes(Completion.Files).NotYet();
-        flags.Text("cert-dir", "`Pathname` of a directory containing TLS certificates and keys").Completes(Completion.Directories).NotYet();
-        flags.Text("creds", "`Credentials` (USERNAME:PASSWORD) to use for authenticating to a registry").NotYet();
         _display = flags.Bool("display", "Preview the command that the label would run");
         _name = flags.Text("name", 'n', "Assign a name to the container");
         _quiet = flags.Bool("quiet", 'q', "Suppress output information when installing images");
         _replace = flags.Bool("replace", "Replace existing container with a new one from the image");
-        flags.Bool("tls-verify", "Require HTTPS and verify certificates when contacting registries", fallback: true).NotYet();
+        _registry = new RegistryFlags(flags);
         flags.Bool("pull", "").Hidden();
     }
 
@@ -52,7 +54,11 @@ internal sealed class RunLabelVerb : Verb
         var (label, name) = (invocation.Arguments[0], invocation.Arguments[1]);
         ImageInspection image;
         using (var engine = invocation.Global.Open())
+        {
+            Fetch(invocation, engine.Images, name);
             image = engine.Images.Inspect(name);
+        }
+
         if (image.Labels?.GetValueOrDefault(label) is not { Length: > 0 } line)
             throw new NotFoundException($"cannot find the value of label: {label} in image: {name}");
         var full = image.RepoTags.Count > 0 ? image.RepoTags[0] : name;
@@ -60,23 +66,64 @@ internal sealed class RunLabelVerb : Verb
         var words = Words(line).Select(word => Substitute(word, full, container)).Concat(invocation.Arguments.Skip(2)).ToList();
         if (_replace.Value && words.Count > 1 && words[1] is "run" or "create")
             words.Insert(2, "--replace");
-        if (_display.Value || !_quiet.Value && _display.Value)
-            invocation.Out.Write("command: ").WriteLine(string.Join(' ', words));
+        // As Podman, which shows its own name whatever the label begins with.
         if (_display.Value)
+        {
+            invocation.Out.Write("command: ").WriteLine(string.Join(' ', words.Skip(1).Prepend(invocation.Program)));
             return 0;
+        }
+
         invocation.Out.Flush();
+        Execute(words, [$"NAME={container}", $"IMAGE={full}", $"LABEL={label}"]);
+        return 0;
+    }
+
+    // An image that is there is taken as it is.
+    private void Fetch(Invocation invocation, ImageEngine images, string name)
+    {
+        var login = _registry.Build();
+        if (images.Exists(name))
+            return;
+        using var progress = TransferLines.For(invocation, _quiet.Value);
+        images.Pull(
+            new ImagePullOptions
+            {
+                Source = name,
+                Pull = new PullOptions
+                {
+                    Policy = "missing",
+                    TlsVerify = login.TlsVerify,
+                    Credentials = login.Credentials,
+                    AuthFile = login.AuthFile,
+                    CertificateDirectory = login.CertificateDirectory,
+                    Quiet = _quiet.Value,
+                },
+                Choose = ImageChoice.For(invocation),
+            },
+            progress);
+    }
+
+    private void Execute(List<string> words, ReadOnlySpan<string> variables)
+    {
+        var shown = $"`{words[0]} {string.Join(' ', words.Skip(1))}` failed: ";
         // What the label calls podman or docker is this program.
         if (words[0] is "podman" or "docker" or "berth" or "/usr/bin/podman" or "/usr/bin/docker")
             words[0] = Environment.ProcessPath ?? words[0];
-        var environment = ChildProcess.CurrentEnvironment();
-        environment.AddRange([$"NAME={container}", $"IMAGE={full}", $"LABEL={label}"]);
-        var child = ChildProcess.Spawn(new SpawnRequest { Program = Find(words[0]), Arguments = words.Skip(1).ToList(), Environment = environment });
-        return child.Wait().Code;
+        var program = TryFind(words[0]) ?? throw new EngineException(ErrorKind.Internal, $"{shown}exec: \"{words[0]}\": executable file not found in $PATH");
+        using var nothing = _quiet.Value ? FileSystem.Open("/dev/null", OpenFlags.ReadWrite) : null;
+        var child = ChildProcess.Spawn(new SpawnRequest
+        {
+            Program = program,
+            Arguments = words.Skip(1).ToList(),
+            Environment = [.. ChildProcess.CurrentEnvironment(), .. variables],
+            Descriptors = nothing is null ? [] : [(nothing, 0), (nothing, 1), (nothing, 2)],
+        });
+        if (child.Wait() is { Success: false } status)
+            throw new EngineException(ErrorKind.Internal, $"{shown}exit status {status.Code}");
     }
 
-    private static string Find(string program)
-        => program.Contains('/') ? program : (Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin").Split(':').Select(directory => $"{directory}/{program}").FirstOrDefault(File.Exists)
-            ?? throw new EngineException(ErrorKind.CommandNotFound, $"exec: \"{program}\": executable file not found in $PATH");
+    private static string? TryFind(string program)
+        => program.Contains('/') ? program : (Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin").Split(':').Select(directory => $"{directory}/{program}").FirstOrDefault(File.Exists);
 
     private static string BaseName(string reference)
     {

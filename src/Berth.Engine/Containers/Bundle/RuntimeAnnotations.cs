@@ -9,11 +9,9 @@ public static class RuntimeAnnotations
     /// <summary>All annotations, sorted by name.</summary>
     public static IReadOnlyDictionary<string, string> Of(ContainerSpecification specification)
     {
-        var result = new SortedDictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["io.container.manager"] = "libpod",
-            ["org.opencontainers.image.stopSignal"] = specification.Lifecycle.StopSignal.ToString(CultureInfo.InvariantCulture),
-        };
+        var result = Created(specification);
+        result["io.container.manager"] = "libpod";
+        result["org.opencontainers.image.stopSignal"] = specification.Lifecycle.StopSignal.ToString(CultureInfo.InvariantCulture);
         if (specification.Cgroup.Manager == "systemd")
         {
             // crun hands these to the scope, so that a host's shutdown ends the container as `stop` would.
@@ -21,6 +19,16 @@ public static class RuntimeAnnotations
             result["org.systemd.property.TimeoutStopUSec"] = string.Create(CultureInfo.InvariantCulture, $"uint64 {specification.Lifecycle.StopTimeout * 1_000_000UL}");
         }
 
+        foreach (var (name, value) in specification.Annotations) result[name] = value;
+        return result;
+    }
+
+    /// <summary>Those that a container has before it is first started, sorted by name.</summary>
+    public static IReadOnlyDictionary<string, string> OfCreated(ContainerSpecification specification) => Created(specification);
+
+    private static SortedDictionary<string, string> Created(ContainerSpecification specification)
+    {
+        var result = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var process = specification.Process;
         var security = specification.Security;
         if (process.InitPath is not null) result["io.podman.annotations.init"] = "TRUE";
@@ -33,14 +41,14 @@ public static class RuntimeAnnotations
         if (specification.Resources is { PidsLimit: { } pids, PidsLimitIsDefault: false })
             result["io.podman.annotations.pids-limit"] = pids.ToString(CultureInfo.InvariantCulture);
         if (specification.Resources.CpusetCpus is { } cpus) result["io.podman.annotations.cpuset"] = cpus;
-        if (specification.Namespaces.User.Kind != NamespaceKind.Host) result["io.podman.annotations.userns"] = specification.Namespaces.User.ToString();
+        if (specification.Namespaces.User.Kind != NamespaceKind.Host) result["io.podman.annotations.userns"] = specification.Namespaces.KeepsIds ? "keep-id" : specification.Namespaces.User.ToString();
         foreach (var option in security.Options)
         {
             if (option.StartsWith("seccomp=", StringComparison.Ordinal)) result["io.podman.annotations.seccomp"] = option[8..];
             if (option.StartsWith("apparmor=", StringComparison.Ordinal)) result["io.podman.annotations.apparmor"] = option[9..];
         }
 
-        if (security.LabelOptions.Count > 0) result["io.podman.annotations.label"] = string.Join(',', security.LabelOptions);
+        if (security.LabelOptions.Count > 0) result["io.podman.annotations.label"] = string.Join(",label=", security.LabelOptions);
         foreach (var (name, value) in specification.Annotations) result[name] = value;
         return result;
     }

@@ -31,9 +31,9 @@ internal static class ConfigInspection
         json.Strings("Entrypoint", process.Entrypoint ?? [], nullIfEmpty: true);
         json.WriteNull("OnBuild");
         json.Map("Labels", specification.Labels);
-        json.Map("Annotations", container.WasStarted ? RuntimeAnnotations.Of(specification) : specification.Annotations);
+        json.Map("Annotations", container.WasStarted ? RuntimeAnnotations.Of(specification) : RuntimeAnnotations.OfCreated(specification));
         json.WriteString("StopSignal", Signals.Name(specification.Lifecycle.StopSignal));
-        HealthInspection.WriteConfiguration(json, specification.Health);
+        HealthInspection.WriteConfiguration(json, specification);
         json.WriteString("HealthcheckOnFailureAction", specification.Health?.OnFailure ?? "none");
         json.WriteString("HealthLogDestination", specification.Health?.LogDestination ?? "local");
         json.WriteNumber("HealthcheckMaxLogCount", specification.Health?.MaxLogCount ?? 5);

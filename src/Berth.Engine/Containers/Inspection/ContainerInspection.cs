@@ -132,7 +132,9 @@ internal static class ContainerInspection
     {
         var bounding = BoundingCapabilities(specification);
         // Another user than root has those that were asked for by name, when its process starts.
-        var isRoot = specification.Process.User.Split(':')[0] is "" or "root" or "0";
+        var user = specification.Process.User;
+        // The user that keep-id chooses, `UID:GID`, has none, whoever it is.
+        var isRoot = specification.Namespaces.KeepsIds ? user is "root" or "0" : user.Split(':')[0] is "" or "root" or "0";
         var added = specification.Security is { Privileged: false, CapAdd: { Count: > 0 } names } ? bounding.Where(name => names.Contains("ALL") || names.Contains(name)) : [];
         json.Strings("EffectiveCaps", isRoot ? bounding : added, nullIfEmpty: true);
         json.Strings("BoundingCaps", bounding, nullIfEmpty: true);
@@ -149,15 +151,17 @@ internal static class ContainerInspection
         json.WriteStartObject("GraphDriver");
         json.WriteString("Name", "overlay");
         json.WriteStartObject("Data");
+        var own = container.Paths.Container(container.Listing.Id);
         if (container.Specification.Rootfs is not { Overlay: false })
         {
-            var own = container.Paths.Container(container.Listing.Id);
             json.WriteString("LowerDir", string.Join(':', container.LowerDirectories));
             if (container.Listing.Pid > 0)
                 json.WriteString("MergedDir", own + "/merged");
-            json.WriteString("UpperDir", own + "/upper");
-            json.WriteString("WorkDir", own + "/work");
         }
+
+        // Podman names both for a plain directory, too.
+        json.WriteString("UpperDir", own + "/upper");
+        json.WriteString("WorkDir", own + "/work");
 
         json.WriteEndObject();
         json.WriteEndObject();

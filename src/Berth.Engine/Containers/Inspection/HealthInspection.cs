@@ -35,10 +35,22 @@ internal static class HealthInspection
     }
 
     /// <summary>What the checks are: Config.Healthcheck and Config.StartupHealthCheck.</summary>
-    public static void WriteConfiguration(Utf8JsonWriter json, HealthSpecification? health)
+    /// <param name="json">Where.</param>
+    /// <param name="specification">The container.</param>
+    public static void WriteConfiguration(Utf8JsonWriter json, ContainerSpecification specification)
     {
+        var health = specification.Health;
         if (health?.Probe is { } probe)
+        {
             Write(json, "Healthcheck", probe, 0);
+        }
+        else if (specification.Rootfs is not null)
+        {
+            // As Podman, for which only an image can lack one.
+            json.WriteStartObject("Healthcheck");
+            json.WriteEndObject();
+        }
+
         if (health?.Startup is { } startup)
             Write(json, "StartupHealthCheck", startup, health.StartupSuccesses);
     }

@@ -32,7 +32,7 @@ internal static class HostConfigInspection
         json.WriteEndObject();
         json.WriteBoolean("AutoRemove", specification.Lifecycle.Remove);
         json.WriteBoolean("AutoRemoveImage", specification.Lifecycle.RemoveImage);
-        json.Map("Annotations", container.WasStarted ? RuntimeAnnotations.Of(specification) : specification.Annotations);
+        json.Map("Annotations", container.WasStarted ? RuntimeAnnotations.Of(specification) : RuntimeAnnotations.OfCreated(specification));
         json.WriteString("VolumeDriver", "");
         json.Strings("VolumesFrom", specification.Storage.VolumesFrom, nullIfEmpty: true);
         // What differs from a container that asks for nothing; a privileged one is measured by all there are.

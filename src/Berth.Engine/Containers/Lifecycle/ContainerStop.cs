@@ -58,7 +58,7 @@ internal sealed class ContainerStop(ContainerStore store, ContainerExit exit, Co
         var seen = ContainerObservation.Observe(store.Paths, row);
         if (seen.Status is not (ContainerStatus.Running or ContainerStatus.Stopping or ContainerStatus.Paused))
             throw CannotKill(seen);
-        var specification = store.ReadSpecification(row.Id);
+        var specification = TryRead(row.Id);
         // Before the signal: who cleans up after the container's end looks whether its policy starts it again.
         if (IsEndMeant(specification, signal))
             store.Rows.MarkStoppedByUser(row.Id);
@@ -70,8 +70,21 @@ internal sealed class ContainerStop(ContainerStore store, ContainerExit exit, Co
     }
 
     // As with Podman any signal means it, whatever the program makes of it; but those of systemd's init have meanings of their own, such as a reboot.
-    private static bool IsEndMeant(ContainerSpecification specification, int signal)
-        => !specification.Process.Systemd || signal == Signals.Kill || signal == specification.Lifecycle.StopSignal;
+    private static bool IsEndMeant(ContainerSpecification? specification, int signal)
+        => specification is null || !specification.Process.Systemd || signal == Signals.Kill || signal == specification.Lifecycle.StopSignal;
+
+    // A container whose specification is lost or damaged can still be ended.
+    private ContainerSpecification? TryRead(string id)
+    {
+        try
+        {
+            return store.ReadSpecification(id);
+        }
+        catch (EngineException)
+        {
+            return null;
+        }
+    }
 
     private static ConflictException CannotKill(ContainerRow row)
         => new($"can only kill running containers. {row.Id} is in state {row.Status.ToString().ToLowerInvariant()}: container state improper");

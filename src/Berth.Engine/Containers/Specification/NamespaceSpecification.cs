@@ -23,4 +23,8 @@ public sealed record NamespaceSpecification
 
     /// <summary>The user namespace's gids; empty without one of the container's own.</summary>
     public IReadOnlyList<IdMapping> GidMap { get => field ?? []; init; }
+
+    /// <summary>Whether the user namespace shows all ids as they are outside, as <c>keep-id</c> does for root.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool KeepsIds => UidMap is [var only] && only == IdMapping.Identity;
 }
