@@ -23,7 +23,7 @@ internal sealed class ImageInspector(Store store)
             Parent = new ImageFamily([.. store.Images.List().Select(record => new StoredImage(store, record))], layers).ParentOf(image)?.Id ?? "",
             Comment = (image.Manifest.IsDocker ? configuration.Comment : configuration.History is { Count: > 0 } history ? history[0].Comment : null) ?? "",
             Created = configuration.Created,
-            Config = config,
+            Config = Shown(config),
             Version = configuration.DockerVersion ?? "",
             Author = configuration.Author ?? "",
             Architecture = configuration.Architecture,
@@ -31,7 +31,7 @@ internal sealed class ImageInspector(Store store)
             Size = size,
             VirtualSize = size,
             GraphDriver = new ImageGraphDriver { Name = "overlay", Data = Directories(image.Record, layers, store.Configuration.GraphRoot) },
-            RootFs = new ImageRootFs { Type = configuration.Rootfs?.Type ?? "layers", Layers = configuration.Rootfs?.DiffIds ?? [] },
+            RootFs = new ImageRootFs { Type = configuration.Rootfs?.Type ?? "layers", Layers = Layers(image) },
             Labels = config.Labels,
             Annotations = image.Manifest.Image?.Annotations ?? new Dictionary<string, string>(StringComparer.Ordinal),
             ManifestType = image.Manifest.MediaType,
@@ -41,6 +41,25 @@ internal sealed class ImageInspector(Store store)
             Healthcheck = config.Healthcheck,
         };
     }
+
+    /// <summary>As Podman, the members that OCI's configuration has, whatever the image's format; those that are empty are left out.</summary>
+    private static ContainerConfiguration Shown(ContainerConfiguration config) => new()
+    {
+        User = string.IsNullOrEmpty(config.User) ? null : config.User,
+        ExposedPorts = config.ExposedPorts is { Count: > 0 } ports ? ports : null,
+        Env = config.Env is { Count: > 0 } variables ? variables : null,
+        Entrypoint = config.Entrypoint is { Count: > 0 } entrypoint ? entrypoint : null,
+        Cmd = config.Cmd is { Count: > 0 } command ? command : null,
+        Volumes = config.Volumes is { Count: > 0 } volumes ? volumes : null,
+        WorkingDir = string.IsNullOrEmpty(config.WorkingDir) ? null : config.WorkingDir,
+        Labels = config.Labels is { Count: > 0 } labels ? labels : null,
+        StopSignal = string.IsNullOrEmpty(config.StopSignal) ? null : config.StopSignal,
+        ArgsEscaped = config.ArgsEscaped is true ? true : null,
+    };
+
+    /// <summary>Null, as Podman shows it, where Docker's configuration has no layers and so leaves them out.</summary>
+    private static IReadOnlyList<string>? Layers(StoredImage image)
+        => image.Configuration.Rootfs?.DiffIds is { Count: > 0 } layers ? layers : image.Manifest.IsDocker ? null : [];
 
     private static Dictionary<string, string> Directories(ImageRecord image, ImageLayers layers, string graphRoot)
     {

@@ -9,7 +9,8 @@ public sealed record ImageRootFs
     [JsonPropertyName("Type")]
     public required string Type { get; init; }
 
-    /// <summary>The digests of the uncompressed layers, the bottom one first.</summary>
+    /// <summary>The digests of the uncompressed layers, the bottom one first; null is shown as such.</summary>
     [JsonPropertyName("Layers")]
-    public required IReadOnlyList<string> Layers { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required IReadOnlyList<string>? Layers { get; init; }
 }

@@ -130,7 +130,8 @@ internal sealed class InspectVerb : Verb
 
     private void Print(Invocation invocation, List<(byte[] Json, ITemplateObject? View)> documents)
     {
-        if (Report.IsJson(_format.Value))
+        // With a dot it is a template, whose JSON is compact.
+        if (Report.IsJson(_format.Value) && !_format.Value.Contains('.'))
         {
             var text = new StringBuilder("[").AppendJoin(',', documents.Select(static document => Encoding.UTF8.GetString(document.Json))).Append(']');
             JsonPrinter.Print(invocation.Out, Encoding.UTF8.GetBytes(text.ToString()), JsonLayout.Inspect);
