@@ -55,7 +55,10 @@ internal sealed class TransportPull(Store store, string temporary, string policy
         }
         catch (ConflictException e)
         {
-            throw new ConflictException($"unable to copy from source {reference}: {e.Message}", e);
+            // Podman copies from archives of docker by another way, and says less there.
+            var copying = reference.Transport == TransportReference.DockerArchive ? "" : "unable to perform copy: ";
+            var source = reference.Transport == TransportReference.Storage ? subject.Shown[..subject.Shown.LastIndexOf('@')] : reference.ToString();
+            throw new ConflictException($"{copying}unable to copy from source {source}: {e.Message}", e);
         }
     }
 }

@@ -46,7 +46,7 @@ public sealed class ForeignStoreTests : IDisposable
         Assert.Equal("localhost/two:1", Assert.Single(Assert.Single(images.List(new ImageListOptions())).Names));
         var content = store.Layers.LowerDirectories(store.Images.Find("localhost/two:1").TopLayer!).Directories;
         Assert.Equal("hello", File.ReadAllText($"{Assert.Single(content)}/below/hello"));
-        Assert.Single(images.Inspect("localhost/two:1").RootFs.Layers);
+        Assert.Single(images.Inspect("localhost/two:1").RootFs.Layers!);
         if (driver == "vfs")
             Assert.Contains("vfs driver is not supported yet", Assert.ThrowsAny<EngineException>(() => images.Import(new ImageImportOptions { Source = $"{_directory}/tree.tar" })).Message, StringComparison.Ordinal);
         else
