@@ -34,3 +34,6 @@ completions bash "$root/share/bash-completion/completions/berth"
 completions zsh "$root/share/zsh/site-functions/_berth"
 completions fish "$root/share/fish/vendor_completions.d/berth.fish"
 echo "installed $root/bin/berth"
+# Podman's generator keeps what it makes.
+[ -n "$DESTDIR" ] || [ ! -e /usr/lib/systemd/system-generators/podman-system-generator ] || [ -L /etc/systemd/system-generators/podman-system-generator ] \
+    || echo "services of Quadlet files stay with Podman here; docs/quadlet.md, \"Beside Podman\", tells how to leave them to Berth"

@@ -255,6 +255,8 @@ public sealed class ServiceTests(ServiceHost services) : IClassFixture<ServiceHo
                 berth attach direct 2>&1 | grep --quiet 'direct.service' || fail "attach does not name the service"
                 before=$(systemctl show --value --property InvocationID direct)
                 until_true '[ "$(journalctl --quiet _SYSTEMD_INVOCATION_ID=$before --priority err --output cat _TRANSPORT=stdout)" = "an error" ]'
+                # All of a run's output is there before the next run begins.
+                until_true 'journalctl --quiet _SYSTEMD_INVOCATION_ID=$before --output cat _TRANSPORT=stdout | grep --quiet "^x\{1000\}"'
                 berth restart direct >/dev/null
                 [ "$(systemctl show --value --property InvocationID direct)" != $before ] || fail "the service did not restart"
                 berth exec direct touch /tmp/go
