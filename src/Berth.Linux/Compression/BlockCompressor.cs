@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.ExceptionServices;
 using Berth.Linux.Streams;
 
@@ -16,6 +17,7 @@ public sealed class BlockCompressor : SequentialWriter
     private readonly Queue<Job> _order = new();
     private readonly Queue<Job> _waiting = new();
     private readonly Stack<Job> _free = new();
+    private readonly List<Job> _jobs = [];
     private readonly Thread[] _threads;
     private Job _current;
     private bool _hasBlocks;
@@ -29,7 +31,9 @@ public sealed class BlockCompressor : SequentialWriter
         _codec = codec;
         _threads = new Thread[Math.Min(Environment.ProcessorCount, MaximumThreads)];
         var bound = codec.Bound(BlockSize);
-        for (var i = 0; i < _threads.Length + 2; i++) _free.Push(new Job(new byte[BlockSize], new byte[bound]));
+        // Rented: an image of many layers would leave the buffers of each behind until they are collected.
+        for (var i = 0; i < _threads.Length + 2; i++) _jobs.Add(new Job(ArrayPool<byte>.Shared.Rent(BlockSize), ArrayPool<byte>.Shared.Rent(bound)));
+        foreach (var job in _jobs) _free.Push(job);
         _current = _free.Pop();
         for (var i = 0; i < _threads.Length; i++) (_threads[i] = new Thread(Run) { IsBackground = true, Name = "compression" }).Start();
     }
@@ -64,6 +68,13 @@ public sealed class BlockCompressor : SequentialWriter
         }
 
         foreach (var thread in _threads) thread.Join();
+        foreach (var job in _jobs)
+        {
+            ArrayPool<byte>.Shared.Return(job.Input);
+            ArrayPool<byte>.Shared.Return(job.Output);
+        }
+
+        _jobs.Clear();
         base.Dispose(disposing);
     }
 
