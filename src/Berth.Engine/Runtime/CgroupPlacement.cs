@@ -7,13 +7,11 @@ namespace Berth.Engine.Runtime;
 
 /// <summary>
 /// Where one container's processes go while it starts: what the runtime is told, and the work that puts conmon beside the container.
-/// With systemd a scope is asked for as soon as conmon exists and waited for only when conmon is to go on.
 /// </summary>
-internal sealed class CgroupPlacement : IDisposable
+internal sealed class CgroupPlacement
 {
     private static readonly TimeSpan s_namePatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_betweenAttempts = TimeSpan.FromMilliseconds(20);
-    private PendingJob? _scope;
 
     /// <summary>The value of <c>linux.cgroupsPath</c> (OCI runtime specification); empty to let the container share its creator's.</summary>
     public required string RuntimePath { get; init; }
@@ -36,11 +34,12 @@ internal sealed class CgroupPlacement : IDisposable
     /// <summary>The scope to be made around conmon and the container; null for none.</summary>
     public Func<int, ScopeRequest>? Scope { get; init; }
 
-    /// <summary>Whether systemd was asked for a scope and has not been waited for.</summary>
-    public bool IsPending => _scope is not null;
+    /// <summary>Finds the control group of a process; null where that is gone.</summary>
+    public required Func<int, Cgroup?> GroupOf { get; init; }
 
-    /// <summary>Begins to place conmon, which waits; does not wait for systemd.</summary>
-    public void Begin(int monitorPid)
+    /// <summary>Puts conmon in its place; with systemd that takes as long as systemd needs to make the scope.</summary>
+    /// <param name="monitorPid">conmon, before it has started the container.</param>
+    public void Place(int monitorPid)
     {
         if (Launcher is not null)
         {
@@ -49,52 +48,30 @@ internal sealed class CgroupPlacement : IDisposable
         }
 
         if (Scope is not null)
-            _scope = SystemdConnection.System().BeginScope(Scope(monitorPid), ownsConnection: true);
-        else
-            PlaceMonitor(monitorPid);
-    }
-
-    /// <summary>Returns when conmon is in its place and may go on.</summary>
-    public void Complete(int monitorPid)
-    {
-        if (_scope is null)
-            return;
-        try
-        {
-            _scope.Wait();
-        }
-        catch (BusException error) when (error.Kind == ErrorKind.Conflict)
-        {
-            WaitForName(monitorPid);
-        }
-
+            MakeScope(Scope(monitorPid), monitorPid);
         // A group that hands controllers down may have no processes of its own (cgroups(7)).
         PlaceMonitor(monitorPid);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _scope?.Dispose();
-
-    // systemd forgets a scope a moment after its last process, so that the one of the container's last run may still be there.
-    private void WaitForName(int monitorPid)
+    private void MakeScope(ScopeRequest request, int monitorPid)
     {
         var deadline = Environment.TickCount64 + (long)s_namePatience.TotalMilliseconds;
         while (true)
         {
-            Thread.Sleep(s_betweenAttempts);
-            _scope!.Dispose();
-            // systemd may have missed the end of its group, and waits for it for ever.
-            if (Owned is { Exists: false })
-                StaleScope.Forget(Scope!(monitorPid).Name);
-            Begin(monitorPid);
             try
             {
-                _scope.Wait();
+                using var job = SystemdConnection.System().BeginScope(request, ownsConnection: true);
+                // It tells of the end of the job one or two milliseconds after the process is there.
+                job.WaitUnless(() => GroupOf(monitorPid)?.Path == Owned!.Path);
                 return;
             }
             catch (BusException error) when (error.Kind == ErrorKind.Conflict && Environment.TickCount64 < deadline)
             {
-                // Still there.
+                // systemd forgets a scope a moment after its last process, so that the one of the container's last run may still be there.
+                Thread.Sleep(s_betweenAttempts);
+                // It may have missed the end of that one's group, and waits for it for ever.
+                if (Owned is { Exists: false })
+                    StaleScope.Forget(request.Name);
             }
         }
     }

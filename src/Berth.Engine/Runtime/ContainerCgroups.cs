@@ -29,12 +29,13 @@ internal sealed class ContainerCgroups(CgroupHost host)
         switch (specification.Cgroup.Use)
         {
             case CgroupUse.Disabled:
-                return new CgroupPlacement { RuntimePath = "", Disabled = true };
+                return new CgroupPlacement { GroupOf = host.Of, RuntimePath = "", Disabled = true };
             case CgroupUse.Split:
                 var own = OwnGroup();
                 var payload = own.Child($"libpod-payload-{id}");
                 return new CgroupPlacement
                 {
+                    GroupOf = host.Of,
                     RuntimePath = payload.Path,
                     Owned = payload,
                     Monitor = specification.Lifecycle.IsSupervisedDirectly ? null : own.Child(MonitorName),
@@ -42,17 +43,18 @@ internal sealed class ContainerCgroups(CgroupHost host)
                     Launcher = host.Of(0)?.Path == own.Path ? own.Child(LauncherName) : null,
                 };
             case CgroupUse.NoConmon when systemd:
-                return new CgroupPlacement { RuntimePath = $"{parent ?? DefaultSlice}:libpod:{id}", RuntimeUsesSystemd = true, Owned = ScopeGroup(parent, id) };
+                return new CgroupPlacement { GroupOf = host.Of, RuntimePath = $"{parent ?? DefaultSlice}:libpod:{id}", RuntimeUsesSystemd = true, Owned = ScopeGroup(parent, id) };
             case CgroupUse.Enabled when systemd:
                 var scope = ScopeGroup(parent, id);
                 var group = scope.Child(MonitorName);
                 // A container that is started again by its own conmon's exit command finds itself in its scope already.
                 if (host.Of(0)?.Path == group.Path)
-                    return new CgroupPlacement { RuntimePath = scope.Child(PayloadName).Path, Owned = scope };
+                    return new CgroupPlacement { GroupOf = host.Of, RuntimePath = scope.Child(PayloadName).Path, Owned = scope };
                 WaitForEndOf(scope);
                 host.PrepareMove();
                 return new CgroupPlacement
                 {
+                    GroupOf = host.Of,
                     RuntimePath = scope.Child(PayloadName).Path,
                     Owned = scope,
                     Monitor = group,
@@ -67,18 +69,20 @@ internal sealed class ContainerCgroups(CgroupHost host)
             default:
                 // Without a parent there is none that would stay behind, or go while another container starts in it.
                 var plain = host.At($"{parent}/libpod-{id}");
-                return new CgroupPlacement { RuntimePath = plain.Path, Owned = plain };
+                return new CgroupPlacement { GroupOf = host.Of, RuntimePath = plain.Path, Owned = plain };
         }
     }
 
     /// <summary>Ends what is left in a container's control group and removes it; one that is gone is no error.</summary>
-    public void Remove(ContainerRow row)
+    /// <param name="row">The container.</param>
+    /// <param name="monitorWaits">Whether the container's conmon lives and waits for this process.</param>
+    public void Remove(ContainerRow row, bool monitorWaits)
     {
         if (row.Cgroup is null || row.BootId != BootId.Current)
             return;
         var group = host.At(row.Cgroup);
         if (row.Cgroup.EndsWith(".scope", StringComparison.Ordinal))
-            RemoveScope(group, isAwaited: row.Operation is ContainerOperation.Creating or ContainerOperation.Starting);
+            RemoveScope(group, isAwaited: row.Operation is ContainerOperation.Creating or ContainerOperation.Starting, monitorWaits);
         else if (group.Exists)
             group.KillAndRemove(RemovalPatience);
     }
@@ -92,7 +96,7 @@ internal sealed class ContainerCgroups(CgroupHost host)
 
     // conmon is in the scope too, and may be the parent of this process: only the payload is ended here. The scope itself goes when
     // conmon ends, and systemd removes it.
-    private static void RemoveScope(Cgroup scope, bool isAwaited)
+    private static void RemoveScope(Cgroup scope, bool isAwaited, bool monitorWaits)
     {
         var exists = scope.Exists;
         if (exists)
@@ -108,9 +112,9 @@ internal sealed class ContainerCgroups(CgroupHost host)
             return;
         // systemd does not notice the end of a conmon that ended while the scope was being made for it, or is about to make it.
         if (SystemdConnection.IsBooted)
-            StaleScope.Forget(Path.GetFileName(scope.Path));
+            StaleScope.Forget(Path.GetFileName(scope.Path), isAwaited: !monitorWaits);
         // Where conmon was killed too early to stand in it, systemd may have seen its end before the group below was made.
-        if (scope.Exists)
+        if (!monitorWaits && scope.Exists)
             scope.Remove(RemovalPatience);
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Berth.Engine.Containers.Lifecycle;
@@ -17,6 +18,7 @@ internal sealed class ContainerMonitor : IContainerLaunch
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
     private const int LooksWithoutRuntime = 50;
+    private static readonly TimeSpan GateInterval = TimeSpan.FromMicroseconds(250), GatePatience = TimeSpan.FromSeconds(1);
     private readonly MonitorRequest _request;
     private readonly ChildProcess _launcher;
     private readonly Descriptor _start;
@@ -87,20 +89,38 @@ internal sealed class ContainerMonitor : IContainerLaunch
         }
         catch (SyscallException error) when (error.Number == Linux.Errno.EPIPE)
         {
-            throw new HelperException("conmon", 1, ReadError() is { Length: > 0 } text ? text : "ended without a word");
+            throw Ended();
         }
 
         _start.Dispose();
     }
 
     /// <inheritdoc/>
-    public int WaitForCreated()
+    public int WaitForStaying()
     {
         Reap();
+        return ReadIdentity(_request.MonitorPidFile)?.Pid ?? throw Ended();
+    }
+
+    /// <inheritdoc/>
+    public void ThrowIfEnded()
+    {
+        Reap();
+        if (ReadIdentity(_request.MonitorPidFile) is null)
+            _ = WaitForCreated();
+    }
+
+    /// <summary>As told there; for an exec session the process is that of the session.</summary>
+    /// <inheritdoc/>
+    public int WaitForCreated(StartGate? gate = null)
+    {
+        Reap();
+        if (gate is not null)
+            Open(gate);
         var message = ReadLine();
         NullDevice.GiveBack();
         if (message.Length == 0)
-            throw new HelperException("conmon", 1, ReadError() is { Length: > 0 } text ? text : "ended without a word");
+            throw Ended();
         using var document = JsonDocument.Parse(message);
         var data = document.RootElement.GetProperty("data").GetInt32();
         if (data > 0)
@@ -134,6 +154,15 @@ internal sealed class ContainerMonitor : IContainerLaunch
             return;
         _launcher.Wait();
         _reaped = true;
+    }
+
+    // A gate that is not there in time is opened when the container is created.
+    private void Open(StartGate gate)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (!gate.TryOpen() && !Poll.ForInput(_sync, GateInterval) && Stopwatch.GetElapsedTime(began) < GatePatience)
+        {
+        }
     }
 
     // conmon keeps the pipe open for as long as it lives, and ends each message with a line end.
@@ -175,6 +204,8 @@ internal sealed class ContainerMonitor : IContainerLaunch
 
         return true;
     }
+
+    private HelperException Ended() => new("conmon", 1, ReadError() is { Length: > 0 } text ? text : "ended without a word");
 
     private string ReadError()
     {

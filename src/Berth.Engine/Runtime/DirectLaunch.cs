@@ -37,9 +37,20 @@ internal sealed class DirectLaunch(MonitorRequest request) : IContainerLaunch
         });
     }
 
+    /// <summary>There is none that stays but the container's own.</summary>
+    public int WaitForStaying() => throw new NotSupportedException("a unit's own control group is where a container without conmon goes");
+
     /// <inheritdoc/>
-    public int WaitForCreated()
+    public void ThrowIfEnded()
     {
+        // Whoever waits for the container is told.
+    }
+
+    /// <inheritdoc/>
+    public int WaitForCreated(StartGate? gate = null)
+    {
+        if (gate is not null)
+            throw new NotSupportedException("the service manager is told of the main process before that goes");
         var status = Reap();
         NullDevice.GiveBack();
         if (status is { Success: true } && FileSystem.TryReadAll(request.PidFile) is { } text && Utf8Parser.TryParse(text, out int pid, out _))

@@ -9,8 +9,16 @@ internal interface IContainerLaunch : IDisposable
     /// <summary>Lets the creation go on, in the control group in which its process is now.</summary>
     void Release();
 
+    /// <summary>Waits until the process that was released has forked the one that stays, which it does before it starts the runtime.</summary>
+    /// <returns>The process id of the one that stays.</returns>
+    int WaitForStaying();
+
+    /// <summary>Throws what the runtime said, where what was released has ended; returns where it lives.</summary>
+    void ThrowIfEnded();
+
     /// <summary>Waits until the runtime created the container or refused.</summary>
+    /// <param name="gate">Opened as soon as it is there; null lets the process wait.</param>
     /// <returns>The process id of the container's init.</returns>
     /// <exception cref="Linux.Errors.EngineException">The runtime failed.</exception>
-    int WaitForCreated();
+    int WaitForCreated(StartGate? gate = null);
 }

@@ -1,4 +1,3 @@
-using Berth.Linux;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Processes;
@@ -63,9 +62,19 @@ internal sealed class OciRuntime
     /// <param name="configuration">Its config.json.</param>
     public void Start(string id, string configuration)
     {
-        if (!TryOpenGate(id, configuration))
+        var gate = FileSystem.TryReadAll(configuration) is { } document ? TryGate(id, document) : null;
+        // Where no reader waits, crun says why.
+        if (gate?.TryOpen() != true)
             Run(["start", id]);
     }
+
+    /// <summary>The gate of a container that is being created, or was; null where only the runtime can let its process go.</summary>
+    /// <param name="id">The container.</param>
+    /// <param name="configuration">The text of its config.json.</param>
+    /// <param name="prepare">Done before the gate is opened; null for nothing.</param>
+    public StartGate? TryGate(string id, ReadOnlySpan<byte> configuration, Action? prepare = null)
+        // Hooks that belong to the start are crun's work.
+        => Name == "crun" && configuration.IndexOf("\"poststart\""u8) < 0 ? new StartGate($"{_root}/{id}/exec.fifo", prepare) : null;
 
     /// <summary>Removes what the runtime keeps of a container, ending its processes if need be; none known is no error.</summary>
     public void Delete(string id)
@@ -128,33 +137,6 @@ internal sealed class OciRuntime
             arguments.AddRange(["--pid-file", request.PidFile]);
         arguments.Add(request.Id);
         return ChildProcess.Spawn(new SpawnRequest { Program = command.Program, Arguments = arguments, Descriptors = request.Descriptors });
-    }
-
-    // crun's `start` writes a byte to a FIFO that the container's init reads from; running crun for that takes 5 ms. Hooks that belong
-    // to the start are crun's work, and where no reader waits, crun says why.
-    private bool TryOpenGate(string id, string configuration)
-    {
-        if (Name != "crun" || FileSystem.TryReadAll(configuration) is not { } document || document.AsSpan().IndexOf("\"poststart\""u8) >= 0)
-            return false;
-        var path = $"{_root}/{id}/exec.fifo";
-        using var gate = OpenGate(path);
-        if (gate is null || FileStatus.Of(gate).Type != FileType.Fifo)
-            return false;
-        FileSystem.TryRemoveFile(path);
-        FileSystem.Write(gate, "\0"u8, path);
-        return true;
-    }
-
-    private static Descriptor? OpenGate(string path)
-    {
-        try
-        {
-            return FileSystem.TryOpen(path, OpenFlags.WriteOnly | OpenFlags.NonBlocking | OpenFlags.NoFollow);
-        }
-        catch (SyscallException error) when (error.Number == Errno.ENXIO)
-        {
-            return null;
-        }
     }
 
     private void Run(IReadOnlyList<string> arguments)

@@ -10,13 +10,21 @@ namespace Berth.Engine.Runtime;
 internal static class StaleScope
 {
     /// <summary>Has systemd end a scope, remove its control group, and forget it; none is no error.</summary>
-    public static void Forget(string name)
+    /// <param name="name">The scope.</param>
+    /// <param name="isAwaited">Whether to wait for that; false where a process of the scope waits for this one.</param>
+    public static void Forget(string name, bool isAwaited = true)
     {
         using var systemd = SystemdConnection.System();
         try
         {
-            using (var job = systemd.BeginStop(name))
-                job.Wait();
+            using var job = systemd.BeginStop(name);
+            if (!isAwaited)
+            {
+                job.WaitUntilQueued();
+                return;
+            }
+
+            job.Wait();
             systemd.ResetFailed(name);
         }
         catch (BusException error) when (error.Kind == ErrorKind.NotFound)

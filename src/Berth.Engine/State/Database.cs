@@ -35,8 +35,7 @@ internal sealed unsafe class Database : IDisposable
             Check(Sqlite.FileControl(_handle, null, Sqlite.PersistWal, &persist));
             Execute("PRAGMA journal_mode=WAL");
             Execute("PRAGMA journal_size_limit=0");
-            Execute("PRAGMA wal_autocheckpoint=200");
-            Execute("PRAGMA synchronous=FULL");
+            BeDurable();
         }
         catch
         {
@@ -124,15 +123,24 @@ internal sealed unsafe class Database : IDisposable
     /// </summary>
     public void WithoutSync(Action work)
     {
-        Execute("PRAGMA synchronous=NORMAL");
+        // A commit that is to last syncs the whole log, what was written here and its header included. What must not happen is that
+        // pages go from a log that was not synced into the database.
+        Execute("PRAGMA wal_autocheckpoint=0");
+        Execute("PRAGMA synchronous=OFF");
         try
         {
             work();
         }
         finally
         {
-            Execute("PRAGMA synchronous=FULL");
+            BeDurable();
         }
+    }
+
+    private void BeDurable()
+    {
+        Execute("PRAGMA synchronous=FULL");
+        Execute("PRAGMA wal_autocheckpoint=200");
     }
 
     /// <summary>

@@ -38,6 +38,9 @@ public readonly record struct ProcessIdentity(int Pid, long StartTime)
         return Utf8Parser.TryParse(rest, out long start, out _) ? new ProcessIdentity(pid, start) : null;
     }
 
+    /// <summary>The identity of a process that has ended: no living one is equal to it.</summary>
+    public static ProcessIdentity Ended(int pid) => new(pid, -1);
+
     /// <summary>Whether that very process still lives; a zombie does not.</summary>
     public bool IsAlive => TryOf(Pid) == this;
 

@@ -144,6 +144,9 @@ public sealed class BusConnection : IDisposable
         return _signals.Dequeue();
     }
 
+    /// <summary>Whether something came that was not read, within some milliseconds.</summary>
+    public bool HasInput(int timeoutMilliseconds) => _signals.Count > 0 || _inEnd > _inStart || _socket.WaitReadable(timeoutMilliseconds);
+
     /// <summary>Reads a property, whatever its type; the reader stands at the value.</summary>
     public uint QueueGet(ServiceAddress service, string property)
         => Queue(service with { Interface = "org.freedesktop.DBus.Properties" }, "Get", "ss", new MessageWriter().String(service.Interface).String(property));

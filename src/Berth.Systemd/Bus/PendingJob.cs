@@ -26,12 +26,28 @@ public sealed class PendingJob : IDisposable
     /// <param name="timeoutMilliseconds">How long at most.</param>
     /// <exception cref="BusException">systemd refused the job.</exception>
     /// <exception cref="EngineException">The job failed or the time is over; the text names the unit.</exception>
-    public void Wait(int timeoutMilliseconds = 30_000)
+    public void Wait(int timeoutMilliseconds = 30_000) => WaitUnless(null, timeoutMilliseconds);
+
+    /// <summary>Waits until systemd has taken the job on.</summary>
+    /// <exception cref="BusException">systemd refused the job.</exception>
+    public void WaitUntilQueued() => _connection.Bus.Reply(_serial, _member);
+
+    /// <summary>Waits until the job is over, or the caller sees that it did what it was asked.</summary>
+    /// <param name="isDone">Asked each millisecond; null for nothing to be seen.</param>
+    /// <param name="timeoutMilliseconds">How long at most.</param>
+    /// <inheritdoc cref="Wait"/>
+    public void WaitUnless(Func<bool>? isDone, int timeoutMilliseconds = 30_000)
     {
         var deadline = Environment.TickCount64 + timeoutMilliseconds;
         var job = _connection.Bus.Reply(_serial, _member, timeoutMilliseconds).Reader.String();
         while (true)
         {
+            while (isDone is not null && !_connection.Bus.HasInput(1) && Environment.TickCount64 < deadline)
+            {
+                if (isDone())
+                    return;
+            }
+
             var signal = _connection.Bus.Signal((int)Math.Max(0, deadline - Environment.TickCount64))
                 ?? throw new EngineException(ErrorKind.Internal, $"unit {_unit}: systemd did not finish {_member} in {timeoutMilliseconds} ms");
             if (signal.Member != "JobRemoved")

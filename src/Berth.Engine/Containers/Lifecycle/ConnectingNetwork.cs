@@ -11,9 +11,8 @@ internal sealed class ConnectingNetwork : IDisposable
     private readonly ConnectedNetwork? _known;
     private readonly IReadOnlyList<Descriptor> _held = [];
     private readonly Func<NetworkStatus>? _setUp;
-    private Thread? _worker;
+    private SideStep? _step;
     private NetworkStatus? _status;
-    private Exception? _failure;
 
     /// <summary>A network that needs no work.</summary>
     public ConnectingNetwork(ConnectedNetwork known) => _known = known;
@@ -30,20 +29,8 @@ internal sealed class ConnectingNetwork : IDisposable
     /// <summary>Begins the work, on a thread of its own. What it makes is found again by the container's row.</summary>
     public void Begin()
     {
-        if (_setUp is null)
-            return;
-        _worker = new Thread(() =>
-        {
-            try
-            {
-                _status = _setUp();
-            }
-            catch (Exception failure)
-            {
-                _failure = failure;
-            }
-        });
-        _worker.Start();
+        if (_setUp is not null)
+            _step = SideStep.Begin(() => _status = _setUp());
     }
 
     /// <summary>
@@ -58,17 +45,14 @@ internal sealed class ConnectingNetwork : IDisposable
     {
         if (_known is not null)
             return _known;
-        _worker!.Join();
-        if (_failure is not null)
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(_failure);
+        _step!.Complete();
         return new ConnectedNetwork(_status!.NamespacePath, _status);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        // Work that nobody waited for would be left behind by an undo that runs beside it.
-        _worker?.Join();
+        _step?.Dispose();
         foreach (var descriptor in _held) descriptor.Dispose();
     }
 }

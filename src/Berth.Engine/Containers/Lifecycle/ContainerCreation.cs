@@ -97,8 +97,6 @@ internal sealed class ContainerCreation(
             var creating = new CreatingContainer(held, row, specification, warnings, launched, endsWithReboot);
             try
             {
-                if (row.ImageId is not null)
-                    use.Hold(row.ImageId, endsWithReboot);
                 store.MakeDirectory(specification.Id);
                 // Who undoes a killed start can find most of what it set up by the container's id, but not these.
                 if (!CanBeFoundById(specification))
@@ -123,11 +121,15 @@ internal sealed class ContainerCreation(
         }
     }
 
-    /// <summary>Writes the container's specification, if that was not done yet.</summary>
+    /// <summary>Makes the container's image stay, and writes the container's specification, if that was not done yet.</summary>
+    /// <exception cref="EngineException">Somebody has removed the image since it was looked up.</exception>
     public void WriteDown(CreatingContainer creating)
     {
-        if (!creating.IsWritten)
-            store.WriteSpecification(creating.Specification, creating.EndsWithReboot);
+        if (creating.IsWritten)
+            return;
+        if (creating.Row.ImageId is { } image)
+            use.Hold(image, creating.EndsWithReboot);
+        store.WriteSpecification(creating.Specification, creating.EndsWithReboot);
         creating.IsWritten = true;
     }
 

@@ -77,7 +77,6 @@ internal sealed class ContainerLauncher(
             configuration?.Dispose();
             monitor?.Dispose();
             connecting?.Dispose();
-            placement.Dispose();
             throw;
         }
     }

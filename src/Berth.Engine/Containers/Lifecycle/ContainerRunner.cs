@@ -142,12 +142,12 @@ internal sealed class ContainerRunner(
     {
         if (specification.Lifecycle.Dependencies.Count > 0)
             StartDependencies(specification);
-        row = start.Initialize(row, specification, request);
-        var connection = options.Streams is null || !HasAttachSocket(specification)
-            ? null : AttachConnection.Open(store.Paths.ContainerRun(row.Id));
+        AttachConnection? connection = null;
         try
         {
-            return (start.Go(row, specification), connection);
+            var isFollowed = options.Streams is not null && HasAttachSocket(specification);
+            row = start.Start(row, specification, isFollowed ? request with { Attach = () => connection = AttachConnection.Open(store.Paths.ContainerRun(row.Id)) } : request);
+            return (row, connection);
         }
         catch
         {
@@ -201,7 +201,7 @@ internal sealed class ContainerRunner(
             int code;
             using (connection)
             {
-                using var forwarding = options.ForwardSignals ? Forwarding(row, specification) : null;
+                using var forwarding = options.ForwardSignals && row.Process.IsAlive ? Forwarding(row, specification) : null;
                 if (connection is not null && Carry(specification, connection, options.Streams, store.Paths.ContainerRun(row.Id)) == AttachEnd.Detached)
                     return new RunResult(row.Id, null);
                 code = exit.Wait(row, null)!.Value;

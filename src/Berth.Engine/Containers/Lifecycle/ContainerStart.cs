@@ -18,11 +18,19 @@ internal sealed class ContainerStart(
     EngineSettings settings, ContainerStore store, ContainerLauncher launcher, RuntimeSelection runtimes, RootFileSystem root,
     ContainerCgroups cgroups, BundleWriter bundles, ContainerMachines machines, ContainerTeardown teardown, ContainerEvents events)
 {
+    /// <summary>Sets a container up and lets its process go. Whatever fails, everything is taken down again.</summary>
+    /// <returns>The row, written, with status <see cref="ContainerStatus.Running"/> and no operation open.</returns>
+    public ContainerRow Start(ContainerRow row, ContainerSpecification specification, StartRequest request)
+        => Go(SetUp(row, specification, request, goesOn: true), specification, request.Attach);
+
     /// <summary>
     /// Brings a container to the point where its process exists and waits. Whatever fails, everything is taken down again.
     /// </summary>
-    /// <returns>The row, written, with status <see cref="ContainerStatus.Initialized"/> and the operation still open.</returns>
+    /// <returns>The row, with status <see cref="ContainerStatus.Initialized"/> and the operation still open.</returns>
     public ContainerRow Initialize(ContainerRow row, ContainerSpecification specification, StartRequest request)
+        => SetUp(row, specification, request, goesOn: false);
+
+    private ContainerRow SetUp(ContainerRow row, ContainerSpecification specification, StartRequest request, bool goesOn)
     {
         var before = row;
         row = row with
@@ -37,7 +45,7 @@ internal sealed class ContainerStart(
             store.Rows.Update(row);
         try
         {
-            var ready = SetUp(ref row, specification, request);
+            var ready = Create(ref row, specification, request, goesOn);
             if (request.Restore is null)
                 events.Write("init", row, specification);
             return ready;
@@ -53,11 +61,15 @@ internal sealed class ContainerStart(
 
     /// <summary>Lets the process of an initialized container go.</summary>
     /// <returns>The row, written, with status <see cref="ContainerStatus.Running"/> and no operation open.</returns>
-    public ContainerRow Go(ContainerRow row, ContainerSpecification specification)
+    public ContainerRow Go(ContainerRow row, ContainerSpecification specification, Action? attach = null)
     {
         try
         {
-            runtimes.For(specification).Start(row.Id, store.Paths.ContainerRun(row.Id) + ContainerRunFiles.Configuration);
+            if (row.Status == ContainerStatus.Initialized)
+            {
+                attach?.Invoke();
+                runtimes.For(specification).Start(row.Id, store.Paths.ContainerRun(row.Id) + ContainerRunFiles.Configuration);
+            }
         }
         catch (EngineException failure)
         {
@@ -93,9 +105,10 @@ internal sealed class ContainerStart(
     }
 
     /// <summary>Starts a container again by its restart policy.</summary>
-    public void Restart(ContainerRow row, ContainerSpecification specification) => Go(Initialize(row, specification, StartRequest.Plain), specification);
+    public void Restart(ContainerRow row, ContainerSpecification specification) => Start(row, specification, StartRequest.Plain);
 
-    private ContainerRow SetUp(ref ContainerRow row, ContainerSpecification specification, StartRequest request)
+    // The process exists then, and waits, or was let go already.
+    private ContainerRow Create(ref ContainerRow row, ContainerSpecification specification, StartRequest request, bool goesOn)
     {
         using var registry = ContainerMachines.Open(specification);
         using var launched = request.Launched ?? launcher.Launch(specification, request);
@@ -110,7 +123,6 @@ internal sealed class ContainerStart(
 
         // systemd makes the scope meanwhile.
         var rootPath = root.Mount(specification);
-        launched.Advance();
         var network = launched.Network.Complete();
         var bundle = store.Paths.ContainerRun(row.Id);
         var written = bundles.Write(specification, bundle, rootPath, network, launched.Placement, runtimes.For(specification), request.Environment);
@@ -119,11 +131,16 @@ internal sealed class ContainerStart(
         launched.Complete(written.Configuration);
         // Writing takes as long as a third of the runtime's work, which goes on meanwhile.
         request.WriteDown?.Invoke();
-        var pid = launched.Monitor.WaitForCreated();
+        // A machine is registered, and a service's main process told, before it runs.
+        var gate = goesOn && registry is null && !specification.Lifecycle.IsSupervisedDirectly ? runtimes.For(specification).TryGate(row.Id, written.Configuration, request.Attach) : null;
+        var pid = launched.Monitor.WaitForCreated(gate);
+        var isGone = gate is { IsOpen: true };
         row = row with
         {
-            Status = ContainerStatus.Initialized,
-            Process = ProcessIdentity.TryOf(pid) ?? throw new EngineException(ErrorKind.Internal, $"container {row.Id}: its process {pid} ended before it was started"),
+            Status = isGone ? ContainerStatus.Running : ContainerStatus.Initialized,
+            Process = ProcessIdentity.TryOf(pid) ?? (isGone
+                ? ProcessIdentity.Ended(pid)
+                : throw new EngineException(ErrorKind.Internal, $"container {row.Id}: its process {pid} ended before it was started")),
             Monitor = specification.Lifecycle.IsSupervisedDirectly ? default : ContainerMonitor.ReadIdentity(bundle + ContainerRunFiles.MonitorPid) ?? default,
             Network = network.Status?.ToJson(),
         };

@@ -50,10 +50,11 @@ internal sealed class ContainerTeardown(
     {
         var failures = new List<Exception>();
         var run = store.Paths.ContainerRun(row.Id);
+        var monitorWaits = ContainerMonitor.ReadIdentity(run + ContainerRunFiles.MonitorPid) is { } monitor && IsAncestor(monitor.Pid);
         Try(failures, () => EndMonitor(row, run));
         Try(failures, () => runtimes.For(specification).Delete(row.Id));
         Try(failures, () => machines.Forget(row.Id));
-        Try(failures, () => cgroups.Remove(row));
+        Try(failures, () => cgroups.Remove(row, monitorWaits));
         Try(failures, () => network.TearDown(row, specification));
         if (!FileSystem.Exists(store.Paths.UserMount(row.Id)) || row.IsBeingRemoved)
             Try(failures, () => root.Unmount(row.Id));

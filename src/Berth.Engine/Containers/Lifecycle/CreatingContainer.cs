@@ -13,6 +13,6 @@ namespace Berth.Engine.Containers.Lifecycle;
 internal sealed record CreatingContainer(
     ContainerLock Lock, ContainerRow Row, ContainerSpecification Specification, IReadOnlyList<string> Warnings, LaunchedMonitor? Launched, bool EndsWithReboot)
 {
-    /// <summary>Whether the specification is in the container's directory.</summary>
+    /// <summary>Whether the specification is in the container's directory, and the image held.</summary>
     public bool IsWritten { get; set; }
 }

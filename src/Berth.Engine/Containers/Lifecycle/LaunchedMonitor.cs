@@ -1,4 +1,5 @@
 using Berth.Engine.Runtime;
+using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Processes;
 
@@ -16,6 +17,7 @@ namespace Berth.Engine.Containers.Lifecycle;
 internal sealed class LaunchedMonitor(
     CgroupPlacement placement, ConnectingNetwork network, IContainerLaunch monitor, AwaitedConfiguration? configuration, string path) : IDisposable
 {
+    private SideStep? _placing;
     private bool _isReleased;
 
     /// <summary>Where the container's processes go.</summary>
@@ -34,26 +36,39 @@ internal sealed class LaunchedMonitor(
     public OfdLock? Mark { get; init; }
 
     /// <summary>
-    /// Asks systemd for the container's scope, if it gets one, and does not wait for it. What the container is called and where it goes is
-    /// written down before: whoever takes it down after a kill has to know of the scope.
+    /// Begins to put conmon in its place; does not wait for systemd. What the container is called and where it goes is written down
+    /// before: whoever takes it down after a kill has to know of a scope.
     /// </summary>
     public void Begin()
     {
-        placement.Begin(monitor.LauncherPid);
-        if (!placement.IsPending)
-            Advance();
-    }
+        if (placement.Scope is null)
+        {
+            placement.Place(monitor.LauncherPid);
+            if (configuration is not null)
+                Release();
+            return;
+        }
 
-    /// <summary>Lets conmon start a runtime that waits for its configuration, as soon as systemd has made the scope for both.</summary>
-    public void Advance()
-    {
+        // A runtime that waits for its configuration may be started outside of the scope: the container's own group is made after that.
         if (configuration is not null)
             Release();
+        _placing = SideStep.Begin(() => placement.Place(_isReleased ? monitor.WaitForStaying() : monitor.LauncherPid));
     }
 
     /// <summary>Gives the runtime its configuration. Everything that this names is there.</summary>
     public void Complete(byte[] document)
     {
+        try
+        {
+            _placing?.Complete();
+        }
+        catch (EngineException) when (_isReleased)
+        {
+            // A conmon that has ended says why.
+            monitor.ThrowIfEnded();
+            throw;
+        }
+
         if (configuration is not null)
             configuration.Write(document);
         else
@@ -64,17 +79,16 @@ internal sealed class LaunchedMonitor(
     /// <inheritdoc/>
     public void Dispose()
     {
+        _placing?.Dispose();
         configuration?.Dispose();
         monitor.Dispose();
         network.Dispose();
-        placement.Dispose();
     }
 
     private void Release()
     {
         if (_isReleased)
             return;
-        placement.Complete(monitor.LauncherPid);
         monitor.Release();
         _isReleased = true;
     }

@@ -15,6 +15,9 @@ internal sealed record StartRequest
     /// <summary>conmon, where it was started before the container had a row; null otherwise.</summary>
     public LaunchedMonitor? Launched { get; init; }
 
+    /// <summary>Connects to conmon before the process goes, so that nothing of its output is missed; null where nobody looks on.</summary>
+    public Action? Attach { get; init; }
+
     /// <summary>Variables about them, <c>NAME=value</c>.</summary>
     public IReadOnlyList<string> Environment { get; init; } = [];
 
