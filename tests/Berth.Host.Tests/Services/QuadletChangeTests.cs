@@ -151,7 +151,8 @@ public sealed class QuadletChangeTests(ServiceHost services) : IClassFixture<Ser
             mkdir -p /run/systemd/system/user@.service.d
             printf '[Service]\nEnvironment=XDG_RUNTIME_DIR=/run/user/%%i\n' >/run/systemd/system/user@.service.d/runtime.conf
             systemctl daemon-reload
-            systemctl start user@0
+            # Services of users wait until the system's network is online, which is so once something wants it.
+            systemctl start network-online.target user@0
             export XDG_RUNTIME_DIR=/run/user/0 DBUS_SESSION_BUS_ADDRESS=unix:path=/run/user/0/bus
             until_true 'systemctl --user is-system-running | grep --quiet "running\|degraded"'
             systemctl --user daemon-reload
