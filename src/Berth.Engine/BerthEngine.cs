@@ -13,6 +13,7 @@ using Berth.Engine.Health;
 using Berth.Engine.Containers.Exec;
 using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Machines;
+using Berth.Engine.Containers.Machines.Checking;
 using Berth.Engine.Containers.Snapshots;
 using Berth.Engine.Containers.Networking;
 using Berth.Engine.Containers.Specification;
@@ -97,6 +98,9 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
 
     /// <summary>Secrets.</summary>
     public SecretEngine Secrets => _secrets ??= new SecretEngine(settings.Configuration, settings.Storage().GraphRoot + "/secrets", Events);
+
+    /// <summary>The check of images that boot.</summary>
+    public MachineCheck MachineCheck => new(Containers, settings.Program);
 
     /// <summary>Services made of containers.</summary>
     public ServiceUnitGenerator ServiceUnits => new(Containers, settings.Paths, settings.Program);

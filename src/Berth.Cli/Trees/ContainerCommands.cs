@@ -1,6 +1,7 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Verbs;
 using Berth.Cli.Verbs.Containers;
+using Berth.Engine.Containers.Machines;
 using Berth.Engine.Health;
 
 namespace Berth.Cli.Trees;
@@ -10,6 +11,7 @@ internal static class ContainerCommands
 {
     internal static CommandNode[] All() =>
     [
+        CommandNode.Hidden(SystemMonitor.Verb, "Follow the systemd of a container", static _ => new SystemMonitorVerb()),
         CommandNode.Hidden(HealthMonitor.Verb, "Run the health checks of a container", static _ => new HealthMonitorVerb()),
         CommandNode.Of("attach", "Attach to a running container", static flags => new AttachVerb(flags)),
         CommandNode.Of("checkpoint", "Checkpoint one or more containers", static flags => new CheckpointVerb(flags)),

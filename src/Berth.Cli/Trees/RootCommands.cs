@@ -3,6 +3,7 @@ using Berth.Cli.Completing;
 using Berth.Cli.Verbs;
 using Berth.Cli.Verbs.Containers;
 using Berth.Cli.Verbs.Images;
+using Berth.Cli.Verbs.Machines;
 using Berth.Cli.Verbs.Registries;
 using Berth.Cli.Verbs.Updates;
 
@@ -48,6 +49,7 @@ internal static class RootCommands
         CommandNode.Of("logout", "Log out of a container registry", static flags => new LogoutVerb(flags)),
         CommandNode.Of("logs", "Fetch the logs of one or more containers", flags => new LogsVerb(flags)),
         CommandNode.Group("machine", "Manage a virtual machine", MachineCommands.All),
+        CommandNode.Of("machine-check", "Boot an image once and check it against systemd's Container Interface", static flags => new MachineCheckVerb(flags)),
         CommandNode.Group("manifest", "Manipulate manifest lists and image indexes", ManifestCommands.All),
         CommandNode.Of("mount", "Mount a working container's root filesystem", static flags => new MountVerb(flags)),
         CommandNode.Group("network", "Manage networks", NetworkCommands.All),

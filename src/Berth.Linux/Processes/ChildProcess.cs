@@ -107,6 +107,7 @@ public sealed class ChildProcess
             highest = Math.Max(highest, Math.Max(sources[index], request.Descriptors[index].Target));
         }
 
+        var unmoved = highest;
         for (var index = 0; index < sources.Length; index++)
         {
             var target = request.Descriptors[index].Target;
@@ -121,6 +122,10 @@ public sealed class ChildProcess
             // glibc clears close-on-exec also where both numbers are equal.
             Check(Libc.posix_spawn_file_actions_adddup2(actions, sources[index], target), request);
         }
+
+        // What was moved is inherited otherwise: the child would hold a pipe open that it knows nothing of.
+        for (var moved = unmoved + 1; moved <= highest; moved++)
+            Check(Libc.posix_spawn_file_actions_addclose(actions, moved), request);
     }
 
     private static unsafe void SetAttributes(void* attributes, SpawnRequest request)

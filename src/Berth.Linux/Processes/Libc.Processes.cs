@@ -15,6 +15,9 @@ internal static partial class Libc
     internal static unsafe partial int posix_spawn_file_actions_adddup2(void* actions, int fd, int target);
 
     [LibraryImport(Library)]
+    internal static unsafe partial int posix_spawn_file_actions_addclose(void* actions, int fd);
+
+    [LibraryImport(Library)]
     internal static unsafe partial int posix_spawn_file_actions_addchdir_np(void* actions, byte* path);
 
     [LibraryImport(Library)]

@@ -18,7 +18,9 @@ public sealed class InnerSystemd(string program = "/proc/self/exe")
     /// <summary>The first argument of a call that is meant for <see cref="RunProbe"/>.</summary>
     public const string ProbeVerb = "inner-systemd-probe";
 
-    private const string Failed = "error ";
+    private const string Error = "error ";
+    private const string StoppingQuestion = "stopping";
+    private const string FailedQuestion = "failed";
 
     /// <summary>Asks one init.</summary>
     /// <param name="initPid">The container's init as this process sees it.</param>
@@ -67,12 +69,19 @@ public sealed class InnerSystemd(string program = "/proc/self/exe")
     /// <summary>The units that are being stopped inside; empty where none are, or it does not answer.</summary>
     /// <param name="initPid">The container's init as this process sees it.</param>
     /// <param name="timeoutMilliseconds">How long to wait.</param>
-    public IReadOnlyList<string> Stopping(int initPid, int timeoutMilliseconds = 1000)
+    public IReadOnlyList<string> Stopping(int initPid, int timeoutMilliseconds = 1000) => Units(StoppingQuestion, initPid, timeoutMilliseconds);
+
+    /// <summary>The units that failed inside; empty where none did, or it does not answer.</summary>
+    /// <param name="initPid">The container's init as this process sees it.</param>
+    /// <param name="timeoutMilliseconds">How long to wait.</param>
+    public IReadOnlyList<string> Failed(int initPid, int timeoutMilliseconds = 1000) => Units(FailedQuestion, initPid, timeoutMilliseconds);
+
+    private IReadOnlyList<string> Units(string question, int initPid, int timeoutMilliseconds)
     {
         try
         {
-            if (PidNamespace.IsShared(initPid)) return InnerSystemdProbe.Stopping(initPid, timeoutMilliseconds);
-            var (process, output) = Start(initPid, "stopping", timeoutMilliseconds);
+            if (PidNamespace.IsShared(initPid)) return UnitsHere(question, initPid, timeoutMilliseconds);
+            var (process, output) = Start(initPid, question, timeoutMilliseconds);
             using (output)
             {
                 var text = Encoding.UTF8.GetString(FileSystem.ReadAll(output));
@@ -121,8 +130,8 @@ public sealed class InnerSystemd(string program = "/proc/self/exe")
                     var line = Encoding.UTF8.GetString(buffer, 0, end);
                     buffer.AsSpan(end + 1, length - end - 1).CopyTo(buffer);
                     length -= end + 1;
-                    if (line.StartsWith(Failed, StringComparison.Ordinal))
-                        error = line[Failed.Length..];
+                    if (line.StartsWith(Error, StringComparison.Ordinal))
+                        error = line[Error.Length..];
                     else if (Parse(line) is { } state && state != last)
                     {
                         last = state;
@@ -139,7 +148,7 @@ public sealed class InnerSystemd(string program = "/proc/self/exe")
     }
 
     /// <summary>The probe: what the program does when its first argument is <see cref="ProbeVerb"/>.</summary>
-    /// <param name="arguments">What follows the verb: <c>query</c>, <c>stopping</c> or <c>wait</c>, the init's pid, milliseconds (-1: no limit).</param>
+    /// <param name="arguments">What follows the verb: <c>query</c>, <c>stopping</c>, <c>failed</c> or <c>wait</c>, the init's pid, milliseconds (-1: no limit).</param>
     /// <returns>The exit status.</returns>
     public static int RunProbe(ReadOnlySpan<string> arguments)
     {
@@ -151,9 +160,9 @@ public sealed class InnerSystemd(string program = "/proc/self/exe")
             Say(output, InnerSystemdProbe.Query(pid, milliseconds));
             return 0;
         }
-        if (arguments[0] == "stopping")
+        if (arguments[0] is StoppingQuestion or FailedQuestion)
         {
-            foreach (var unit in InnerSystemdProbe.Stopping(pid, milliseconds)) FileSystem.Write(output, Encoding.UTF8.GetBytes(unit + "\n"));
+            foreach (var unit in UnitsHere(arguments[0], pid, milliseconds)) FileSystem.Write(output, Encoding.UTF8.GetBytes(unit + "\n"));
             return 0;
         }
 
@@ -166,7 +175,7 @@ public sealed class InnerSystemd(string program = "/proc/self/exe")
         }
         catch (EngineException failure)
         {
-            FileSystem.Write(output, Encoding.UTF8.GetBytes($"{Failed}{failure.Message}\n"));
+            FileSystem.Write(output, Encoding.UTF8.GetBytes($"{Error}{failure.Message}\n"));
             return 1;
         }
     }
@@ -187,6 +196,9 @@ public sealed class InnerSystemd(string program = "/proc/self/exe")
     /// <summary>The line that <see cref="Parse"/> reads.</summary>
     internal static string Format(SystemState state)
         => string.Create(CultureInfo.InvariantCulture, $"{(int)state.Phase} {state.FailedUnits} {state.Progress:R}");
+
+    private static List<string> UnitsHere(string question, int pid, int milliseconds)
+        => question == StoppingQuestion ? InnerSystemdProbe.Stopping(pid, milliseconds) : InnerSystemdProbe.Failed(pid, milliseconds);
 
     private static void Say(Descriptor output, SystemState state) => FileSystem.Write(output, Encoding.ASCII.GetBytes(Format(state) + "\n"));
 

@@ -56,6 +56,34 @@ internal static class InnerSystemdProbe
         return units;
     }
 
+    /// <summary>The units that failed; empty where it does not answer.</summary>
+    internal static List<string> Failed(int initPid, int timeoutMilliseconds)
+    {
+        var units = new List<string>();
+        try
+        {
+            using var bus = Open(initPid);
+            var states = new MessageWriter();
+            var list = states.BeginArray(4);
+            states.String("failed");
+            states.EndArray(list);
+            var reader = bus.Call(ServiceAddress.Systemd, "ListUnitsFiltered", "as", states, timeoutMilliseconds).Reader;
+            for (var end = reader.ArrayEnd(8); reader.Position < end;)
+            {
+                reader.Align(8);
+                units.Add(reader.String());
+                reader.Skip("sssssouso");
+            }
+        }
+        catch (EngineException)
+        {
+            // It is frozen or gone.
+        }
+
+        units.Sort(StringComparer.Ordinal);
+        return units;
+    }
+
     /// <summary>
     /// Waits until the boot is over: until systemd inside says that it is running, degraded or in maintenance.
     /// </summary>

@@ -50,10 +50,11 @@ public class ChildProcessTests
         var result = CapturedProcess.Run(new SpawnRequest
         {
             Program = Shell,
-            Arguments = ["-c", $"readlink /proc/$$/fd/{first.Number} /proc/$$/fd/{second.Number}"],
+            Arguments = ["-c", $"readlink /proc/$$/fd/{first.Number} /proc/$$/fd/{second.Number}; for f in /proc/$$/fd/*; do readlink $f; done | grep -cE '^/etc/(passwd|group)$'"],
             Descriptors = [(second, first.Number), (first, second.Number)],
         });
-        Assert.Equal("/etc/group\n/etc/passwd\n", Encoding.UTF8.GetString(result.Output));
+        // Neither is there a second time: the end of a pipe would never come.
+        Assert.Equal("/etc/group\n/etc/passwd\n2\n", Encoding.UTF8.GetString(result.Output));
     }
 
     [Fact]

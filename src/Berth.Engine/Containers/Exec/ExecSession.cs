@@ -2,6 +2,7 @@ using System.Text.Json;
 using Berth.Engine.Containers.Attach;
 using Berth.Engine.Containers.Bundle;
 using Berth.Engine.Containers.Lifecycle;
+using Berth.Engine.Containers.Machines;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Runtime;
 using Berth.Engine.State;
@@ -153,6 +154,8 @@ internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtime
     {
         var process = ContainerProcess.Read(store.Paths.ContainerRun(specification.Id));
         var environment = new List<string>(process.Env ?? []);
+        // Only the init speaks for the system.
+        environment.Remove(HostNotifications.Variable);
         if (options.Tty && !environment.Exists(static value => value.StartsWith("TERM=", StringComparison.Ordinal)))
             environment.Add(DefaultTerm);
         foreach (var variable in options.Environment)

@@ -73,6 +73,8 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
             ExtraEnvironment =
             [
                 .. specification.Process is { Systemd: true, Tty: false } ? (string[])["TERM=dumb"] : [],
+                .. specification.IsMonitoredSystem ? (string[])[HostNotifications.Variable] : [],
+                .. specification.Process.Systemd ? HostIdentity.Variables(FileSystem.TryReadText("/etc/os-release")) : [],
                 .. cdi.Environment, .. environment, .. ServiceManager.VariablesFor(specification),
             ],
             Hooks = hooks,
@@ -129,8 +131,9 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
     // binds what `machinectl bind` brings, and credentials.
     private static string RunHost(ContainerSpecification specification, string bundle, string machineId)
     {
-        var directory = bundle + "/run-host";
+        var directory = bundle + ContainerRunFiles.RunHost;
         FileSystem.CreateDirectories(directory + "/incoming");
+        FileSystem.CreateDirectories(directory + "/userdb");
         File(directory, "/container-manager", ProcessSection.ContainerKind(specification));
         File(directory, "/container-uuid", Guid.ParseExact(machineId, "N").ToString("D"));
         if (FileSystem.TryReadAll("/etc/os-release") is { } release)

@@ -127,6 +127,8 @@ internal sealed class ContainerLauncher(
                 list.Add($"{name}={value}");
         }
 
+        if (ServiceManager.KeptLine is { } line)
+            list.Add(line);
         return list;
     }
 }

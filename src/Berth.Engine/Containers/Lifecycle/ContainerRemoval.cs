@@ -295,7 +295,7 @@ internal sealed class ContainerRemoval(
             // What is frozen, or still waits for its start, handles no signal but the last.
             var patience = row.Status is ContainerStatus.Paused or ContainerStatus.Initialized ? 0 : options.Timeout ?? specification?.Lifecycle.StopTimeout ?? 0;
             Action? tell = options.Warn is { } warn && specification is not null ? () => ContainerStop.TellOfKill(row, specification, patience, warn) : null;
-            stop.End(row, specification?.Lifecycle.StopSignal ?? 15, patience, tell);
+            stop.End(row, specification?.Lifecycle.StopSignal ?? 15, patience, tell, patience > 0 && options.Timeout is null && specification?.Lifecycle.StopsWhileMoving == true);
             var hadBegun = row.Status != ContainerStatus.Initialized;
             row = ContainerObservation.Observe(store.Paths, row);
             // Whose command never ran has not died.

@@ -63,7 +63,8 @@ internal sealed class ContainerRestart(ContainerStore store, ContainerStop stop,
         }
         using var monitor = PidDescriptor.TryOpen(row.Monitor.Pid);
         var patience = timeout ?? specification.Lifecycle.StopTimeout;
-        stop.End(row, specification.Lifecycle.StopSignal, patience, warn is null ? null : () => ContainerStop.TellOfKill(row, specification, patience, warn));
+        stop.End(row, specification.Lifecycle.StopSignal, patience, warn is null ? null : () => ContainerStop.TellOfKill(row, specification, patience, warn),
+            timeout is null && specification.Lifecycle.StopsWhileMoving);
         // Its control group, which the next start makes anew, goes with conmon.
         if (row.Monitor.IsAlive)
             monitor?.WaitForEnd(MonitorPatience);

@@ -24,6 +24,9 @@ internal static class ContainerRunFiles
     /// <summary>Where conmon leaves marks, such as <c>oom</c>.</summary>
     public const string Persist = "/persist";
 
+    /// <summary>What a container that boots sees as /run/host.</summary>
+    public const string RunHost = "/run-host";
+
     /// <summary>Where conmon makes the socket on which the container speaks to the service manager.</summary>
     public const string Notify = "/notify";
 }

@@ -110,7 +110,7 @@ internal sealed class ContainerStart(
     // The process exists then, and waits, or was let go already.
     private ContainerRow Create(ref ContainerRow row, ContainerSpecification specification, StartRequest request, bool goesOn)
     {
-        using var registry = ContainerMachines.Open(specification);
+        using var monitor = StartedSystemMonitor.TryStart(settings, specification);
         using var launched = request.Launched ?? launcher.Launch(specification, request);
         launched.Network.Begin();
         row = row with { Monitor = launched.Identity, Cgroup = launched.Placement.Owned?.Path };
@@ -144,8 +144,8 @@ internal sealed class ContainerStart(
             Monitor = specification.Lifecycle.IsSupervisedDirectly ? default : ContainerMonitor.ReadIdentity(bundle + ContainerRunFiles.MonitorPid) ?? default,
             Network = network.Status?.ToJson(),
         };
-        if (registry is not null)
-            machines.Register(registry, row, specification, rootPath, written.MachineId, request.Warn);
+        if (monitor is not null)
+            machines.Follow(monitor, row, specification, rootPath, written.MachineId, request.Warn);
         if (specification.Lifecycle.IsSupervisedDirectly)
         {
             SupervisingService.OfThisProcess().Remember(store.Paths, row.Id);

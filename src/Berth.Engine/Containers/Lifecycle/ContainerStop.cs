@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.State;
 using Berth.Linux.Errors;
@@ -10,6 +11,9 @@ namespace Berth.Engine.Containers.Lifecycle;
 internal sealed class ContainerStop(ContainerStore store, ContainerExit exit, ContainerTeardown teardown, ContainerEvents events)
 {
     private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(10);
+
+    // An idle system has stopped before the first look.
+    private static readonly TimeSpan s_lookInterval = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// Sends the stop signal, waits, sends SIGKILL, and takes down what was set up. The lock is not held while this waits.
@@ -44,7 +48,8 @@ internal sealed class ContainerStop(ContainerStore store, ContainerExit exit, Co
 
         // What still waits for its start handles no signal but the last.
         var patience = isInitialized ? 0 : timeout ?? specification.Lifecycle.StopTimeout;
-        End(row, specification.Lifecycle.StopSignal, patience, warn is null ? null : () => TellOfKill(row, specification, patience, warn));
+        End(row, specification.Lifecycle.StopSignal, patience, warn is null ? null : () => TellOfKill(row, specification, patience, warn),
+            timeout is null && specification.Lifecycle.StopsWhileMoving);
         FinishIfNobodyDid(row, specification);
         events.Write("stop", row, specification);
         return row.Id;
@@ -94,14 +99,15 @@ internal sealed class ContainerStop(ContainerStore store, ContainerExit exit, Co
     /// <param name="signal">The signal to begin with.</param>
     /// <param name="seconds">Seconds until SIGKILL; <see cref="uint.MaxValue"/> for ever.</param>
     /// <param name="beforeKill">Is called when the time is over and the process is to be killed; null for nothing.</param>
+    /// <param name="whileMoving">Whether the time begins anew whenever a systemd inside goes on to stop other units.</param>
     /// <exception cref="EngineException">The process survives SIGKILL.</exception>
-    public void End(ContainerRow row, int signal, uint seconds, Action? beforeKill = null)
+    public void End(ContainerRow row, int signal, uint seconds, Action? beforeKill = null, bool whileMoving = false)
     {
         if (seconds > 0)
         {
             if (!row.Process.TrySignal(signal))
                 return;
-            if (exit.Wait(row, seconds == uint.MaxValue ? null : TimeSpan.FromSeconds(seconds)) is not null)
+            if (whileMoving ? EndsWhileMoving(row, TimeSpan.FromSeconds(seconds)) : exit.Wait(row, seconds == uint.MaxValue ? null : TimeSpan.FromSeconds(seconds)) is not null)
                 return;
             beforeKill?.Invoke();
         }
@@ -109,6 +115,29 @@ internal sealed class ContainerStop(ContainerStore store, ContainerExit exit, Co
         row.Process.TrySignal(Signals.Kill);
         if (exit.Wait(row, KillPatience) is null)
             throw new EngineException(ErrorKind.Internal, $"container {row.Id}: process {row.Process.Pid} did not end within {KillPatience.TotalSeconds} s of SIGKILL");
+    }
+
+    // A system with much to stop is not stuck as long as it gets on with it.
+    private bool EndsWhileMoving(ContainerRow row, TimeSpan patience)
+    {
+        var systemd = new InnerSystemd();
+        IReadOnlyList<string> last = [];
+        var moved = Stopwatch.GetTimestamp();
+        while (exit.Wait(row, s_lookInterval) is null)
+        {
+            var stopping = systemd.Stopping(row.Process.Pid);
+            if (!stopping.SequenceEqual(last, StringComparer.Ordinal))
+            {
+                last = stopping;
+                moved = Stopwatch.GetTimestamp();
+            }
+            else if (Stopwatch.GetElapsedTime(moved) >= patience)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Tells that the stop signal was not enough, and which units of a systemd inside hang.</summary>

@@ -10,11 +10,24 @@ namespace Berth.Engine.Containers.Lifecycle;
 internal static class ServiceManager
 {
     private const string Inside = "/run/notify";
+    private const string Variable = "NOTIFY_SOCKET";
+
+    // conmon's exit command starts a container anew, after a reboot for instance; conmon and the runtime would take the manager's own name for theirs.
+    private const string KeptVariable = "BERTH_NOTIFY_SOCKET";
+
     private static readonly string[] s_options = ["rprivate", "nosuid", "nodev", "noexec"];
 
-    /// <summary>The socket to which conmon passes on what the container says; null where it is to say nothing.</summary>
+    /// <summary>The host's manager's socket; null outside a service that notifies.</summary>
+    public static string? Socket => Given(Variable) ?? Given(KeptVariable);
+
+    /// <summary>What conmon is to hand to its exit command.</summary>
+    public static string? KeptLine => Socket is { } socket ? $"{KeptVariable}={socket}" : null;
+
+    private static string? Given(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    /// <summary>The socket to which conmon passes on what the container says; null where it is to say nothing, or has a <see cref="Machines.SystemMonitor"/>.</summary>
     public static string? SocketFor(ContainerSpecification specification)
-        => specification.Lifecycle.SdNotify == "container" && Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 0 } socket ? socket : null;
+        => specification is { Lifecycle.SdNotify: "container", IsMonitoredSystem: false } ? Given(Variable) : null;
 
     /// <summary>
     /// The directory in which conmon's own socket is, as the container sees it, or the manager's own socket where there is no conmon; null
@@ -38,8 +51,8 @@ internal static class ServiceManager
     /// <summary>Names conmon as the service's main process and, with <c>--sdnotify=conmon</c>, says that the service is ready.</summary>
     public static void TellStarted(ContainerSpecification specification, ContainerRow row)
     {
-        if (specification.Lifecycle.SdNotify == "ignore" || string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"))) return;
-        var notification = new Notification();
+        if (specification.Lifecycle.SdNotify == "ignore" || Socket is null) return;
+        var notification = new Notification(Socket);
         if (!specification.Lifecycle.IsSupervisedDirectly) notification.MainProcess(row.Monitor.Pid);
         if (specification.Lifecycle.SdNotify == "conmon") notification.Ready();
         Send(notification);
@@ -49,7 +62,13 @@ internal static class ServiceManager
     public static bool IsReadyWhenHealthy(ContainerSpecification specification) => specification.Lifecycle.SdNotify == "healthy";
 
     /// <summary>Says that the service is ready: its container has passed its first health check (<c>--sdnotify=healthy</c>).</summary>
-    public static void TellHealthy() => Send(new Notification().Ready());
+    public static void TellHealthy() => TellReady();
+
+    /// <summary>Says that the service is ready.</summary>
+    public static void TellReady() => Send(new Notification(Socket).Ready());
+
+    /// <summary>Says how the service is, for people (<c>systemctl status</c>).</summary>
+    public static void TellStatus(string line) => Send(new Notification(Socket).Status(line));
 
     private static void Send(Notification notification)
     {

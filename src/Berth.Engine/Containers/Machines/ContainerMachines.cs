@@ -1,4 +1,5 @@
 using System.Globalization;
+using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.State;
 using Berth.Linux.Errors;
@@ -15,45 +16,41 @@ namespace Berth.Engine.Containers.Machines;
 internal sealed class ContainerMachines(EnginePaths paths)
 {
     private const string Service = "berth";
+    private const string NoMachined = "this host has no systemd-machined";
     private const string MachineDirectory = "/run/systemd/machines";
 
     /// <summary>
-    /// Begins a conversation with systemd-machined for a container that is about to start, which starts machined where it does not run.
+    /// Hands a container whose process exists and waits to its monitor, which registers it. One that need not be registered starts without it.
     /// </summary>
-    /// <returns>Null where the container is not to be registered.</returns>
-    /// <exception cref="NotFoundException">The user asked for the registration and there is no machined.</exception>
-    public static MachineRegistry? Open(ContainerSpecification specification)
+    /// <exception cref="EngineException">machined refuses or is not there, and the user asked for the registration.</exception>
+    public void Follow(StartedSystemMonitor monitor, ContainerRow row, ContainerSpecification specification, string rootPath, string machineId, Action<string>? warn)
     {
-        if (!specification.Machine.Register) return null;
-        var registry = SystemdConnection.IsBooted ? MachineRegistry.TryOpen() : null;
-        if (registry is null && specification.Machine.IsRegistrationRequired)
-            throw new NotFoundException("cannot register the container: this host has no systemd-machined");
-        return registry;
-    }
+        var runHost = specification.IsMonitoredSystem ? paths.ContainerRun(row.Id) + ContainerRunFiles.RunHost : "";
+        if (!specification.Machine.Register || !SystemdConnection.IsBooted)
+        {
+            if (specification.Machine.IsRegistrationRequired) throw new NotFoundException($"cannot register the container: {NoMachined}");
+            monitor.Follow(row, runHost, machine: null);
+            return;
+        }
 
-    /// <summary>Registers a container whose process exists and waits. One that need not be registered starts without it.</summary>
-    /// <exception cref="EngineException">machined refuses, and the user asked for the registration.</exception>
-    public void Register(MachineRegistry registry, ContainerRow row, ContainerSpecification specification, string rootPath, string machineId, Action<string>? warn)
-    {
         var name = MachineName.Of(row.Name ?? specification.Name, row.Id);
         var leader = row.Process.Pid;
         var unit = row.Cgroup is { } group && group.EndsWith(".scope", StringComparison.Ordinal) ? Path.GetFileName(group) : "";
         var mark = new MachineMark(name, leader, unit, JournalLinks.PathFor(specification, machineId) ?? "");
         mark.Write(paths.ContainerRun(row.Id));
-        try
+        var answer = monitor.Follow(row, runHost, new MachineDescription(name, leader)
         {
-            registry.Register(new MachineDescription(name, leader)
-            {
-                Id = machineId,
-                Service = Service,
-                RootDirectory = rootPath,
-                Interfaces = MachineInterfaces.Of(specification, leader),
-            });
-        }
-        catch (EngineException refused) when (!specification.Machine.IsRegistrationRequired)
+            Id = machineId,
+            Service = Service,
+            RootDirectory = rootPath,
+            Interfaces = MachineInterfaces.Of(specification, leader),
+        });
+        if (answer != SystemMonitor.Registered)
         {
-            // What has ended already is no machine that anybody misses.
-            if (row.Process.IsAlive) warn?.Invoke($"container {name} is not registered with systemd-machined: {refused.Message}");
+            var reason = answer == SystemMonitor.NoMachined ? NoMachined : answer;
+            if (specification.Machine.IsRegistrationRequired) throw new EngineException(ErrorKind.Conflict, $"cannot register the container: {reason}");
+            // What has ended already is no machine that anybody misses; a host without machined knows none.
+            if (answer != SystemMonitor.NoMachined && row.Process.IsAlive) warn?.Invoke($"container {name} is not registered with systemd-machined: {reason}");
             return;
         }
 
@@ -63,7 +60,7 @@ internal sealed class ContainerMachines(EnginePaths paths)
             JournalLinks.Make(mark.JournalLink, leader, machineId, specification.Machine.IsJournalOptional);
     }
 
-    /// <summary>Takes back what <see cref="Register"/> made; nothing of it being there is no error.</summary>
+    /// <summary>Takes back what <see cref="Follow"/> made; nothing of it being there is no error.</summary>
     public void Forget(string id)
     {
         if (MachineMark.TryRead(paths.ContainerRun(id)) is not { } mark) return;

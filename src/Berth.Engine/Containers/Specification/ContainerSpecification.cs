@@ -36,6 +36,10 @@ public sealed record ContainerSpecification
     [System.Text.Json.Serialization.JsonIgnore]
     public string ImageName => Image?.Name ?? "";
 
+    /// <summary>Whether a systemd that is its init, in a pid namespace of its own, has a monitor that follows it; one that its service supervises directly has none.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsMonitoredSystem => Process.Systemd && Namespaces.Pid.Kind != NamespaceKind.Host && !Lifecycle.IsSupervisedDirectly;
+
     /// <summary>The command line that made it; empty when the API did.</summary>
     public IReadOnlyList<string> CreateCommand { get => field ?? []; init; }
 

@@ -9,6 +9,9 @@ public sealed record LifecycleSpecification
     /// <summary>Seconds between the stop signal and SIGKILL.</summary>
     public uint StopTimeout { get; init; }
 
+    /// <summary>Whether <see cref="StopTimeout"/> counts from the last unit that a systemd inside began or ended to stop: where nobody gave a time.</summary>
+    public bool StopsWhileMoving { get; init; }
+
     /// <summary>Seconds after which the container is killed; 0 for never.</summary>
     public uint Timeout { get; init; }
 

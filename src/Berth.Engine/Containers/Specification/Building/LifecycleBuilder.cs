@@ -37,6 +37,7 @@ internal static class LifecycleBuilder
             StopSignal = StopSignal(request, process.Systemd),
             StopTimeout = options.StopTimeout
                 ?? (process.Systemd && !request.Configuration.Engine.IsStopTimeoutSet ? SystemdStopTimeout : request.Configuration.Engine.StopTimeout),
+            StopsWhileMoving = process.Systemd && options.StopTimeout is null && !request.Configuration.Engine.IsStopTimeoutSet,
             Timeout = options.Timeout ?? 0,
             Restart = restart,
             Remove = remove,

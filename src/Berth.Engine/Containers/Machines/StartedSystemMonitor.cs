@@ -1,0 +1,101 @@
+using System.Text;
+using Berth.Engine.Containers.Specification;
+using Berth.Engine.State;
+using Berth.Linux.Errors;
+using Berth.Linux.Files;
+using Berth.Linux.Processes;
+using Berth.Systemd.Machines;
+
+namespace Berth.Engine.Containers.Machines;
+
+/// <summary>
+/// A <see cref="SystemMonitor"/> that was started and waits for its container. It ends by itself when this is disposed without <see cref="Follow"/>,
+/// and when this process is killed.
+/// </summary>
+internal sealed class StartedSystemMonitor : IDisposable
+{
+    private readonly Descriptor _request;
+    private readonly Descriptor _answer;
+
+    private StartedSystemMonitor(Descriptor request, Descriptor answer)
+    {
+        _request = request;
+        _answer = answer;
+    }
+
+    /// <summary>Starts a monitor for a container that is about to start.</summary>
+    /// <returns>Null where it is neither followed nor registered.</returns>
+    public static StartedSystemMonitor? TryStart(EngineSettings settings, ContainerSpecification specification)
+    {
+        if (!specification.IsMonitoredSystem && !specification.Machine.Register)
+            return null;
+        var (requestRead, requestWrite) = FileSystem.Pipe();
+        var (answerRead, answerWrite) = FileSystem.Pipe();
+        using (requestRead)
+        using (answerWrite)
+        {
+            try
+            {
+                using var nothing = FileSystem.Open("/dev/null", OpenFlags.ReadWrite);
+                ChildProcess.Spawn(new SpawnRequest
+                {
+                    Program = settings.Program,
+                    Arguments = [.. settings.GlobalArguments, "container", SystemMonitor.Verb, specification.Id],
+                    // What stays for long should keep little: a small heap that is collected often.
+                    Environment = [.. ChildProcess.CurrentEnvironment(), "DOTNET_GCgen0size=0x40000", "DOTNET_GCHeapHardLimit=0x1000000", "DOTNET_gcConcurrent=0"],
+                    Descriptors = [(requestRead, 0), (answerWrite, 1), (nothing, 2)],
+                    NewSession = true,
+                });
+                return new StartedSystemMonitor(requestWrite, answerRead);
+            }
+            catch
+            {
+                requestWrite.Dispose();
+                answerRead.Dispose();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Lets it follow a container and waits until it has registered it.</summary>
+    /// <param name="row">The container, whose process exists.</param>
+    /// <param name="runHost">The directory that is the container's /run/host; empty for none.</param>
+    /// <param name="machine">What is registered; null for nothing.</param>
+    /// <returns><see cref="SystemMonitor.Registered"/>, <see cref="SystemMonitor.NoMachined"/>, or why it is not registered; empty without a machine.</returns>
+    public string Follow(ContainerRow row, string runHost, MachineDescription? machine)
+    {
+        try
+        {
+            FileSystem.Write(_request, new SystemMonitorRequest(row.Process, row.Monitor.Pid, runHost, machine).Write());
+        }
+        catch (SyscallException error) when (error.Number == Linux.Errno.EPIPE)
+        {
+            return "the monitor ended without a word";
+        }
+
+        _request.Dispose();
+        return ReadLine() ?? (machine is null ? "" : "the monitor ended without a word");
+    }
+
+    // Up to the end of the line: the runtime of a program that is not compiled ahead of time keeps copies of its standard streams open.
+    private string? ReadLine()
+    {
+        var line = new List<byte>();
+        Span<byte> buffer = stackalloc byte[512];
+        while (FileSystem.Read(_answer, buffer) is > 0 and var count)
+        {
+            line.AddRange(buffer[..count]);
+            if (buffer[count - 1] == (byte)'\n')
+                return Encoding.UTF8.GetString(line.ToArray(), 0, line.Count - 1);
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _request.Dispose();
+        _answer.Dispose();
+    }
+}
