@@ -56,7 +56,8 @@ public sealed class MachineCheckTests(SeparateHost prepared)
             wait_until '[ "$(systemctl show -P MainPID check-service)" != $before ] && [ "$(systemctl show -P StatusText check-service)" = "check-service: running" ]'
             [ "$(systemctl show -P ActiveState check-service)" = active ] || fail "$(systemctl status check-service)"
             berth stop check-service >/dev/null
-            wait_until '[ "$(systemctl show -P ActiveState check-service)" = inactive ]'
+            wait_until '[ "$(systemctl show -P MainPID check-service)" = 0 ]'
+            systemctl reset-failed check-service 2>/dev/null || true
             """);
     }
 
