@@ -52,7 +52,7 @@ public sealed class EventFilter
     };
 
     private static bool IsNamed(EngineEvent happened, string value)
-        => happened.Name == value || (value.Length > 0 && happened.Id.StartsWith(value, StringComparison.Ordinal));
+        => happened.Name == value || happened.Id.StartsWith(value, StringComparison.Ordinal);
 
     private static bool HasLabel(EngineEvent happened, string condition)
     {

@@ -58,11 +58,19 @@ internal sealed class RunVerb : Verb
     // Without --attach both outputs are attached, and standard input with --interactive.
     private AttachStreams Streams(IReadOnlyList<string> attached)
     {
-        // Its output is what the log has.
-        if (_create.Console == ConsoleMode.Passive)
-            return StandardStreams.Attach(input: false, output: false, error: false, _run.DetachKeys);
-        var all = attached.Count == 0;
-        return StandardStreams.Attach(
-            all ? _create.Interactive : attached.Contains("stdin"), all || attached.Contains("stdout"), all || attached.Contains("stderr"), _run.DetachKeys);
+        try
+        {
+            // Its output is what the log has.
+            if (_create.Console == ConsoleMode.Passive)
+                return StandardStreams.Attach(input: false, output: false, error: false, _run.DetachKeys);
+            var all = attached.Count == 0;
+            return StandardStreams.Attach(
+                all ? _create.Interactive : attached.Contains("stdin"), all || attached.Contains("stdout"), all || attached.Contains("stderr"), _run.DetachKeys);
+        }
+        catch (InvalidArgumentException error)
+        {
+            // Podman looks at the keys when the container is there: 126.
+            throw new EngineException(ErrorKind.CannotExecute, error.Message, error);
+        }
     }
 }
