@@ -132,7 +132,7 @@ internal sealed class ContainerStart(
         // Writing takes as long as a third of the runtime's work, which goes on meanwhile.
         request.WriteDown?.Invoke();
         // A machine is registered, and a service's main process told, before it runs.
-        var gate = goesOn && registry is null && !specification.Lifecycle.IsSupervisedDirectly ? runtimes.For(specification).TryGate(row.Id, written.Configuration, request.Attach) : null;
+        var gate = goesOn && monitor is null && !specification.Lifecycle.IsSupervisedDirectly ? runtimes.For(specification).TryGate(row.Id, written.Configuration, request.Attach) : null;
         var pid = launched.Monitor.WaitForCreated(gate);
         var isGone = gate is { IsOpen: true };
         row = row with
