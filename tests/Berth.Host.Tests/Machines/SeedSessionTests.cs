@@ -29,7 +29,7 @@ public sealed partial class SeedSessionTests(TwoMachines machines) : IClassFixtu
     [InlineData("loginctl -M $M --no-legend list-sessions; loginctl -M $M --no-legend list-seats")]
     [InlineData("busctl -M $M --no-pager --no-legend list | awk '/^org/ { print $1 }' | sort")]
     [InlineData("journalctl -M $M --no-pager --quiet -u dbus.service -o cat | grep '^Started'")]
-    [InlineData("ps -eo machine:32,comm | awk -v m=$M '$1 == m { print $2 }' | grep -vE 'conmon|agetty|sd-pam' | sort -u")]
+    [InlineData("ps -eo machine:32,comm | awk -v m=$M '$1 == m { print $2 }' | grep -vE 'conmon|berth|agetty|sd-pam' | sort -u")]
     [InlineData(Login)]
     public void A_line_of_the_session_prints_for_a_container_of_berth_what_it_prints_for_one_of_nspawn(string line)
     {
