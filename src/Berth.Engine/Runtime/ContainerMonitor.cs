@@ -106,7 +106,8 @@ internal sealed class ContainerMonitor : IContainerLaunch
     public void ThrowIfEnded()
     {
         Reap();
-        if (ReadIdentity(_request.MonitorPidFile) is null)
+        // One that was killed before it wrote down who stays leaves that one waiting for the configuration.
+        if (FileSystem.Exists(_request.MonitorPidFile) && ReadIdentity(_request.MonitorPidFile) is null)
             _ = WaitForCreated();
     }
 
@@ -194,8 +195,9 @@ internal sealed class ContainerMonitor : IContainerLaunch
     // error: for ever. A runtime at work has that process, or a hook, below it.
     private bool LostRuntime()
     {
+        // The launcher has ended; one that was killed before it wrote the file leaves nobody to look at.
         if (ReadIdentity(_request.MonitorPidFile) is not { } monitor)
-            return false;
+            return !FileSystem.Exists(_request.MonitorPidFile);
         foreach (var child in ProcessTree.ChildrenOf(monitor.Pid))
         {
             if (ProcessTree.ChildrenOf(child).Count > 0)
