@@ -14,17 +14,18 @@ public readonly record struct ProcessIdentity(int Pid, long StartTime)
     {
         if (pid <= 0)
             return null;
-        using var file = FileSystem.TryOpen($"/proc/{pid}/stat", OpenFlags.ReadOnly);
-        if (file is null)
-            return null;
         Span<byte> buffer = stackalloc byte[1024];
         int length;
         try
         {
+            using var file = FileSystem.TryOpen($"/proc/{pid}/stat", OpenFlags.ReadOnly);
+            if (file is null)
+                return null;
             length = FileSystem.Read(file, buffer);
         }
         catch (Errors.SyscallException error) when (error.Number == Errno.ESRCH)
         {
+            // It ends meanwhile, which opening the file says as well as reading it.
             return null;
         }
 
