@@ -33,7 +33,7 @@ internal sealed unsafe class Database : IDisposable
             // opens the database while nobody else has it open reads all of the log.
             var persist = 1;
             Check(Sqlite.FileControl(_handle, null, Sqlite.PersistWal, &persist));
-            Execute("PRAGMA journal_mode=WAL");
+            UseLog();
             Execute("PRAGMA journal_size_limit=0");
             BeDurable();
         }
@@ -134,6 +134,24 @@ internal sealed unsafe class Database : IDisposable
         finally
         {
             BeDurable();
+        }
+    }
+
+    // Of several that turn a new database to the log at once SQLite tells all but one that it is locked, without the wait that it has otherwise.
+    private void UseLog()
+    {
+        var deadline = Environment.TickCount64 + BusyMilliseconds;
+        while (true)
+        {
+            try
+            {
+                Execute("PRAGMA journal_mode=WAL");
+                return;
+            }
+            catch (DatabaseException error) when (error.Code == Sqlite.Busy && Environment.TickCount64 < deadline)
+            {
+                Thread.Sleep(1);
+            }
         }
     }
 
