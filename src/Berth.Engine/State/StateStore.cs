@@ -34,7 +34,11 @@ internal sealed class StateStore : IDisposable
     public static StateStore Open(EnginePaths paths, Action<StateStore> restore)
     {
         var mark = Database.DamageMark(paths.Database);
-        if (!FileSystem.Exists(mark))
+        // SQLite has no order for several that make one database: they take turns.
+        var isNew = new FileInfo(paths.Database) is not { Exists: true, Length: > 0 };
+        if (isNew)
+            FileSystem.CreateDirectories(paths.Root, 0x1C0);
+        if (!isNew && !FileSystem.Exists(mark))
         {
             try
             {
