@@ -35,7 +35,7 @@ internal sealed class StateStore : IDisposable
     {
         var mark = Database.DamageMark(paths.Database);
         // SQLite has no order for several that make one database: they take turns.
-        var isNew = new FileInfo(paths.Database) is not { Exists: true, Length: > 0 };
+        var isNew = !FileSystem.Exists(paths.Database) || new FileInfo(paths.Database) is { Exists: true, Length: 0 };
         if (isNew)
             FileSystem.CreateDirectories(paths.Root, 0x1C0);
         if (!isNew && !FileSystem.Exists(mark))
