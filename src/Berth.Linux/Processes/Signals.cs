@@ -18,6 +18,9 @@ public static class Signals
     /// <summary>End a process at once.</summary>
     public const int Kill = 9;
 
+    /// <summary>Suspend a process.</summary>
+    public const int Stop = 19;
+
     /// <summary>SIGRTMIN+3, which tells systemd to halt (systemd(1), SIGNALS).</summary>
     public const int SystemdHalt = RealTimeMinimum + 3;
 

@@ -123,13 +123,9 @@ internal sealed class ContainerTeardown(
         using var launcher = PidDescriptor.TryOpen(row.Monitor.Pid);
         if (launcher is not null && row.Monitor.IsAlive && !launcher.WaitForEnd(MonitorPatience))
             row.Monitor.TrySignal(Signals.Kill);
-        if (ContainerMonitor.ReadIdentity(run + ContainerRunFiles.MonitorPid) is not { } monitor || IsAncestor(monitor.Pid))
-            return;
-        // A runtime that was killed may have left the container's first process to it, in no control group yet.
-        var below = ProcessTree.Below(monitor.Pid);
-        monitor.TrySignal(Signals.Kill);
-        foreach (var process in below)
-            process.TrySignal(Signals.Kill);
+        if (ContainerMonitor.ReadIdentity(run + ContainerRunFiles.MonitorPid) is { } monitor && !IsAncestor(monitor.Pid))
+            AbandonedLaunch.EndMonitor(monitor);
+        AbandonedLaunch.EndRest(run);
     }
 
     private static bool IsAncestor(int pid) => ParentProcess.Pid == pid;
