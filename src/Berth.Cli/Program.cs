@@ -1,5 +1,6 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Completing;
+using Berth.Engine.Health;
 using Berth.Engine.Runtime;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
@@ -16,6 +17,12 @@ internal static class Program
         StandardDescriptors.Complete();
         if (words is [InnerSystemd.ProbeVerb, ..])
             return InnerSystemd.RunProbe(words.AsSpan(1));
+        if (words is [HealthMonitor.Verb, ..])
+        {
+            HealthMonitor.Run(words.AsSpan(1));
+            return 0;
+        }
+
         var called = Environment.GetCommandLineArgs()[0];
         var name = called[(called.LastIndexOf('/') + 1)..];
         if (GeneratorEntry.IsGenerator(name))

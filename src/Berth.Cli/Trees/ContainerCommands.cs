@@ -12,7 +12,7 @@ internal static class ContainerCommands
     internal static CommandNode[] All() =>
     [
         CommandNode.Hidden(SystemMonitor.Verb, "Follow the systemd of a container", static _ => new SystemMonitorVerb()),
-        CommandNode.Hidden(HealthMonitor.Verb, "Run the health checks of a container", static _ => new HealthMonitorVerb()),
+        CommandNode.Hidden(HealthTurn.Verb, "Run a health check of a container at its time", static _ => new HealthTurnVerb()),
         CommandNode.Of("attach", "Attach to a running container", static flags => new AttachVerb(flags)),
         CommandNode.Of("checkpoint", "Checkpoint one or more containers", static flags => new CheckpointVerb(flags)),
         CommandNode.Of("cleanup", "Clean up network and mountpoints of one or more containers", static flags => new CleanupVerb(flags)),

@@ -1,6 +1,5 @@
-using Berth.Engine.Containers;
-using Berth.Engine.Containers.Lifecycle;
-using Berth.Engine.Containers.Specification;
+using System.Globalization;
+using System.Text;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Processes;
@@ -8,18 +7,18 @@ using Berth.Linux.Processes;
 namespace Berth.Engine.Health;
 
 /// <summary>
-/// The process beside conmon that runs a container's health checks at their times. It ends with the container's process, holds
-/// no lock and no database between checks, and needs no systemd: nothing is logged but changes of state.
+/// The process beside conmon that waits for the times of a container's health checks and starts a <see cref="HealthTurn"/> for each. It ends
+/// with the container's process. It is started past the command line and has no engine: what it keeps in memory stays as long as the
+/// container runs, for each container.
 /// </summary>
-/// <param name="open">Opens an engine, which is closed again after each check.</param>
-public sealed class HealthMonitor(Func<BerthEngine> open)
+public static class HealthMonitor
 {
-    /// <summary>The verb under <c>container</c> that a monitor is started as.</summary>
+    /// <summary>The first argument of a call that is meant for <see cref="Run"/>.</summary>
     public const string Verb = "health-monitor";
 
-    private const long NanosecondsPerTick = 100;
-
-    private bool _isReadyTold;
+    // Verb's arguments: container, its process' id and start time; then those of every call of the program.
+    private const int OwnArguments = 3;
+    private static readonly TimeSpan s_afterFailure = TimeSpan.FromSeconds(10);
 
     /// <summary>Starts a monitor for a container that was just started; where its monitor conmon is, it is too.</summary>
     internal static void Start(EngineSettings settings, State.ContainerRow row, Linux.Cgroups.CgroupHost cgroups)
@@ -28,7 +27,7 @@ public sealed class HealthMonitor(Func<BerthEngine> open)
         var child = ChildProcess.Spawn(new SpawnRequest
         {
             Program = settings.Program,
-            Arguments = [.. settings.GlobalArguments, "container", Verb, row.Id],
+            Arguments = [Verb, row.Id, Text(row.Process.Pid), Text(row.Process.StartTime), .. settings.GlobalArguments],
             // What stays for long should keep little: a small heap that is collected often.
             Environment = [.. ChildProcess.CurrentEnvironment(), "DOTNET_GCgen0size=0x40000", "DOTNET_GCHeapHardLimit=0x1000000", "DOTNET_gcConcurrent=0"],
             Descriptors = [(nothing, 0), (nothing, 1), (nothing, 2)],
@@ -44,89 +43,43 @@ public sealed class HealthMonitor(Func<BerthEngine> open)
         }
     }
 
-    /// <summary>Checks a container until its process ends.</summary>
-    public void Run(string id)
+    /// <summary>Waits and starts checks until the container's process ends, or a turn says that there is nothing more to check.</summary>
+    /// <param name="arguments">What follows <see cref="Verb"/>.</param>
+    public static void Run(ReadOnlySpan<string> arguments)
     {
-        using var process = Find(id, out var identity);
-        if (process is null)
+        var process = new ProcessIdentity(int.Parse(arguments[1], CultureInfo.InvariantCulture), long.Parse(arguments[2], CultureInfo.InvariantCulture));
+        using var watched = PidDescriptor.TryOpen(process.Pid);
+        if (watched is null || !process.IsAlive)
             return;
-        while (true)
+        var readyTold = "0";
+        while (Turn([.. arguments[OwnArguments..], "container", HealthTurn.Verb, arguments[0], arguments[1], readyTold]) is { } answer)
         {
-            var interval = Check(id, identity);
-            if (interval is null || process.WaitForEnd(interval))
+            var next = s_afterFailure;
+            if (answer.Length > 0)
+            {
+                var space = answer.IndexOf(' ', StringComparison.Ordinal);
+                next = TimeSpan.FromMilliseconds(long.Parse(answer.AsSpan(0, space), CultureInfo.InvariantCulture));
+                readyTold = answer[(space + 1)..].TrimEnd();
+            }
+
+            if (watched.WaitForEnd(next))
                 return;
         }
     }
 
-    private PidDescriptor? Find(string id, out int pid)
+    // What the turn says; empty where it was killed or failed, null where it says that it was the last.
+    private static string? Turn(IReadOnlyList<string> arguments)
     {
-        using var engine = open();
-        pid = engine.Containers.Find(id).Pid;
-        return pid == 0 ? null : PidDescriptor.TryOpen(pid);
-    }
-
-    // The time until the next check; null where there is none any more.
-    private TimeSpan? Check(string id, int pid)
-    {
-        try
+        var (read, write) = FileSystem.Pipe();
+        using (read)
         {
-            using var engine = open();
-            var containers = engine.Containers;
-            var container = containers.Find(id);
-            if (container.Pid != pid)
-                return null;
-            var specification = containers.SpecificationOf(id);
-            if (!HealthCheck.IsDefined(specification))
-                return null;
-            if (container.Status == ContainerStatus.Running)
-            {
-                var outcome = containers.CheckHealth(id);
-                TellWhenHealthy(specification, outcome);
-                Act(containers, id, specification, outcome);
-            }
-
-            var health = specification.Health!;
-            var startup = health.Startup is not null && containers.HealthOf(id) is not { StartupPassed: true };
-            var interval = (startup ? health.Startup! : health.Probe!).Interval;
-            return interval > 0 ? new TimeSpan(interval / NanosecondsPerTick) : null;
-        }
-        catch (NotFoundException)
-        {
-            return null;
-        }
-        catch (ConflictException)
-        {
-            // It was stopped or paused since.
-            return TimeSpan.FromSeconds(1);
+            ChildProcess turn;
+            using (write)
+                turn = ChildProcess.Spawn(new SpawnRequest { Program = "/proc/self/exe", Arguments = arguments, Descriptors = [(write, 1)] });
+            var answer = Encoding.ASCII.GetString(FileSystem.ReadAll(read));
+            return turn.Wait().Success ? answer.Length > 0 ? answer : null : "";
         }
     }
 
-    // The socket came from whoever started the container; the manager takes word from any process of the service.
-    private void TellWhenHealthy(ContainerSpecification specification, HealthOutcome outcome)
-    {
-        if (_isReadyTold || !ServiceManager.IsReadyWhenHealthy(specification) || outcome.State.Status != HealthState.Healthy)
-            return;
-        ServiceManager.TellHealthy();
-        _isReadyTold = true;
-    }
-
-    private static void Act(ContainerEngine containers, string id, ContainerSpecification specification, HealthOutcome outcome)
-    {
-        if (outcome.RestartDue)
-            containers.Restart(id, null);
-        if (outcome.Passed || outcome.State.Status != HealthState.Unhealthy)
-            return;
-        switch (specification.Health!.OnFailure)
-        {
-            case "kill":
-                containers.Kill(id, Linux.Processes.Signals.Kill);
-                break;
-            case "stop":
-                containers.Stop(id, null);
-                break;
-            case "restart":
-                containers.Restart(id, null);
-                break;
-        }
-    }
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

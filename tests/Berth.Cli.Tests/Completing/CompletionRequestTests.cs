@@ -17,7 +17,7 @@ public sealed class CompletionRequestTests
 
     [Fact]
     public void What_Berth_calls_itself_is_not_offered()
-        => Assert.DoesNotContain("health-monitor", Values("container "));
+        => Assert.DoesNotContain("health-turn", Values("container "));
 
     [Fact]
     public void The_value_of_an_option_does_not_count_as_a_command()
