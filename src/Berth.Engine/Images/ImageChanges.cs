@@ -18,7 +18,8 @@ public static class ImageChanges
     /// <exception cref="InvalidArgumentException">An instruction is malformed.</exception>
     public static ContainerConfiguration Apply(ContainerConfiguration configuration, IReadOnlyList<string> changes, bool asContainerfile = false)
     {
-        foreach (var change in changes) configuration = Apply(configuration, change, asContainerfile);
+        foreach (var change in changes)
+            configuration = asContainerfile ? ApplyInstruction(configuration, change) : Apply(configuration, change, asContainerfile: false);
         return configuration;
     }
 
@@ -26,6 +27,27 @@ public static class ImageChanges
     public static bool IsInstruction(string change)
         => change.AsSpan(0, change.AsSpan().IndexOfAny(' ', '=') is var end and >= 0 ? end : change.Length).Trim().ToString().ToUpperInvariant() is
             "USER" or "EXPOSE" or "ENV" or "ENTRYPOINT" or "CMD" or "VOLUME" or "WORKDIR" or "LABEL" or "STOPSIGNAL" or "ONBUILD" or "HEALTHCHECK";
+
+    // As a Containerfile's line: variables and quotes count where they do there.
+    private static ContainerConfiguration ApplyInstruction(ContainerConfiguration configuration, string change)
+    {
+        var separator = change.AsSpan().IndexOfAny(' ', '=');
+        var key = (separator < 0 ? change : change[..separator]).Trim().ToUpperInvariant();
+        var value = separator < 0 ? "" : change[(separator + 1)..].Trim();
+        if (value.Length == 0 && key is "LABEL" or "ENV" or "EXPOSE" or "VOLUME" or "ONBUILD")
+            throw new InvalidArgumentException($"applying changes: {(key == "ONBUILD" ? "resolving" : "processing")} change \"{change}\": {key} requires at least one argument");
+        if (value.Length == 0 && key is "USER" or "WORKDIR" or "STOPSIGNAL")
+            throw new InvalidArgumentException($"applying changes: processing change \"{change}\": {key} requires exactly one argument");
+        if (key is not ("USER" or "EXPOSE" or "WORKDIR" or "VOLUME" or "STOPSIGNAL") || Strings(value) is not null)
+            return Apply(configuration, change, asContainerfile: true);
+        value = InstructionWord.Read(value);
+        return key switch
+        {
+            "USER" => configuration with { User = value },
+            "WORKDIR" => configuration with { WorkingDir = Path.Join(value.StartsWith('/') ? "" : configuration.WorkingDir ?? "/", value) is ['/', _, ..] path ? path.TrimEnd('/') : "/" },
+            _ => Apply(configuration, $"{key} {value}", asContainerfile: true),
+        };
+    }
 
     private static ContainerConfiguration Apply(ContainerConfiguration configuration, string change, bool asContainerfile)
     {
@@ -76,7 +98,9 @@ public static class ImageChanges
     {
         try
         {
-            return InstructionPairs.Parse(value, single);
+            return value.AsSpan().IndexOfAny(" \t=") < 0
+                ? throw new InvalidArgumentException($"{(single ? "ENV" : "LABEL")} must have two arguments")
+                : InstructionPairs.Parse(value, single);
         }
         catch (InvalidArgumentException e)
         {

@@ -1,11 +1,10 @@
-using System.Text;
 using Berth.Linux.Errors;
 
 namespace Berth.Engine.Images;
 
 /// <summary>
 /// The names and values of ENV and LABEL as a Containerfile writes them (Containerfile(5)): <c>name=value</c> any number of times, with
-/// quotes and backslashes, or one <c>name value</c>. Variables are not replaced.
+/// quotes and backslashes, or one <c>name value</c>. Variables have no values (<see cref="InstructionWord"/>).
 /// </summary>
 internal static class InstructionPairs
 {
@@ -22,9 +21,9 @@ internal static class InstructionPairs
             var word = rest[..EndOfWord(rest)];
             var equals = word.IndexOf('=');
             if (equals < 0 && single && pairs.Count == 0 && rest.Length > word.Length)
-                return [(Unquoted(word), Unquoted(rest[word.Length..].Trim()))];
+                return [(InstructionWord.Read(word), InstructionWord.Read(rest[word.Length..].Trim()))];
             if (equals < 0) throw new InvalidArgumentException($"Syntax error - can't find = in \"{word}\". Must be of the form: name=value");
-            pairs.Add((Unquoted(word[..equals]), Unquoted(word[(equals + 1)..])));
+            pairs.Add((InstructionWord.Read(word[..equals]), InstructionWord.Read(word[(equals + 1)..])));
             rest = rest[word.Length..];
         }
 
@@ -48,26 +47,5 @@ internal static class InstructionPairs
         }
 
         return quote == '\0' ? text.Length : throw new InvalidArgumentException($"unexpected end of statement while looking for matching {(quote == '"' ? "double" : "single")}-quote");
-    }
-
-    private static string Unquoted(ReadOnlySpan<char> word)
-    {
-        var result = new StringBuilder(word.Length);
-        var quote = '\0';
-        for (var at = 0; at < word.Length; at++)
-        {
-            var letter = word[at];
-            // Within double quotes a backslash is one unless it stands before what it can escape there.
-            if (letter == '\\' && quote != '\'' && at + 1 < word.Length && (quote == '\0' || word[at + 1] is '"' or '$' or '\\'))
-                result.Append(word[++at]);
-            else if (quote == '\0' && letter is ('"' or '\''))
-                quote = letter;
-            else if (quote != '\0' && letter == quote)
-                quote = '\0';
-            else
-                result.Append(letter);
-        }
-
-        return result.ToString();
     }
 }

@@ -20,19 +20,28 @@ internal sealed class ContainerCommit(Store store, ContainerSpecification specif
         var original = image is null ? null : new StoredImage(store, image);
         var configuration = Describe(original?.Configuration.Config ?? new ContainerConfiguration(), options);
         if (options.Configuration is { } given) configuration = Merge(configuration, ImageDocuments.ReadContainerConfiguration(given));
-        if (options.Changes.FirstOrDefault(static change => !ImageChanges.IsInstruction(change)) is { } unknown)
-        {
-            throw new InvalidArgumentException($"copying layers and metadata for container \"{specification.Id}\": initializing source "
-                + $"containers-storage:{specification.Name}: applying changes: processing change \"{unknown}\": did not understand change instruction \"{unknown}\"");
-        }
-
         var inherited = configuration.Healthcheck;
-        configuration = ImageChanges.Apply(configuration, options.Changes, asContainerfile: true);
+        configuration = Change(configuration, options.Changes);
         // OCI's configuration has no HEALTHCHECK.
         if (!options.IsDocker) configuration = configuration with { Healthcheck = inherited };
         if (options.Name is { Length: > 0 } text) ImageLookup.Check(text);
         string[] names = options.Name is { Length: > 0 } name ? [ImageTagging.LocalName(name)] : [];
         return new PreparedCommit(options, original, configuration, names);
+    }
+
+    private ContainerConfiguration Change(ContainerConfiguration configuration, IReadOnlyList<string> changes)
+    {
+        try
+        {
+            if (changes.FirstOrDefault(static change => !ImageChanges.IsInstruction(change)) is { } unknown)
+                throw new InvalidArgumentException($"applying changes: processing change \"{unknown}\": did not understand change instruction \"{unknown}\"");
+            return ImageChanges.Apply(configuration, changes, asContainerfile: true);
+        }
+        catch (InvalidArgumentException error)
+        {
+            throw new InvalidArgumentException(
+                $"copying layers and metadata for container \"{specification.Id}\": initializing source containers-storage:{specification.Name}: {error.Message}", error);
+        }
     }
 
     /// <summary>Stores the layer that <paramref name="archive"/> writes, and the image.</summary>
