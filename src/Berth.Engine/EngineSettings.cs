@@ -28,6 +28,9 @@ public sealed record EngineSettings
     /// <summary>The OCI runtime asked for (<c>--runtime</c>): a name of containers.conf or a path; null for the default.</summary>
     public string? Runtime { get; init; }
 
+    /// <summary>Options that the OCI runtime gets with every call, without their dashes (<c>--runtime-flag</c>).</summary>
+    public IReadOnlyList<string> RuntimeFlags { get; init; } = [];
+
     /// <summary>Where OCI hooks are (<c>--hooks-dir</c>); null for containers.conf's places.</summary>
     public IReadOnlyList<string>? HooksDirectories { get; init; }
 

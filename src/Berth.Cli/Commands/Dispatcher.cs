@@ -87,6 +87,8 @@ public sealed class Dispatcher
         _options = globals.ToOptions();
         flags.RefuseMissing();
         if (_options.Out is { } file) RedirectOutput(file);
+        // Whatever looks for logins, in this process or in helpers, finds these.
+        if (_options.ConfigDirectory is { } directory) Environment.SetEnvironmentVariable("REGISTRY_AUTH_FILE", directory + "/config.json");
         return verb.Run(new Invocation
         {
             Program = _program,

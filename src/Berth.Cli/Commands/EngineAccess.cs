@@ -23,14 +23,22 @@ internal static class EngineAccess
     private static BerthEngine Open(GlobalOptions options, Func<EngineSettings, EngineSettings> complete)
     {
         var uid = Environment.IsPrivilegedProcess ? 0u : Linux.Processes.UserIdentity.Effective;
+        var sources = ConfigurationSources.OfThisProcess(uid, options.Modules);
+        // What is named has to be there, also where nothing of it is read.
+        if (options.Modules.Count > 0)
+            sources.Files();
+        var configuration = ContainersConfiguration.Load(sources);
+        if (options.VolumePath is { } volumes)
+            CheckVolumePath(volumes, configuration.Engine.VolumePath ?? StorageOf(options, uid).GraphRoot + "/volumes");
         return new BerthEngine(complete(new EngineSettings
         {
             Paths = options.EnginePaths(),
-            Configuration = ContainersConfiguration.Load(ConfigurationSources.OfThisProcess(uid, options.Modules)),
+            Configuration = configuration,
             Program = Environment.ProcessPath ?? "/proc/self/exe",
             GlobalArguments = Repeat(options),
             EventsBackend = options.EventsBackend,
             Runtime = options.Runtime,
+            RuntimeFlags = options.RuntimeFlags,
             Conmon = options.Conmon,
             HooksDirectories = options.HooksDirectories,
             CdiDirectories = options.CdiSpecificationDirectories,
@@ -44,6 +52,13 @@ internal static class EngineAccess
     {
         using var engine = options.Open();
         engine.Containers.OpenIndex();
+    }
+
+    // As Podman, whose index says where volumes are; containers.conf is what moves them.
+    private static void CheckVolumePath(string asked, string path)
+    {
+        if (asked != path)
+            throw new InvalidArgumentException($"database volume path \"{path}\" does not match our volume path \"{asked}\": database configuration mismatch");
     }
 
     private static StorageConfiguration StorageOf(GlobalOptions options, uint uid)
@@ -78,6 +93,8 @@ internal static class EngineAccess
             Add("--hooks-dir", directory);
         foreach (var option in options.StorageOptions)
             Add("--storage-opt", option);
+        foreach (var flag in options.RuntimeFlags)
+            Add("--runtime-flag", flag);
         foreach (var module in options.Modules)
             Add("--module", module);
         return words;

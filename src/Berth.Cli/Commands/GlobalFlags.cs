@@ -94,7 +94,7 @@ internal sealed class GlobalFlags
         Runtime = _runtime.Given,
         RuntimeFlags = _runtimeFlag.Value,
         Conmon = _conmon.Given,
-        EventsBackend = OneOf(_eventsBackend, "file", "journald", "none"),
+        EventsBackend = EventsBackend(),
         HooksDirectories = _hooksDir.Changed ? _hooksDir.Value : null,
         NetworkConfigDirectory = _networkConfigDir.Given,
         CdiSpecificationDirectories = _cdiSpecDir.Changed ? _cdiSpecDir.Value : null,
@@ -120,14 +120,7 @@ internal sealed class GlobalFlags
         ? value
         : throw new InvalidArgumentException("configuring runtime: cgroup manager must be one of cgroupfs and systemd: invalid argument");
 
-    private static string? OneOf(TextFlag flag, params ReadOnlySpan<string> values)
-    {
-        if (!flag.Changed) return null;
-        foreach (var value in values)
-        {
-            if (value == flag.Value) return value;
-        }
-
-        throw new InvalidArgumentException($"--{flag.Name} \"{flag.Value}\": choose from {string.Join(", ", values)}");
-    }
+    private string? EventsBackend() => !_eventsBackend.Changed ? null : _eventsBackend.Value is "file" or "journald" or "none"
+        ? _eventsBackend.Value
+        : throw new InvalidArgumentException($"configuring runtime: \"{_eventsBackend.Value}\" is not a valid events backend: invalid argument");
 }

@@ -50,8 +50,12 @@ internal sealed class CleanupVerb : Verb
             return 0;
         var targets = _all.Value ? containers.List().Select(static container => container.Id).ToList() : _latest.Names(invocation, containers);
         // Sessions clean up after themselves and are kept nowhere.
-        if (_exec.Given is { } session && targets.All(containers.Exists))
-            throw new NotFoundException($"no exec session with ID {session} found in container: no such exec session");
+        if (_exec.Given is { } session)
+        {
+            if (targets.All(containers.Exists))
+                throw new NotFoundException($"no exec session with ID {session} found in container: no such exec session");
+            return 0;
+        }
 
         if (targets.Count == 0 && !_all.Value)
             throw new InvalidArgumentException("you must provide at least one name or id");
@@ -62,9 +66,10 @@ internal sealed class CleanupVerb : Verb
             {
                 var image = _removeImage.Value ? containers.SpecificationOf(containers.Find(target).Id).ImageName : "";
                 containers.CleanUp(target);
-                if ((_remove.Value || _removeImage.Value) && containers.Exists(target))
+                if (_remove.Value && containers.Exists(target))
                     containers.Remove(target, new RemoveOptions());
-                if (image.Length > 0)
+                // The image of a container that stays is in use, which is no failure here.
+                if (image.Length > 0 && !containers.Exists(target))
                     engine.Images.Remove(new ImageRemoveOptions { Names = [image] });
                 if (!_stoppedOnly.Value)
                     invocation.Out.WriteLine(target);

@@ -37,8 +37,11 @@ internal sealed class InfoVerb : Verb
         var uid = isRoot ? 0 : uint.Parse(Environment.GetEnvironmentVariable("UID") ?? "1000", System.Globalization.CultureInfo.InvariantCulture);
         var configuration = ContainersConfiguration.Load(ConfigurationSources.OfThisProcess(uid, global.Modules));
         var storage = new StorageConfigurationFile(Environment.GetEnvironmentVariable, uid).Read();
-        storage = storage with { GraphRoot = global.Root ?? storage.GraphRoot, RunRoot = global.RunRoot ?? storage.RunRoot };
+        storage = StorageConfigurationFile.ApplyOptions(
+            storage with { GraphRoot = global.Root ?? storage.GraphRoot, RunRoot = global.RunRoot ?? storage.RunRoot }, global.StorageOptions);
         var report = new InformationCollector(global.EnginePaths(), configuration, storage, isRoot, global.MakeIndex).Collect(global.CgroupManager, global.Runtime);
+        if (global.EventsBackend is { } backend)
+            report = report with { Host = report.Host with { EventLogger = backend } };
         if (Report.IsJson(_format.Value))
             JsonPrinter.Print(invocation.Out, report, ReportJson.Default.SystemInformation, JsonLayout.Report);
         else if (_format.Value.Length > 0)

@@ -7,11 +7,12 @@ namespace Berth.Cli.Verbs;
 /// <summary><c>system migrate</c>: podman-system-migrate(1).</summary>
 internal sealed class SystemMigrateVerb : Verb
 {
+    private readonly BoolFlag _migrateDatabase;
     private readonly TextFlag _newRuntime;
 
     internal SystemMigrateVerb(FlagSet flags)
     {
-        flags.Bool("migrate-db", "Migrate database from BoltDB to SQLite");
+        _migrateDatabase = flags.Bool("migrate-db", "Migrate database from BoltDB to SQLite");
         _newRuntime = flags.Text("new-runtime", "Specify a new runtime for all containers");
     }
 
@@ -27,6 +28,13 @@ internal sealed class SystemMigrateVerb : Verb
     /// <inheritdoc/>
     public override int Run(Invocation invocation)
     {
+        // Podman ends here, too.
+        if (_migrateDatabase.Value)
+        {
+            invocation.Out.Write("No migration is necessary: backing database is already SQLite");
+            return 0;
+        }
+
         var containers = invocation.Global.Open().Containers;
         if (_newRuntime.Given is { } named) containers.CheckRuntime(named);
         foreach (var container in containers.List().Where(static container => container.Status == ContainerStatus.Running))

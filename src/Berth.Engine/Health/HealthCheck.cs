@@ -35,10 +35,10 @@ internal sealed class HealthCheck(ContainerStore store, ExecSession exec, Contai
         }
         var row = ContainerObservation.Observe(store.Paths, found);
         var specification = store.ReadSpecification(row.Id);
-        if (!IsDefined(specification))
-            throw new ConflictException($"container {row.Id} has no defined healthcheck");
         if (row.Status != ContainerStatus.Running)
             throw new ConflictException($"container {row.Id} is not running");
+        if (!IsDefined(specification))
+            throw new ConflictException($"container {row.Id} has no defined healthcheck");
         return Run(row, specification);
     }
 

@@ -15,15 +15,18 @@ internal sealed class OciRuntime
     private readonly string _program;
     private readonly string _root;
     private readonly RuntimeView _view;
+    private readonly IReadOnlyList<string> _flags;
 
     /// <param name="program">The runtime's path.</param>
     /// <param name="root">Where it keeps the state of its containers.</param>
     /// <param name="view">What it has to see in place of the host's own file systems.</param>
-    public OciRuntime(string program, string root, RuntimeView view)
+    /// <param name="flags">More options of every call.</param>
+    public OciRuntime(string program, string root, RuntimeView view, IReadOnlyList<string> flags)
     {
         _program = program;
         _root = root;
         _view = view;
+        _flags = flags;
     }
 
     /// <summary>The runtime's name, such as <c>crun</c>.</summary>
@@ -42,7 +45,7 @@ internal sealed class OciRuntime
 
     /// <summary>The runtime as conmon is to call it for a bundle; its errors go to that bundle's log.</summary>
     public RuntimeCommand Command(string bundle)
-        => _view.Wrap(_program, ["--root", _root, "--log-format", "json", "--log", RuntimeLog.PathIn(bundle)]);
+        => _view.Wrap(_program, [.. _flags, "--root", _root, "--log-format", "json", "--log", RuntimeLog.PathIn(bundle)]);
 
     /// <summary>Whether the runtime has any record of a container.</summary>
     public bool Knows(string id) => FileSystem.Exists($"{_root}/{id}");
@@ -52,7 +55,7 @@ internal sealed class OciRuntime
     {
         if (!Knows(id))
             return null;
-        var command = _view.Wrap(_program, ["--root", _root, "state", id]);
+        var command = _view.Wrap(_program, [.. _flags, "--root", _root, "state", id]);
         var result = CapturedProcess.Run(new SpawnRequest { Program = command.Program, Arguments = command.Arguments });
         return result.Status.Success ? RuntimeState.Parse(result.Output) : null;
     }
@@ -101,7 +104,7 @@ internal sealed class OciRuntime
     public void Checkpoint(string id, string images, string work, IReadOnlyList<string> options)
     {
         List<string> arguments = ["checkpoint", "--image-path", images, "--work-path", work, .. options, id];
-        var command = _view.Wrap(_program, ["--root", _root, .. arguments]);
+        var command = _view.Wrap(_program, [.. _flags, "--root", _root, .. arguments]);
         // crun names its shared empty directory (masked paths) by --root when it restores, and by this variable when it dumps: both have to agree.
         var result = CapturedProcess.Run(new SpawnRequest
         {
@@ -123,7 +126,7 @@ internal sealed class OciRuntime
     /// <summary>Starts a process in a running container; the returned child is the runtime itself, which lives as long as the process.</summary>
     public ChildProcess Exec(RuntimeExec request)
     {
-        var command = _view.Wrap(_program, ["--root", _root, "--log-format", "json", "--log", RuntimeLog.PathIn(request.Directory)]);
+        var command = _view.Wrap(_program, [.. _flags, "--root", _root, "--log-format", "json", "--log", RuntimeLog.PathIn(request.Directory)]);
         var arguments = new List<string>(command.Arguments) { "exec", "--process", request.Directory + "/process.json" };
         // Numbers keep their meaning: a gap between two descriptors that are passed stays closed.
         var passed = request.Descriptors.Count == 0 ? 0 : request.Descriptors.Max(static pair => pair.Target) - 2;
@@ -141,7 +144,7 @@ internal sealed class OciRuntime
 
     private void Run(IReadOnlyList<string> arguments)
     {
-        var command = _view.Wrap(_program, ["--root", _root]);
+        var command = _view.Wrap(_program, [.. _flags, "--root", _root]);
         var result = CapturedProcess.Run(new SpawnRequest { Program = command.Program, Arguments = [.. command.Arguments, .. arguments] });
         if (!result.Status.Success)
             throw RuntimeFailure.Classify(Name, LastLine(result.Error), result.Status.Code);

@@ -17,7 +17,7 @@ internal sealed class RuntimeSelection(EngineSettings settings, RuntimeView view
     public OciRuntime For(ContainerSpecification? specification)
     {
         var (name, path) = Find(specification?.Lifecycle.Runtime ?? settings.Runtime);
-        return new OciRuntime(path, $"{settings.Paths.RunRoot}/{name}", view);
+        return new OciRuntime(path, $"{settings.Paths.RunRoot}/{name}", view, [.. settings.RuntimeFlags.Select(static flag => "--" + flag)]);
     }
 
     /// <summary>Whether a container has the runtime that one gets whose specification is lost.</summary>
@@ -42,10 +42,8 @@ internal sealed class RuntimeSelection(EngineSettings settings, RuntimeView view
     public string Netavark => _locator.Helper("netavark");
 
     /// <summary>conmon's path.</summary>
-    /// <exception cref="NotFoundException">It is not there.</exception>
-    public string Conmon => _conmon ??= settings.Conmon is not { } named ? _locator.Conmon()
-        : FileSystem.Exists(named) ? named
-        : throw new NotFoundException($"could not find a working conmon binary (configured options: [{named}]): invalid argument");
+    /// <exception cref="NotFoundException">It is nowhere: one that was asked for and is not there is looked for as any other.</exception>
+    public string Conmon => _conmon ??= settings.Conmon is { } named && FileSystem.Exists(named) ? named : _locator.Conmon();
 
     private (string Name, string Path) Find(string? wanted) => _found.GetOrAdd(wanted ?? "", name => _locator.Runtime(name));
 }

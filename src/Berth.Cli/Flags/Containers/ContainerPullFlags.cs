@@ -31,7 +31,7 @@ internal sealed class ContainerPullFlags
         authFile = flags.Text("authfile", "Path of the authentication file. Use REGISTRY_AUTH_FILE environment variable to override").Completes(Completion.Files);
         credentials = flags.Text("creds", "`credentials` (USERNAME:PASSWORD) to use for authenticating to a registry");
         certificates = flags.Text("cert-dir", "`Pathname` of a directory containing TLS certificates and keys").Completes(Completion.Directories);
-        decryptionKeys = flags.Array("decryption-key", "Key needed to decrypt the image (e.g. /path/to/key.pem)").Completes(Completion.Files).NotYet();
+        decryptionKeys = flags.Array("decryption-key", "Key needed to decrypt the image (e.g. /path/to/key.pem)").Completes(Completion.Files);
         tlsVerify = flags.Bool("tls-verify", "Require HTTPS and verify certificates when contacting registries for pulling images", fallback: true);
         retry = new RetryFlags(flags, "pull");
         quiet = flags.Bool("quiet", 'q', "Suppress output information when pulling images");
@@ -44,6 +44,13 @@ internal sealed class ContainerPullFlags
             throw new InvalidArgumentException("--platform option can not be specified with --arch or --os");
         if (authFile.Given is { Length: > 0 } file && !File.Exists(file))
             throw new NotFoundException($"credential file is not accessible: faccessat {file}: no such file or directory");
+        // An image that is there is plain already; only fetching one needs the keys.
+        foreach (var key in decryptionKeys.Value)
+        {
+            if (!File.Exists(key))
+                throw new NotFoundException($"invalid decryption keys: open {key}: no such file or directory");
+        }
+
         CheckDelay(retry.Delay);
         return new PullOptions
         {

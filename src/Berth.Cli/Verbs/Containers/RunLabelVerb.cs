@@ -59,7 +59,7 @@ internal sealed class RunLabelVerb : Verb
             image = engine.Images.Inspect(name);
         }
 
-        if (image.Labels?.GetValueOrDefault(label) is not { Length: > 0 } line)
+        if (image.Labels?.FirstOrDefault(pair => string.Equals(pair.Key, label, StringComparison.OrdinalIgnoreCase)).Value is not { Length: > 0 } line)
             throw new NotFoundException($"cannot find the value of label: {label} in image: {name}");
         var full = image.RepoTags.Count > 0 ? image.RepoTags[0] : name;
         var container = _name.Given ?? BaseName(full);
@@ -136,7 +136,37 @@ internal sealed class RunLabelVerb : Verb
         var text = word switch { "IMAGE" => image, "NAME" => name, _ => word };
         foreach (var (variable, value) in (ReadOnlySpan<(string, string)>)[("IMAGE", image), ("NAME", name)])
             text = text.Replace($"${{{variable}}}", value, StringComparison.Ordinal).Replace($"${variable}", value, StringComparison.Ordinal).Replace($"={variable}", $"={value}", StringComparison.Ordinal);
-        return text.Replace("$PWD", Directory.GetCurrentDirectory(), StringComparison.Ordinal);
+        return Expand(text);
+    }
+
+    // Of other variables only a few have a value for a label (podman-container-runlabel(1)).
+    private static string Expand(string text)
+    {
+        var result = new StringBuilder(text.Length);
+        for (var at = 0; at < text.Length; at++)
+        {
+            var braced = text.AsSpan(at).StartsWith("${");
+            var start = at + (braced ? 2 : 1);
+            var end = start;
+            while (text[at] == '$' && end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] == '_'))
+                end++;
+            if (end == start || (braced && (end == text.Length || text[end] != '}')))
+            {
+                result.Append(text[at]);
+                continue;
+            }
+
+            var name = text[start..end];
+            result.Append(name switch
+            {
+                "PWD" => Directory.GetCurrentDirectory(),
+                "OPT1" or "OPT2" or "OPT3" => Environment.GetEnvironmentVariable(name),
+                _ => "",
+            });
+            at = braced ? end : end - 1;
+        }
+
+        return result.ToString();
     }
 
     // The words of a shell's line: blanks part them, quotes keep them together.

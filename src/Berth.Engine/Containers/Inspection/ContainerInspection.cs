@@ -33,9 +33,9 @@ internal static class ContainerInspection
         json.WriteString("ImageName", specification.ImageName);
         json.WriteString("Rootfs", specification.Rootfs?.Path ?? "");
         json.WriteString("Pod", specification.Pod ?? "");
-        json.WriteString("ResolvConfPath", container.FileIfThere("/resolv.conf"));
-        json.WriteString("HostnamePath", container.FileIfThere("/hostname"));
-        json.WriteString("HostsPath", container.FileIfThere("/hosts"));
+        json.WriteString("ResolvConfPath", container.BoundFile("/resolv.conf"));
+        json.WriteString("HostnamePath", container.BoundFile("/hostname"));
+        json.WriteString("HostsPath", container.BoundFile("/hosts"));
         json.WriteString("StaticDir", container.Paths.Container(listing.Id));
         if (container.WasStarted)
             json.WriteString("OCIConfigPath", container.Bundle + ContainerRunFiles.Configuration);
@@ -154,7 +154,8 @@ internal static class ContainerInspection
         var own = container.Paths.Container(container.Listing.Id);
         if (container.Specification.Rootfs is not { Overlay: false })
         {
-            json.WriteString("LowerDir", string.Join(':', container.LowerDirectories));
+            // The mount's own names for the layers are links that keep it short.
+            json.WriteString("LowerDir", string.Join(':', container.LowerDirectories.Select(static path => Linux.Files.DirectoryListing.TryResolve(path) ?? path)));
             if (container.Listing.Pid > 0)
                 json.WriteString("MergedDir", own + "/merged");
         }

@@ -23,7 +23,7 @@ internal static class HostConfigInspection
         json.WriteString("CgroupManager", specification.Cgroup.Manager);
         json.WriteString("CgroupMode", namespaces.Cgroup.ToString());
         json.WriteString("ContainerIDFile", specification.Lifecycle.CidFile ?? "");
-        WriteLog(json, specification.Logging);
+        WriteLog(json, specification.Logging, container.Paths.ContainerLog(container.Listing.Id));
         json.WriteString("NetworkMode", network.Mode.ToString());
         NetworkInspection.WritePorts(json, "PortBindings", network.Ports, []);
         json.WriteStartObject("RestartPolicy");
@@ -75,12 +75,12 @@ internal static class HostConfigInspection
         json.WriteEndObject();
     }
 
-    private static void WriteLog(Utf8JsonWriter json, LoggingSpecification log)
+    private static void WriteLog(Utf8JsonWriter json, LoggingSpecification log, string ownPath)
     {
         json.WriteStartObject("LogConfig");
         json.WriteString("Type", log.Driver);
         json.WriteNull("Config");
-        json.WriteString("Path", log.Path ?? "");
+        json.WriteString("Path", log.Path ?? (log.Driver is "k8s-file" or "json-file" ? ownPath : ""));
         json.WriteString("Tag", log.Tag ?? "");
         json.WriteString("Size", log.MaxSize > 0 ? HumanSize.OfDecimal(log.MaxSize) : "-1B");
         json.WriteEndObject();

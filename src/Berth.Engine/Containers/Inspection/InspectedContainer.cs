@@ -43,6 +43,15 @@ internal sealed record InspectedContainer(ContainerListing Listing, ContainerSpe
     /// <summary>Whether it was set up for its process at least once.</summary>
     public bool WasStarted => Listing.Started is not null || Listing.Status != ContainerStatus.Created;
 
-    /// <summary>A file of the bundle if it is there; empty otherwise.</summary>
-    public string FileIfThere(string name) => Linux.Files.FileSystem.Exists(Bundle + name) ? Bundle + name : "";
+    /// <summary>
+    /// A file of the bundle that is bound into the container: its own, or that of the container whose network it uses. Empty where neither
+    /// is there, or it was not started yet.
+    /// </summary>
+    public string BoundFile(string name)
+    {
+        if (Linux.Files.FileSystem.Exists(Bundle + name))
+            return Bundle + name;
+        var shared = Paths.ContainerRun(NetworkOwner.Id) + name;
+        return WasStarted && Linux.Files.FileSystem.Exists(shared) ? shared : "";
+    }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Berth.Linux.Errors;
 
 namespace Berth.Engine.Containers.Specification.Building;
 
@@ -10,7 +9,6 @@ internal static class CommandBuilder
     public const string InitPath = "/run/podman-init";
 
     /// <summary>Entry point, command and both together.</summary>
-    /// <exception cref="InvalidArgumentException">There is nothing to run.</exception>
     public static (IReadOnlyList<string>? Entrypoint, IReadOnlyList<string> Command, IReadOnlyList<string> Arguments) Build(BuildRequest request)
     {
         var options = request.Options;
@@ -22,8 +20,8 @@ internal static class CommandBuilder
         var arguments = new List<string>();
         if (entrypoint is not null && !(entrypoint.Count == 1 && entrypoint[0].Length == 0)) arguments.AddRange(entrypoint);
         arguments.AddRange(command);
-        if (arguments.Count == 0)
-            throw new InvalidArgumentException("no command or entrypoint provided, and no CMD or ENTRYPOINT from image");
+        // As Podman: it is made, and its start says that there is nothing to run.
+        if (arguments.Count == 0) arguments.Add("");
         return (entrypoint is { Count: > 0 } ? entrypoint : null, command, arguments);
     }
 
