@@ -12,7 +12,23 @@ public sealed record EnginePaths(string Root, string RunRoot)
     public string UserMount(string id) => $"{UserMounts}/{id}";
 
     /// <summary>The index of all objects (SQLite).</summary>
-    public string Database => Root + "/berth.db";
+    public string Database => DatabaseDirectory + "/berth.db";
+
+    /// <summary>Where the index is.</summary>
+    public string DatabaseDirectory { get; private init; } = Root;
+
+    /// <summary>The directory of which <see cref="Root"/> is one boot's part, where containers do not outlive a reboot (<see cref="Transient"/>); else null.</summary>
+    public string? TransientRoot { get; private init; }
+
+    /// <summary>
+    /// The places for containers that end with the machine's run (podman(1), --transient-store): the index is with what a reboot resets, and
+    /// each boot has directories of its own for the containers, so that nothing of an earlier one is ever seen.
+    /// </summary>
+    public EnginePaths Transient() => new($"{Root}/transient/{State.BootId.Current}", RunRoot + "/transient")
+    {
+        DatabaseDirectory = $"{RunRoot}/transient/index-{State.BootId.Current}",
+        TransientRoot = Root + "/transient",
+    };
 
     /// <summary>One directory per container.</summary>
     public string Containers => Root + "/containers";
@@ -22,7 +38,7 @@ public sealed record EnginePaths(string Root, string RunRoot)
 
     /// <summary>Whether something of this name right under <see cref="Root"/> is the engine's; whoever keeps more there adds it here.</summary>
     public bool IsOwn(string name)
-        => name is "containers" or "trash" or "repair.lock" or "secrets" or "events" or "volumes" or "pods" or "networks" or "health" or "auto-update"
+        => name is "containers" or "trash" or "repair.lock" or "secrets" or "events" or "volumes" or "pods" or "networks" or "health" or "auto-update" or "transient"
             || name.StartsWith(Path.GetFileName(Database), StringComparison.Ordinal)
             // The image store, where one --root holds both.
             || name.StartsWith("overlay", StringComparison.Ordinal);

@@ -36,8 +36,7 @@ public sealed class StoreCheck
     /// <summary>Finishes or takes back what killed programs have begun, as whoever writes next does.</summary>
     public void FinishInterrupted()
     {
-        var paths = _context.Main;
-        if (!Directory.Exists(paths.Root) || paths.IsFlat || !(StoreTransaction.IsWanted(paths) || StoreTransaction.HasStrayImages(paths)))
+        if (!Directory.Exists(_context.Main.Root) || _context.Main.IsFlat || !(StoreTransaction.IsWanted(_context) || StoreTransaction.HasStrayImages(_context)))
             return;
         using var transaction = new StoreTransaction(_context, StoreParts.Layers | StoreParts.Images | StoreParts.Containers);
     }
@@ -48,14 +47,22 @@ public sealed class StoreCheck
         if (!Directory.Exists(paths.Root)) return [];
         if (paths.IsFlat)
         {
-            // Such a store is only read: what its own engine does there meanwhile is not for us to judge.
+            // What its own engine does there is not for us to judge.
             return [];
         }
 
-        using var layersLock = StoreLock.Acquire(paths.LayersLock, exclusive: false);
-        using var imagesLock = StoreLock.Acquire(paths.ImagesLock, exclusive: false);
-        using var containersLock = StoreLock.Acquire(paths.ContainersLock, exclusive: false);
-        return Find(options, StoreContext.ReadLayers(paths, isReadOnly: false), StoreContext.ReadImages(paths, isReadOnly: false), StoreContext.ReadContainers(paths));
+        var held = new List<StoreLock>();
+        try
+        {
+            for (var i = _context.Writable.Count - 1; i >= 0; i--) held.Add(StoreLock.Acquire(_context.Writable[i].LayersLock, exclusive: false));
+            foreach (var store in _context.Writable) held.Add(StoreLock.Acquire(store.ImagesLock, exclusive: false));
+            held.Add(StoreLock.Acquire(paths.ContainersLock, exclusive: false));
+            return Find(options, _context.ReadLayers(), _context.ReadImages(), StoreContext.ReadContainers(paths));
+        }
+        finally
+        {
+            held.ForEach(static taken => taken.Dispose());
+        }
     }
 
     /// <summary>Removes what is left over, with the default options.</summary>
@@ -70,7 +77,7 @@ public sealed class StoreCheck
     public IReadOnlyList<StoreProblem> Repair(StoreCheckOptions options)
     {
         var found = new List<StoreProblem>();
-        if (!Directory.Exists(_context.Main.Root)) return found;
+        if (!Directory.Exists(_context.Main.Root) || _context.Main.IsFlat) return found;
         // Taking the locks already finishes incomplete layers and stale staging: look before.
         found.AddRange(Find(options).Where(static problem => problem.Kind is StoreProblemKind.IncompleteLayer or StoreProblemKind.StaleStaging or StoreProblemKind.DamagedContent));
         using var transaction = new StoreTransaction(_context, StoreParts.Layers | StoreParts.Images | StoreParts.Containers);
@@ -89,7 +96,7 @@ public sealed class StoreCheck
     /// <summary>Removes files and directories that no record knows, and nothing else (<c>system prune --external</c>).</summary>
     public void Sweep()
     {
-        if (!Directory.Exists(_context.Main.Root)) return;
+        if (!Directory.Exists(_context.Main.Root) || _context.Main.IsFlat) return;
         using var transaction = new StoreTransaction(_context, StoreParts.Layers | StoreParts.Images | StoreParts.Containers);
         foreach (var problem in Find(new StoreCheckOptions(), transaction.Layers, transaction.Images, transaction.Containers))
         {
@@ -115,13 +122,13 @@ public sealed class StoreCheck
     /// <summary>Reads every layer whose archive can be rebuilt, and compares its digest with the record's.</summary>
     private IEnumerable<StoreProblem> DamagedLayers()
     {
-        var layers = StoreContext.ReadLayers(_context.Main, isReadOnly: false);
+        var layers = _context.ReadLayers();
         foreach (var layer in layers)
         {
             if (layer.IsIncomplete || layer.DiffDigest is null || !FileSystem.Exists(_context.Main.TarSplit(layer.Id))) continue;
             if (Damage(layer) is not { } damage) continue;
             // Removed meanwhile: nothing is wrong with it any more.
-            var now = StoreContext.ReadLayers(_context.Main, isReadOnly: false);
+            var now = _context.ReadLayers();
             if (now.Find(known => known.Id == layer.Id) is null or { IsIncomplete: true }) continue;
             yield return new StoreProblem(StoreProblemKind.DamagedContent, layer.Id, $"layer {layer.Id}: {damage}") { Images = UsersOf(layer.Id, now) };
         }
@@ -155,7 +162,7 @@ public sealed class StoreCheck
             }
         }
 
-        return [.. StoreContext.ReadImages(_context.Main, isReadOnly: false).Where(image => image.TopLayer is not null && above.Contains(image.TopLayer)).Select(static image => image.Id)];
+        return [.. _context.ReadImages().Where(image => image.TopLayer is not null && above.Contains(image.TopLayer)).Select(static image => image.Id)];
     }
 
     private List<StoreProblem> Find(StoreCheckOptions options, IReadOnlyList<LayerRecord> layers, IReadOnlyList<ImageRecord> images, IReadOnlyList<ContainerRecord> containers)
@@ -191,7 +198,7 @@ public sealed class StoreCheck
         {
             if (layer.IsIncomplete)
                 problems.Add(new StoreProblem(StoreProblemKind.IncompleteLayer, layer.Id, $"layer {layer.Id} is incomplete"));
-            else if (!FileSystem.Exists(_context.Main.LayerContent(layer.Id)))
+            else if (!FileSystem.Exists(_context.PathsOf(layer.StoreRoot).LayerContent(layer.Id)))
                 problems.Add(new StoreProblem(StoreProblemKind.MissingContent, layer.Id, $"layer {layer.Id} has no content") { Images = UsersOf(layer.Id, [.. layers]) });
             else if (!needed.Contains(layer.Id) && DateTimeOffset.UtcNow - layer.Created > options.UnusedLayerAge)
                 problems.Add(new StoreProblem(StoreProblemKind.UnusedLayer, layer.Id, $"layer {layer.Id} is not used by any image or container"));
@@ -200,7 +207,11 @@ public sealed class StoreCheck
 
     private void CheckOverlay(IReadOnlyList<LayerRecord> layers, List<StoreProblem> problems)
     {
-        var paths = _context.Main;
+        foreach (var paths in _context.Writable) CheckOverlay(paths, [.. layers.Where(layer => _context.PathsOf(layer.StoreRoot) == paths)], problems);
+    }
+
+    private static void CheckOverlay(StorePaths paths, IReadOnlyList<LayerRecord> layers, List<StoreProblem> problems)
+    {
         var ids = layers.Select(static layer => layer.Id).ToHashSet(StringComparer.Ordinal);
         problems.AddRange(Unknown(paths.Overlay, name => ids.Contains(name) || name is "l" or "tempdirs" or "staging" || name.StartsWith('.') || name is "backingFsBlockDev"));
         var links = new HashSet<string>(StringComparer.Ordinal);
@@ -226,18 +237,22 @@ public sealed class StoreCheck
             names.Add(Path.GetFileName(_context.Main.TarSplit(layer.Id)));
         }
 
-        problems.AddRange(Unknown(_context.Main.LayerRecords, name => names.Contains(name) || IsRecordFile(name, "layers")));
+        foreach (var paths in _context.Writable) problems.AddRange(Unknown(paths.LayerRecords, name => names.Contains(name) || IsRecordFile(name, "layers")));
     }
 
     private void CheckImages(IReadOnlyList<ImageRecord> images, List<StoreProblem> problems)
     {
-        var ids = images.Select(static image => image.Id).ToHashSet(StringComparer.Ordinal);
-        problems.AddRange(Unknown(_context.Main.ImageRecords, name => ids.Contains(name) || IsRecordFile(name, "images")));
+        foreach (var paths in _context.Writable)
+        {
+            var ids = images.Where(image => _context.PathsOf(image.StoreRoot) == paths).Select(static image => image.Id).ToHashSet(StringComparer.Ordinal);
+            problems.AddRange(Unknown(paths.ImageRecords, name => ids.Contains(name) || IsRecordFile(name, "images")));
+        }
+
         foreach (var image in images)
         {
             foreach (var key in image.BigDataNames)
             {
-                if (!FileSystem.Exists(Images.ImageStore.DataPath(_context.Main, image.Id, key)))
+                if (!FileSystem.Exists(Images.ImageStore.DataPath(_context.PathsOf(image.StoreRoot), image.Id, key)))
                     problems.Add(new StoreProblem(StoreProblemKind.MissingContent, image.Id, $"image {image.Id} has lost its \"{key}\"") { Images = [image.Id] });
             }
         }

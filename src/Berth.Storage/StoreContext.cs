@@ -11,17 +11,54 @@ internal sealed class StoreContext
     internal StoreContext(StorageConfiguration configuration)
     {
         Configuration = configuration;
-        Main = new StorePaths(configuration.GraphRoot, configuration.Driver);
+        Main = new StorePaths(configuration.GraphRoot, configuration.Driver, configuration.IsTransient ? configuration.RunRoot : null);
+        var imageRoot = configuration.ImageStore?.TrimEnd('/');
+        Image = imageRoot is null || imageRoot == configuration.GraphRoot ? Main : new StorePaths(imageRoot, configuration.Driver);
+        Writable = Image == Main ? [Main] : [Image, Main];
         Additional = [.. configuration.AdditionalImageStores.Select(root => new StorePaths(root.TrimEnd('/'), configuration.Driver))];
     }
 
     internal StorageConfiguration Configuration { get; }
 
+    /// <summary>The graph root: containers, their layers, the tar-split of all layers, and images unless <see cref="Image"/> is elsewhere.</summary>
     internal StorePaths Main { get; }
+
+    /// <summary>Where new images and their layers go: the image store if there is one (<c>imagestore</c>), else <see cref="Main"/>.</summary>
+    internal StorePaths Image { get; }
+
+    /// <summary><see cref="Image"/> and <see cref="Main"/>: one, or two, in the order in which they are searched and locked.</summary>
+    internal IReadOnlyList<StorePaths> Writable { get; }
 
     internal IReadOnlyList<StorePaths> Additional { get; }
 
     internal string RunRoot => Configuration.RunRoot;
+
+    /// <summary>The images of the stores that are written to.</summary>
+    internal List<ImageRecord> ReadImages()
+    {
+        var images = ReadImages(Image, isReadOnly: false);
+        if (Image != Main) images.AddRange(ReadImages(Main, isReadOnly: false));
+        return images;
+    }
+
+    /// <summary>The layers of the stores that are written to.</summary>
+    internal List<LayerRecord> ReadLayers()
+    {
+        var layers = ReadLayers(Main, isReadOnly: false);
+        if (Image == Main) return layers;
+        foreach (var layer in ReadLayers(Image, isReadOnly: false))
+        {
+            if (!layers.Exists(known => known.Id == layer.Id)) layers.Add(layer);
+        }
+
+        return layers;
+    }
+
+    /// <summary>The paths of the store, one of <see cref="Writable"/>, that has a record.</summary>
+    internal StorePaths PathsOf(string storeRoot) => storeRoot == Image.Root ? Image : Main;
+
+    /// <summary>Where a layer's tar-split is: for the layers of the image store, too, in the graph root.</summary>
+    internal string TarSplitOf(StorePaths home, string layerId) => (home == Image ? Main : home).TarSplit(layerId);
 
     internal static List<ImageRecord> ReadImages(StorePaths paths, bool isReadOnly)
         => RecordReader.Images(FileSystem.TryReadAll(paths.ImagesFile) ?? [], paths.ImagesFile, paths.Root, isReadOnly);
@@ -48,17 +85,18 @@ internal sealed class StoreContext
         return containers;
     }
 
-    /// <summary>Refuses to change a store of a driver that is only read.</summary>
-    /// <exception cref="NotSupportedYetException">It is such a store.</exception>
+    /// <summary>Refuses to make layers of images for a driver whose layers hold all below them.</summary>
+    /// <exception cref="NotSupportedYetException">It is a store of such a driver.</exception>
     internal void CheckWritable()
     {
-        if (Main.IsFlat) throw new NotSupportedYetException($"{Main.Root}: writing a store of the {Main.Driver} driver is not supported yet; Berth reads it");
+        if (Main.IsFlat) throw new NotSupportedYetException($"{Main.Root}: adding layers to a store of the {Main.Driver} driver is not supported yet; Berth uses what is there");
     }
 
     /// <summary>The paths of the store whose overlay directory holds the layer; null if none does.</summary>
     internal StorePaths? HomeOf(string layerId)
     {
         if (FileSystem.Exists(Main.LayerDirectory(layerId))) return Main;
+        if (Image != Main && FileSystem.Exists(Image.LayerDirectory(layerId))) return Image;
         foreach (var paths in Additional)
         {
             if (FileSystem.Exists(paths.LayerDirectory(layerId))) return paths;

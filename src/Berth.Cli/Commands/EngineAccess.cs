@@ -20,16 +20,36 @@ internal static class EngineAccess
         ChooseImage = ImageChoice.For(invocation),
     });
 
+    /// <summary>storage.conf as it applies to this process.</summary>
+    internal static StorageConfigurationFile StorageFile() => new(Environment.GetEnvironmentVariable, User);
+
+    /// <summary>The configuration of the image store under these options.</summary>
+    internal static StorageConfiguration Storage(this GlobalOptions options)
+    {
+        var configuration = StorageFile().Read();
+        if (options.Root is { } root)
+            configuration = configuration with { GraphRoot = Path.GetFullPath(root) };
+        if (options.RunRoot is { } runRoot)
+            configuration = configuration with { RunRoot = Path.GetFullPath(runRoot) };
+        if (options.ImageStore is { } images)
+            configuration = configuration with { ImageStore = images.Length > 0 ? Path.GetFullPath(images) : null };
+        if (options.StorageDriver is { } driver)
+            configuration = configuration with { Driver = driver };
+        configuration = configuration with { IsTransient = options.TransientStore ?? configuration.IsTransient };
+        return StorageConfigurationFile.Checked(StorageConfigurationFile.ApplyOptions(configuration, options.StorageOptions));
+    }
+
+    private static uint User => Environment.IsPrivilegedProcess ? 0u : Linux.Processes.UserIdentity.Effective;
+
     private static BerthEngine Open(GlobalOptions options, Func<EngineSettings, EngineSettings> complete)
     {
-        var uid = Environment.IsPrivilegedProcess ? 0u : Linux.Processes.UserIdentity.Effective;
-        var sources = ConfigurationSources.OfThisProcess(uid, options.Modules);
+        var sources = ConfigurationSources.OfThisProcess(User, options.Modules);
         // What is named has to be there, also where nothing of it is read.
         if (options.Modules.Count > 0)
             sources.Files();
         var configuration = ContainersConfiguration.Load(sources);
         if (options.VolumePath is { } volumes)
-            CheckVolumePath(volumes, configuration.Engine.VolumePath ?? StorageOf(options, uid).GraphRoot + "/volumes");
+            CheckVolumePath(volumes, configuration.Engine.VolumePath ?? options.Storage().GraphRoot + "/volumes");
         return new BerthEngine(complete(new EngineSettings
         {
             Paths = options.EnginePaths(),
@@ -43,7 +63,7 @@ internal static class EngineAccess
             HooksDirectories = options.HooksDirectories,
             CdiDirectories = options.CdiSpecificationDirectories,
             NetworkConfigDirectory = options.NetworkConfigDirectory,
-            Storage = () => StorageOf(options, uid),
+            Storage = options.Storage,
         }));
     }
 
@@ -61,26 +81,15 @@ internal static class EngineAccess
             throw new InvalidArgumentException($"database volume path \"{path}\" does not match our volume path \"{asked}\": database configuration mismatch");
     }
 
-    private static StorageConfiguration StorageOf(GlobalOptions options, uint uid)
-    {
-        if (options.ImageStore is not null) throw new NotSupportedYetException("--imagestore is not supported yet");
-        if (options.TransientStore) throw new NotSupportedYetException("--transient-store is not supported yet");
-        var configuration = new StorageConfigurationFile(Environment.GetEnvironmentVariable, uid).Read();
-        if (options.Root is { } root)
-            configuration = configuration with { GraphRoot = Path.GetFullPath(root) };
-        if (options.RunRoot is { } runRoot)
-            configuration = configuration with { RunRoot = Path.GetFullPath(runRoot) };
-        if (options.StorageDriver is { } driver)
-            configuration = configuration with { Driver = driver };
-        return StorageConfigurationFile.Checked(StorageConfigurationFile.ApplyOptions(configuration, options.StorageOptions));
-    }
-
     // What another process of Berth, such as conmon's exit command, needs to find the same engine.
     private static List<string> Repeat(GlobalOptions options)
     {
         var words = new List<string>();
         Add("--root", options.Root);
         Add("--runroot", options.RunRoot);
+        Add("--imagestore", options.ImageStore);
+        if (options.TransientStore is { } transient)
+            words.Add(transient ? "--transient-store" : "--transient-store=false");
         Add("--storage-driver", options.StorageDriver);
         Add("--runtime", options.Runtime);
         Add("--conmon", options.Conmon);

@@ -101,7 +101,7 @@ internal sealed class GlobalFlags
         Modules = _module.Value,
         ConfigDirectory = _config.Given,
         Out = _out.Given,
-        TransientStore = _transientStore.Value,
+        TransientStore = _transientStore.Changed ? _transientStore.Value : null,
     };
 
     private LogLevel Level() => _debug.Value ? LogLevel.Debug : _logLevel.Value switch

@@ -62,8 +62,8 @@ public sealed record GlobalOptions
     /// <summary>--out: a file that takes standard output.</summary>
     public string? Out { get; init; }
 
-    /// <summary>--transient-store.</summary>
-    public bool TransientStore { get; init; }
+    /// <summary>--transient-store; null for what storage.conf says.</summary>
+    public bool? TransientStore { get; init; }
 
     /// <summary>
     /// Where the engine keeps its own things under these options: with --root and --runroot a <c>berth</c>
@@ -72,6 +72,7 @@ public sealed record GlobalOptions
     public EnginePaths EnginePaths()
     {
         var paths = Berth.Engine.EnginePaths.Default();
-        return new EnginePaths(Root is null ? paths.Root : $"{Root}/berth", RunRoot is null ? paths.RunRoot : $"{RunRoot}/berth");
+        paths = new EnginePaths(Root is null ? paths.Root : $"{Root}/berth", RunRoot is null ? paths.RunRoot : $"{RunRoot}/berth");
+        return TransientStore ?? EngineAccess.StorageFile().IsTransient() ? paths.Transient() : paths;
     }
 }

@@ -5,7 +5,6 @@ using Berth.Cli.Output;
 using Berth.Cli.Output.Information;
 using Berth.Engine.Config;
 using Berth.Engine.Templates;
-using Berth.Storage.Configuration;
 
 namespace Berth.Cli.Verbs;
 
@@ -36,9 +35,7 @@ internal sealed class InfoVerb : Verb
         var isRoot = Environment.IsPrivilegedProcess;
         var uid = isRoot ? 0 : uint.Parse(Environment.GetEnvironmentVariable("UID") ?? "1000", System.Globalization.CultureInfo.InvariantCulture);
         var configuration = ContainersConfiguration.Load(ConfigurationSources.OfThisProcess(uid, global.Modules));
-        var storage = new StorageConfigurationFile(Environment.GetEnvironmentVariable, uid).Read();
-        storage = StorageConfigurationFile.ApplyOptions(
-            storage with { GraphRoot = global.Root ?? storage.GraphRoot, RunRoot = global.RunRoot ?? storage.RunRoot }, global.StorageOptions);
+        var storage = global.Storage();
         var report = new InformationCollector(global.EnginePaths(), configuration, storage, isRoot, global.MakeIndex).Collect(global.CgroupManager, global.Runtime);
         if (global.EventsBackend is { } backend)
             report = report with { Host = report.Host with { EventLogger = backend } };

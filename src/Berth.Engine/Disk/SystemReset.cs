@@ -35,13 +35,17 @@ internal sealed class SystemReset(ContainerEngine containers, VolumeEngine volum
     /// <summary>Removes the directories of the image store and those of the engine.</summary>
     internal static void RemoveStore(Berth.Storage.Configuration.StorageConfiguration storage, EnginePaths paths)
     {
-        foreach (var directory in new[] { storage.GraphRoot, storage.RunRoot, paths.Root, paths.RunRoot })
+        var directories = new List<string> { storage.GraphRoot, storage.RunRoot, paths.TransientRoot ?? paths.Root, paths.RunRoot };
+        // An image store may lie among other things: only what is ours goes.
+        if (storage.ImageStore is { } images)
+            directories.AddRange([$"{images}/overlay", $"{images}/overlay-images", $"{images}/overlay-layers"]);
+        foreach (var directory in directories)
         {
             CheckPlace(directory);
             foreach (var point in MountTable.Below(directory)) Mount.TryUnmount(point);
         }
 
-        foreach (var directory in new[] { storage.GraphRoot, storage.RunRoot, paths.Root, paths.RunRoot }) FileTree.Remove(directory);
+        directories.ForEach(FileTree.Remove);
     }
 
     // A wrong word in storage.conf must not cost a home directory.

@@ -21,6 +21,13 @@ internal sealed class ImageDifferences(Store store, string temporary)
         if (image.Record.TopLayer is not { } top) return [];
         var layers = store.Layers.LowerDirectories(top).Directories;
         var otherImage = other is null ? null : new ImageLookup(store).TryFind(other)?.Image ?? throw new NotFoundException($"{other} not found: layer not known");
+        if (otherImage is null && store.Configuration.Driver == "vfs")
+        {
+            // A layer of this driver holds all below it.
+            using var whole = OverlayView.Open(store.Layers.TryGet(top)?.Parent is { } parent ? store.Layers.LowerDirectories(parent).Directories : [], temporary);
+            return WithoutOwn(TreeChanges.Between(whole.Path, layers[0]));
+        }
+
         if (otherImage is null || otherImage.Record.TopLayer == store.Layers.TryGet(top)?.Parent)
         {
             using var below = OverlayView.Open([.. layers.Skip(1)], temporary);

@@ -9,7 +9,8 @@ public sealed record ImageGraphDriver
     [JsonPropertyName("Name")]
     public required string Name { get; init; }
 
-    /// <summary>Directories by their role.</summary>
+    /// <summary>Directories by their role; null for a driver that has no roles.</summary>
     [JsonPropertyName("Data")]
-    public required IReadOnlyDictionary<string, string> Data { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public required IReadOnlyDictionary<string, string>? Data { get; init; }
 }

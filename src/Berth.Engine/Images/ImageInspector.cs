@@ -30,7 +30,7 @@ internal sealed class ImageInspector(Store store)
             Os = configuration.Os,
             Size = size,
             VirtualSize = size,
-            GraphDriver = new ImageGraphDriver { Name = "overlay", Data = Directories(image.Record, layers, store.Configuration.GraphRoot) },
+            GraphDriver = new ImageGraphDriver { Name = store.Configuration.Driver, Data = store.Configuration.Driver == "overlay" ? Directories(image.Record, layers, store.Configuration.GraphRoot) : null },
             RootFs = new ImageRootFs { Type = configuration.Rootfs?.Type ?? "layers", Layers = Layers(image) },
             Labels = config.Labels,
             Annotations = image.Manifest.Image?.Annotations ?? new Dictionary<string, string>(StringComparer.Ordinal),

@@ -104,9 +104,10 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
     {
         if (reference.Digest is not null) reference = reference.WithoutTag();
         progress.Say($"Trying to pull {reference}...");
-        var image = TransferRetry.Run(options.Pull.Retries ?? DefaultRetries, options.Pull.RetryDelay, progress, () =>
+        StoredImage image;
+        try
         {
-            try
+            image = TransferRetry.Run(options.Pull.Retries ?? DefaultRetries, options.Pull.RetryDelay, progress, () =>
             {
                 var source = new RegistryImages(access).Open(reference, platform);
                 SignaturePolicy.Check(settings.PolicyFile, PolicySubject.Docker(reference), new RegistrySignatures(access, reference, source.Manifest.Digest));
@@ -114,12 +115,13 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
                 var copied = new ImageTransfer(store, progress, MaximumThreads).Copy(source, [reference.ToString()]);
                 new BlobCache(settings.BlobCache).Remember(reference.Domain, reference.Path, [.. source.Layers.Select(static layer => (layer.DiffId, layer.Descriptor))]);
                 return copied;
-            }
-            catch (EngineException e)
-            {
-                throw RegistryImages.Within($"unable to copy from source docker://{reference}", e);
-            }
-        });
+            });
+        }
+        catch (EngineException e)
+        {
+            throw RegistryImages.Within($"unable to copy from source docker://{reference}", e);
+        }
+
         if (platform.Mismatch(image.Configuration) is not { } mismatch) return image;
         if (progress.IsQuiet) progress.Warn(mismatch);
         else progress.Say($"WARNING: {mismatch}");

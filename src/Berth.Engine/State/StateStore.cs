@@ -37,7 +37,7 @@ internal sealed class StateStore : IDisposable
         // SQLite has no order for several that make one database: they take turns.
         var isNew = !FileSystem.Exists(paths.Database) || new FileInfo(paths.Database) is { Exists: true, Length: 0 };
         if (isNew)
-            FileSystem.CreateDirectories(paths.Root, 0x1C0);
+            FileSystem.CreateDirectories(paths.DatabaseDirectory, 0x1C0);
         if (!isNew && !FileSystem.Exists(mark))
         {
             try
@@ -50,7 +50,7 @@ internal sealed class StateStore : IDisposable
             }
         }
 
-        using var only = OfdLock.Acquire(paths.Root + "/repair.lock");
+        using var only = OfdLock.Acquire(paths.DatabaseDirectory + "/repair.lock");
         if (FileSystem.Exists(mark))
         {
             PutAside(paths.Database);
@@ -108,7 +108,7 @@ internal sealed class StateStore : IDisposable
         catch (DatabaseException error) when (error is { IsMalformed: false, Code: Sqlite.CannotOpen })
         {
             // Another first command may have made the directory since.
-            FileSystem.CreateDirectories(paths.Root, 0x1C0);
+            FileSystem.CreateDirectories(paths.DatabaseDirectory, 0x1C0);
             database = new Database(paths.Database);
         }
 

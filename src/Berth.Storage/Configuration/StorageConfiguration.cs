@@ -11,6 +11,12 @@ public sealed record StorageConfiguration
     /// <summary>The root on a tmpfs, such as <c>/run/containers/storage</c>.</summary>
     public required string RunRoot { get; init; }
 
+    /// <summary>Where new images and their layers go (<c>imagestore</c>); null for <see cref="GraphRoot"/>.</summary>
+    public string? ImageStore { get; init; }
+
+    /// <summary>Whether the records of containers are in <see cref="RunRoot"/>, so that no container outlives a reboot (<c>transient_store</c>).</summary>
+    public bool IsTransient { get; init; }
+
     /// <summary>The driver: <c>overlay</c>; a store of <c>vfs</c> is read and not written.</summary>
     public string Driver { get; init; } = "overlay";
 

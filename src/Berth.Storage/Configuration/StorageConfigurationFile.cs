@@ -1,4 +1,5 @@
 using Berth.Linux.Errors;
+using Berth.Linux.Files;
 using Berth.Oci.Toml;
 
 namespace Berth.Storage.Configuration;
@@ -26,6 +27,19 @@ public sealed class StorageConfigurationFile(Func<string, string?> environment, 
         return Checked(configuration);
     }
 
+    /// <summary>Whether containers end with the machine's run (<c>transient_store</c>). Every command asks: files that do not name the key are not parsed.</summary>
+    public bool IsTransient()
+    {
+        var configuration = Defaults();
+        foreach (var file in (ReadOnlySpan<string?>)[FindFile(), environment("CONTAINERS_STORAGE_CONF_OVERRIDE")])
+        {
+            if (file is { Length: > 0 } && FileSystem.TryReadAll(file) is { } text && text.AsSpan().IndexOf("transient_store"u8) >= 0)
+                configuration = Apply(configuration, TomlDocument.Read(file));
+        }
+
+        return configuration.IsTransient;
+    }
+
     /// <summary>Applies one document to <paramref name="configuration"/>; for tests and for <c>--storage-opt</c>'s relatives.</summary>
     public StorageConfiguration Apply(StorageConfiguration configuration, TomlTable document)
     {
@@ -36,9 +50,9 @@ public sealed class StorageConfigurationFile(Func<string, string?> environment, 
             Driver = storage.String("driver") is { Length: > 0 } driver ? driver : configuration.Driver,
             GraphRoot = storage.String("graphroot") is { Length: > 0 } graph && !isRootless ? Expand(graph) : configuration.GraphRoot,
             RunRoot = storage.String("runroot") is { Length: > 0 } run && !isRootless ? Expand(run) : configuration.RunRoot,
+            ImageStore = storage.String("imagestore") is { Length: > 0 } images ? Expand(images) : configuration.ImageStore,
+            IsTransient = storage["transient_store"] is { Kind: TomlKind.Boolean } transient ? transient.AsBoolean() : configuration.IsTransient,
         };
-        Refuse(storage, "", "imagestore");
-        if (storage["transient_store"] is { Kind: TomlKind.Boolean } transient && transient.AsBoolean()) throw NotYet("transient_store");
         if (isRootless && storage.String("rootless_storage_path") is { Length: > 0 } rootless)
             configuration = configuration with { GraphRoot = Expand(rootless) };
         if (storage.Table("options") is not { } options) return configuration;

@@ -33,6 +33,7 @@ public sealed class ContainerStore
     /// <exception cref="NotFoundException">There is no such image any more.</exception>
     public void EnsureHold(string imageId, bool untilReboot = false)
     {
+        untilReboot |= _context.Configuration.IsTransient;
         var name = (untilReboot ? VolatileHoldPrefix : HoldPrefix) + imageId;
         foreach (var container in List())
         {
@@ -50,7 +51,7 @@ public sealed class ContainerStore
 
         var created = RecordTime.Format(DateTimeOffset.UtcNow);
         var layer = new LayerRecord { Id = RandomBytes.Identifier(), Parent = image.TopLayer, CreatedText = created, StoreRoot = _context.Main.Root, IsVolatile = untilReboot };
-        transaction.AddLayer(layer, () => OverlayDirectory.Create(_context, layer.Id, image.TopLayer, content: null, durable: !untilReboot));
+        transaction.AddLayer(layer, () => OverlayDirectory.Create(_context, _context.Main, layer.Id, image.TopLayer, content: null, durable: !untilReboot));
         transaction.Containers.Add(new ContainerRecord
         {
             Id = RandomBytes.Identifier(),
@@ -68,7 +69,7 @@ public sealed class ContainerStore
     public void ReleaseHold(string imageId)
     {
         // One that was killed while it took or released the hold has left none, but what it was at.
-        if (!List().Any(IsHoldOfImage) && !StoreTransaction.IsWanted(_context.Main))
+        if (!List().Any(IsHoldOfImage) && !StoreTransaction.IsWanted(_context))
             return;
         using var transaction = new StoreTransaction(_context, StoreParts.Layers | StoreParts.Containers);
         foreach (var hold in transaction.Containers.FindAll(IsHoldOfImage)) transaction.RemoveContainer(hold);

@@ -24,7 +24,8 @@ public sealed class ImageStore
     /// <summary>All images: this store's, then those of the additional stores. One that is in both is this store's.</summary>
     public IReadOnlyList<ImageRecord> List()
     {
-        var images = StoreContext.ReadImages(_context.Main, isReadOnly: false);
+        var images = StoreContext.ReadImages(_context.Image, isReadOnly: false);
+        if (_context.Image != _context.Main) images.AddRange(StoreContext.ReadImages(_context.Main, isReadOnly: false).Where(image => !images.Exists(known => known.Id == image.Id)));
         foreach (var paths in _context.Additional)
         {
             foreach (var image in StoreContext.ReadImages(paths, isReadOnly: true))
@@ -114,7 +115,7 @@ public sealed class ImageStore
                 TopLayer = image.TopLayer,
                 Metadata = image.Metadata,
                 CreatedText = RecordTime.Format(image.Created ?? DateTimeOffset.UtcNow),
-                StoreRoot = _context.Main.Root,
+                StoreRoot = _context.Image.Root,
             };
         record = WithData(record, image.BigData);
         if (index >= 0) transaction.Images[index] = record;
@@ -154,7 +155,7 @@ public sealed class ImageStore
         {
             throw TryGet(id) is null
                 ? new NotFoundException($"{id}: image not known")
-                : new ConflictException($"image {id} is in a read-only store");
+                : new ConflictException($"cannot remove read-only image \"{id}\"");
         }
 
         foreach (var container in transaction.Containers)
@@ -169,7 +170,15 @@ public sealed class ImageStore
     {
         using var transaction = new StoreTransaction(_context, StoreParts.Images);
         var index = transaction.Images.FindIndex(image => image.Id == id);
-        if (index < 0) throw new NotFoundException($"{id}: image not known");
+        if (index < 0)
+        {
+            // As Podman, an image of an additional store is given its own record here, over the layers there.
+            var image = TryGet(id) ?? throw new NotFoundException($"{id}: image not known");
+            var data = image.BigDataNames.Select(key => new KeyValuePair<string, byte[]>(key, ReadData(image, key))).ToList();
+            index = transaction.Images.Count;
+            transaction.Images.Add(WithData(image with { StoreRoot = _context.Image.Root, IsReadOnly = false }, data));
+        }
+
         change(transaction.Images, index);
         transaction.SaveImages();
         return transaction.Images[index];
@@ -198,11 +207,12 @@ public sealed class ImageStore
         var names = new List<string>(record.BigDataNames);
         var sizes = new Dictionary<string, long>(record.BigDataSizes, StringComparer.Ordinal);
         var digests = new Dictionary<string, string>(record.BigDataDigests, StringComparer.Ordinal);
-        FileSystem.CreateDirectories(_context.Main.ImageData(record.Id), 0x1C0);
+        var home = _context.PathsOf(record.StoreRoot);
+        FileSystem.CreateDirectories(home.ImageData(record.Id), 0x1C0);
         foreach (var (key, content) in data)
         {
             if (key.Length == 0) throw new InvalidArgumentException("can't set empty name for image big data item");
-            AtomicFile.Write(DataPath(_context.Main, record.Id, key), content);
+            AtomicFile.Write(DataPath(home, record.Id, key), content);
             if (!names.Contains(key)) names.Add(key);
             sizes[key] = content.Length;
             digests[key] = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(content));

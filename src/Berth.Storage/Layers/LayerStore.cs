@@ -28,7 +28,7 @@ public sealed class LayerStore
     /// <summary>All complete layers: this store's, then those of the additional stores.</summary>
     public IReadOnlyList<LayerRecord> List()
     {
-        var layers = StoreContext.ReadLayers(_context.Main, isReadOnly: false);
+        var layers = _context.ReadLayers();
         foreach (var paths in _context.Additional)
         {
             foreach (var layer in StoreContext.ReadLayers(paths, isReadOnly: true))
@@ -82,7 +82,7 @@ public sealed class LayerStore
     public StagedLayer Stage(LayerSource source)
     {
         _context.CheckWritable();
-        var staged = new StagedLayer(_context.Main);
+        var staged = new StagedLayer(_context);
         try
         {
             FileSystem.CreateDirectory(staged.Content, 0x1C0);
@@ -145,7 +145,7 @@ public sealed class LayerStore
     public bool Export(string id, Stream output)
     {
         var home = _context.HomeOf(id) ?? throw new NotFoundException($"layer {id}: layer not known");
-        var tarSplit = home.TarSplit(id);
+        var tarSplit = _context.TarSplitOf(home, id);
         if (!FileSystem.Exists(tarSplit))
         {
             new TreeArchiver(output, isLayer: true).Write(home.LayerContent(id));
@@ -189,12 +189,12 @@ public sealed class LayerStore
             Compression = staged.Compression,
             Users = staged.Users,
             Groups = staged.Groups,
-            StoreRoot = _context.Main.Root,
+            StoreRoot = _context.Image.Root,
         };
         transaction.AddLayer(layer, () =>
         {
             if (!staged.HasRoot && parentId is not null) AdoptParentRoot(staged, parentId);
-            OverlayDirectory.Create(_context, id, parentId, staged.Content);
+            OverlayDirectory.Create(_context, _context.Image, id, parentId, staged.Content);
             FileSystem.Rename(staged.TarSplit, _context.Main.TarSplit(id));
         });
         return layer;
@@ -207,8 +207,9 @@ public sealed class LayerStore
     internal static void Sync(IEnumerable<StagedLayer> layers)
     {
         var waiting = layers.Where(static layer => !layer.IsSynced).ToList();
-        // They are in one file system, of which there is no smaller part to wait for.
+        // They are in one file system, of which there is no smaller part to wait for; an image store may be on another than the graph root.
         if (waiting.Count > 0) FileSystem.SyncAll(waiting[0].Content);
+        if (waiting.Count > 0 && waiting[0].IsDivided) FileSystem.SyncAll(Path.GetDirectoryName(waiting[0].TarSplit)!);
         foreach (var layer in waiting) layer.IsSynced = true;
     }
 

@@ -12,14 +12,14 @@ public sealed class StagedLayer : IDisposable
     private readonly TemporaryDirectory _contentDirectory;
     private readonly TemporaryDirectory _recordDirectory;
 
-    internal StagedLayer(StorePaths paths)
+    internal StagedLayer(StoreContext context)
     {
         // Two, for while a container of Podman runs its directory of layers is mounted on itself, and nothing can be
         // renamed into or out of it.
-        _contentDirectory = TemporaryDirectory.Create(paths.OverlayTemporary);
+        _contentDirectory = TemporaryDirectory.Create(context.Image.OverlayTemporary);
         try
         {
-            _recordDirectory = TemporaryDirectory.Create(paths.LayerTemporary);
+            _recordDirectory = TemporaryDirectory.Create(context.Main.LayerTemporary);
         }
         catch
         {
@@ -27,6 +27,7 @@ public sealed class StagedLayer : IDisposable
             throw;
         }
 
+        IsDivided = context.Image != context.Main;
         Content = _contentDirectory.NewEntry();
         TarSplit = _recordDirectory.NewEntry();
     }
@@ -54,6 +55,9 @@ public sealed class StagedLayer : IDisposable
 
     /// <summary>Whether all of it is on the disk.</summary>
     internal bool IsSynced { get; set; }
+
+    /// <summary>Whether content and tar-split are in stores of their own.</summary>
+    internal bool IsDivided { get; }
 
     internal string Content { get; }
 

@@ -21,9 +21,9 @@ public sealed class LayerMounts
         _layers = layers;
     }
 
-    private string List => $"{_context.RunRoot}/overlay-layers/mountpoints.json";
+    private string List => $"{_context.RunRoot}/{_context.Main.Driver}-layers/mountpoints.json";
 
-    private string Lock => $"{_context.RunRoot}/overlay-layers/mountpoints.lock";
+    private string Lock => $"{_context.RunRoot}/{_context.Main.Driver}-layers/mountpoints.lock";
 
     /// <summary>What is mounted now; a mount that is gone, as after a reboot, does not count.</summary>
     public IReadOnlyList<LayerMount> Read()
@@ -48,7 +48,15 @@ public sealed class LayerMounts
             return mounts[index].Path;
         }
 
-        var isOwn = home.Root == _context.Main.Root;
+        if (home.IsFlat)
+        {
+            // It holds all below it, and is not mounted but counted.
+            mounts.Add(new LayerMount(layerId, home.LayerContent(layerId), 1));
+            Save(only, mounts);
+            return home.LayerContent(layerId);
+        }
+
+        var isOwn = _context.Writable.Contains(home);
         var path = isOwn ? $"{home.LayerDirectory(layerId)}/merged" : $"{_context.RunRoot}/overlay-mounts/{layerId}";
         FileSystem.CreateDirectories(path, 0x1C0);
         var lower = _layers.LowerDirectories(layerId).Directories.ToList();
@@ -83,7 +91,7 @@ public sealed class LayerMounts
         }
         else
         {
-            Linux.Mounts.Mount.TryUnmount(mount.Path);
+            if (!_context.Main.IsFlat) Linux.Mounts.Mount.TryUnmount(mount.Path);
             mounts.RemoveAt(index);
         }
 
@@ -91,9 +99,9 @@ public sealed class LayerMounts
         return true;
     }
 
-    private static List<LayerMount> Existing(List<LayerMount> mounts)
+    private List<LayerMount> Existing(List<LayerMount> mounts)
     {
-        if (mounts.Count == 0) return mounts;
+        if (mounts.Count == 0 || _context.Main.IsFlat) return mounts;
         var points = MountTable.Read().Select(static mount => mount.Target).ToHashSet(StringComparer.Ordinal);
         return mounts.FindAll(mount => points.Contains(mount.Path));
     }

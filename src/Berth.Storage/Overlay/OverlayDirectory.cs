@@ -14,14 +14,21 @@ internal static class OverlayDirectory
 
     /// <summary>Makes the directory of <paramref name="id"/>; a leftover with its name goes first. The content directory takes the parent's mode and owner.</summary>
     /// <param name="context">The store.</param>
+    /// <param name="paths">Which of its directories gets the layer.</param>
     /// <param name="id">The new layer.</param>
     /// <param name="parent">The layer below, which must exist; null at the bottom.</param>
     /// <param name="content">A staged content directory on the same file system that becomes <c>diff</c>; null for an empty one.</param>
     /// <param name="durable">Whether the layer is to be there after a power cut.</param>
-    internal static void Create(StoreContext context, string id, string? parent, string? content, bool durable = true)
+    internal static void Create(StoreContext context, StorePaths paths, string id, string? parent, string? content, bool durable = true)
     {
-        var paths = context.Main;
         var directory = paths.LayerDirectory(id);
+        if (paths.IsFlat)
+        {
+            // A hold's layer is never mounted: it needs no copy of what is below it.
+            FileSystem.CreateDirectories(directory, 0x1C0);
+            return;
+        }
+
         FileSystem.CreateDirectories(paths.Links);
         Remove(paths, id);
         FileSystem.CreateDirectory(directory, 0x1C0);
@@ -84,7 +91,11 @@ internal static class OverlayDirectory
     /// <summary>The content directory that <c>l/NAME</c> leads to in the first store that has it, by the short name; null if none has.</summary>
     internal static string? ResolveLink(StoreContext context, string link)
     {
-        if (FileSystem.Exists($"{context.Main.Overlay}/{link}")) return $"{context.Main.Overlay}/{link}";
+        foreach (var paths in context.Writable)
+        {
+            if (FileSystem.Exists($"{paths.Overlay}/{link}")) return $"{paths.Overlay}/{link}";
+        }
+
         foreach (var paths in context.Additional)
         {
             if (FileSystem.Exists($"{paths.Overlay}/{link}")) return $"{paths.Overlay}/{link}";

@@ -14,26 +14,37 @@ internal sealed class StoreTransaction : IDisposable
 {
     private const int IdentifierLength = 64;
     private readonly StoreContext _context;
-    private readonly StoreLock? _layersLock;
-    private readonly StoreLock? _imagesLock;
+    private readonly List<StoreLock> _layersLocks = [];
+    private readonly List<StoreLock> _imagesLocks = [];
     private readonly StoreLock? _containersLock;
     private readonly List<TemporaryDirectory> _trash = [];
 
     internal StoreTransaction(StoreContext context, StoreParts parts)
     {
-        context.CheckWritable();
         _context = context;
-        var paths = context.Main;
         try
         {
-            if (parts.HasFlag(StoreParts.Layers)) _layersLock = StoreLock.Acquire(paths.LayersLock, exclusive: true);
-            if (parts.HasFlag(StoreParts.Images)) _imagesLock = StoreLock.Acquire(paths.ImagesLock, exclusive: true);
-            if (parts.HasFlag(StoreParts.Containers)) _containersLock = StoreLock.Acquire(paths.ContainersLock, exclusive: true);
-            Layers = _layersLock is null ? [] : StoreContext.ReadLayers(paths, isReadOnly: false);
-            Images = _imagesLock is null ? [] : StoreContext.ReadImages(paths, isReadOnly: false);
-            Containers = _containersLock is null ? [] : StoreContext.ReadContainers(paths);
-            if (_layersLock is not null) Recover();
-            if (_imagesLock is not null) RecoverImages();
+            if (parts.HasFlag(StoreParts.Layers))
+            {
+                // The graph root's comes first here, and last for the images.
+                for (var i = context.Writable.Count - 1; i >= 0; i--) _layersLocks.Add(StoreLock.Acquire(context.Writable[i].LayersLock, exclusive: true));
+                Layers = context.ReadLayers();
+            }
+
+            if (parts.HasFlag(StoreParts.Images))
+            {
+                foreach (var paths in context.Writable) _imagesLocks.Add(StoreLock.Acquire(paths.ImagesLock, exclusive: true));
+                Images = context.ReadImages();
+            }
+
+            if (parts.HasFlag(StoreParts.Containers))
+            {
+                _containersLock = StoreLock.Acquire(context.Main.ContainersLock, exclusive: true);
+                Containers = StoreContext.ReadContainers(context.Main);
+            }
+
+            if (_layersLocks.Count > 0) Recover();
+            if (_imagesLocks.Count > 0) RecoverImages();
         }
         catch
         {
@@ -43,14 +54,14 @@ internal sealed class StoreTransaction : IDisposable
     }
 
     /// <summary>Whether a killed program left something that a transaction on layers and containers would finish as it begins.</summary>
-    internal static bool IsWanted(StorePaths paths)
-        => TemporaryDirectory.Stale(paths.OverlayTemporary).Count > 0 || TemporaryDirectory.Stale(paths.LayerTemporary).Count > 0
-            || FileSystem.Exists(AtomicFile.TemporaryOf(paths.LayersFile)) || FileSystem.Exists(AtomicFile.TemporaryOf(paths.ContainersFile))
-            || StoreContext.ReadLayers(paths, isReadOnly: false).Exists(static layer => layer.IsIncomplete);
+    internal static bool IsWanted(StoreContext context)
+        => context.Writable.Any(static paths => TemporaryDirectory.Stale(paths.OverlayTemporary).Count > 0 || TemporaryDirectory.Stale(paths.LayerTemporary).Count > 0
+                || FileSystem.Exists(AtomicFile.TemporaryOf(paths.LayersFile)) || FileSystem.Exists(AtomicFile.TemporaryOf(paths.ContainersFile)))
+            || context.ReadLayers().Exists(static layer => layer.IsIncomplete);
 
     /// <summary>Whether there are documents of an image whose record a killed program has not written or has removed; one that is at work has such, too.</summary>
-    internal static bool HasStrayImages(StorePaths paths)
-        => StrayImages(paths, StoreContext.ReadImages(paths, isReadOnly: false)).Any();
+    internal static bool HasStrayImages(StoreContext context)
+        => context.Writable.Any(static paths => StrayImages(paths, StoreContext.ReadImages(paths, isReadOnly: false)).Any());
 
     internal List<LayerRecord> Layers { get; } = [];
 
@@ -58,26 +69,24 @@ internal sealed class StoreTransaction : IDisposable
 
     internal List<ContainerRecord> Containers { get; } = [];
 
-    internal StorePaths Paths => _context.Main;
-
-    internal void SaveLayers(bool isVolatile)
-    {
-        // The token first: a program that dies in between must not leave a change that others do not see.
-        _layersLock!.RecordWrite();
-        var path = isVolatile ? Paths.VolatileLayersFile : Paths.LayersFile;
-        AtomicFile.Write(path, RecordWriter.Layers(Layers.Where(layer => layer.IsVolatile == isVolatile)), durable: !isVolatile);
-    }
+    private StorePaths Paths => _context.Main;
 
     internal void SaveImages()
     {
-        _imagesLock!.RecordWrite();
-        AtomicFile.Write(Paths.ImagesFile, RecordWriter.Images(Images));
+        foreach (var held in _imagesLocks) held.RecordWrite();
+        foreach (var paths in _context.Writable)
+        {
+            var images = Images.FindAll(image => _context.PathsOf(image.StoreRoot) == paths);
+            // The graph root beside an image store may never have had any.
+            if (images.Count > 0 || FileSystem.Exists(paths.ImagesFile)) AtomicFile.Write(paths.ImagesFile, RecordWriter.Images(images));
+        }
     }
 
     internal void SaveContainers(bool isVolatile)
     {
         _containersLock!.RecordWrite();
         var path = isVolatile ? Paths.VolatileContainersFile : Paths.ContainersFile;
+        FileSystem.CreateDirectories(Path.GetDirectoryName(path)!, 0x1C0);
         AtomicFile.Write(path, RecordWriter.Containers(Containers.Where(container => container.IsVolatile == isVolatile)), durable: !isVolatile);
     }
 
@@ -88,7 +97,7 @@ internal sealed class StoreTransaction : IDisposable
     internal void AddLayer(LayerRecord layer, Action makeFiles)
     {
         Layers.Add(layer with { IsIncomplete = true });
-        SaveLayers(layer.IsVolatile);
+        SaveLayers(ListOf(layer));
         try
         {
             makeFiles();
@@ -100,43 +109,41 @@ internal sealed class StoreTransaction : IDisposable
         }
 
         Layers[Layers.FindIndex(known => known.Id == layer.Id)] = layer;
-        SaveLayers(layer.IsVolatile);
+        SaveLayers(ListOf(layer));
     }
 
     /// <summary>Removes layers: flagged first, their files put aside, then their records dropped; two writes however many there are.</summary>
     internal void RemoveLayers(IReadOnlyList<string> ids)
     {
         if (ids.Count == 0) return;
-        var isStable = false;
-        var isVolatile = false;
+        var lists = new List<string>();
+        var directories = new List<(StorePaths Home, string Id)>();
         var mustFlag = false;
         for (var i = 0; i < Layers.Count; i++)
         {
             if (!ids.Contains(Layers[i].Id)) continue;
             mustFlag |= !Layers[i].IsIncomplete;
-            isStable |= !Layers[i].IsVolatile;
-            isVolatile |= Layers[i].IsVolatile;
+            if (!lists.Contains(ListOf(Layers[i]))) lists.Add(ListOf(Layers[i]));
+            directories.Add((_context.PathsOf(Layers[i].StoreRoot), Layers[i].Id));
             Layers[i] = Layers[i] with { IsIncomplete = true };
         }
 
-        if (mustFlag && isStable) SaveLayers(isVolatile: false);
-        if (mustFlag && isVolatile) SaveLayers(isVolatile: true);
+        if (mustFlag) lists.ForEach(SaveLayers);
         var records = Trash(Paths.LayerTemporary);
-        var directories = Trash(Paths.OverlayTemporary);
-        foreach (var id in ids)
+        foreach (var (home, id) in directories)
         {
-            if (FileSystem.TryReadText($"{Paths.LayerDirectory(id)}/link") is { Length: > 0 } link && OverlayDirectory.IsLinkName(link))
-                directories.TryTake($"{Paths.Links}/{link}");
+            var trash = Trash(home.OverlayTemporary);
+            if (FileSystem.TryReadText($"{home.LayerDirectory(id)}/link") is { Length: > 0 } link && OverlayDirectory.IsLinkName(link))
+                trash.TryTake($"{home.Links}/{link}");
             // As Podman, who mounted an image does not keep it.
-            Linux.Mounts.Mount.TryUnmount($"{Paths.LayerDirectory(id)}/merged");
-            directories.TryTake(Paths.LayerDirectory(id));
+            Linux.Mounts.Mount.TryUnmount($"{home.LayerDirectory(id)}/merged");
+            trash.TryTake(home.LayerDirectory(id));
             records.TryTake(Paths.TarSplit(id));
             records.TryTake(Paths.LayerData(id));
         }
 
         Layers.RemoveAll(layer => ids.Contains(layer.Id));
-        if (isStable) SaveLayers(isVolatile: false);
-        if (isVolatile) SaveLayers(isVolatile: true);
+        lists.ForEach(SaveLayers);
     }
 
     /// <summary>Removes a container record with its layer and its directories.</summary>
@@ -155,23 +162,28 @@ internal sealed class StoreTransaction : IDisposable
     internal IReadOnlyList<string> RemoveImage(ImageRecord image)
     {
         var layers = UnneededLayers(image);
-        Images.Remove(image);
+        // Podman may have copied the record from the graph root to the image store.
+        var copies = Images.FindAll(known => known.Id == image.Id);
+        Images.RemoveAll(copies.Contains);
         SaveImages();
-        Discard(Paths.ImageData(image.Id));
+        foreach (var copy in copies) Discard(_context.PathsOf(copy.StoreRoot).ImageData(image.Id));
         RemoveLayers(layers);
         return layers;
     }
 
     /// <summary>Takes a file or directory away, to be emptied after the locks are released.</summary>
     internal void Discard(string path)
-        => Trash(path.StartsWith(Paths.Overlay + "/", StringComparison.Ordinal) ? Paths.OverlayTemporary : Paths.LayerTemporary).TryTake(path);
+    {
+        var home = _context.Writable.FirstOrDefault(paths => path.StartsWith(paths.Root + "/", StringComparison.Ordinal)) ?? Paths;
+        Trash(path.StartsWith(home.Overlay + "/", StringComparison.Ordinal) ? home.OverlayTemporary : home.LayerTemporary).TryTake(path);
+    }
 
     /// <summary>Lets the locks go, then empties what was put aside.</summary>
     public void Dispose()
     {
         _containersLock?.Dispose();
-        _imagesLock?.Dispose();
-        _layersLock?.Dispose();
+        _imagesLocks.ForEach(static held => held.Dispose());
+        _layersLocks.ForEach(static held => held.Dispose());
         foreach (var directory in _trash) directory.Dispose();
         _trash.Clear();
     }
@@ -199,6 +211,17 @@ internal sealed class StoreTransaction : IDisposable
         return layers;
     }
 
+    private string ListOf(LayerRecord layer) => layer.IsVolatile ? Paths.VolatileLayersFile : _context.PathsOf(layer.StoreRoot).LayersFile;
+
+    private void SaveLayers(string list)
+    {
+        // The token first: a program that dies in between must not leave a change that others do not see.
+        foreach (var held in _layersLocks) held.RecordWrite();
+        var isVolatile = list == Paths.VolatileLayersFile;
+        FileSystem.CreateDirectories(Path.GetDirectoryName(list)!, 0x1C0);
+        AtomicFile.Write(list, RecordWriter.Layers(Layers.Where(layer => ListOf(layer) == list)), durable: !isVolatile);
+    }
+
     private TemporaryDirectory Trash(string root)
     {
         foreach (var known in _trash)
@@ -213,8 +236,12 @@ internal sealed class StoreTransaction : IDisposable
 
     private void Recover()
     {
-        TemporaryDirectory.RecoverStale(Paths.LayerTemporary);
-        TemporaryDirectory.RecoverStale(Paths.OverlayTemporary);
+        foreach (var paths in _context.Writable)
+        {
+            TemporaryDirectory.RecoverStale(paths.LayerTemporary);
+            TemporaryDirectory.RecoverStale(paths.OverlayTemporary);
+        }
+
         List<string>? incomplete = null;
         foreach (var layer in Layers)
         {
@@ -222,15 +249,19 @@ internal sealed class StoreTransaction : IDisposable
         }
 
         if (incomplete is not null) RemoveLayers(incomplete);
-        AtomicFile.RemoveTemporaries(Paths.LayerRecords);
-        if (_containersLock is not null) AtomicFile.RemoveTemporaries(Paths.ContainerRecords);
+        foreach (var paths in _context.Writable) AtomicFile.RemoveTemporaries(paths.LayerRecords);
+        // In a transient store there may be no such directory, and what the run root has goes at the next start of the machine.
+        if (_containersLock is not null && Directory.Exists(Paths.ContainerRecords)) AtomicFile.RemoveTemporaries(Paths.ContainerRecords);
     }
 
     /// <summary>Removes the documents of images that were never entered: documents and record are written under one lock, whoever writes them.</summary>
     private void RecoverImages()
     {
-        AtomicFile.RemoveTemporaries(Paths.ImageRecords);
-        foreach (var path in StrayImages(Paths, Images).ToList()) FileTree.Remove(path);
+        foreach (var paths in _context.Writable)
+        {
+            AtomicFile.RemoveTemporaries(paths.ImageRecords);
+            foreach (var path in StrayImages(paths, Images).ToList()) FileTree.Remove(path);
+        }
     }
 
     private static IEnumerable<string> StrayImages(StorePaths paths, List<ImageRecord> images)

@@ -29,6 +29,8 @@ public sealed class StorageConfigurationFileTests : IDisposable
             driver = "overlay"
             runroot = "/run/x"
             graphroot = "$HOME/store"
+            imagestore = "$HOME/images"
+            transient_store = true
             [storage.options]
             additionalimagestores = [ "/usr/lib/images", ]
             mountopt = "nodev"
@@ -38,10 +40,22 @@ public sealed class StorageConfigurationFileTests : IDisposable
             """, user: 0);
         Assert.Equal("/run/x", configuration.RunRoot);
         Assert.Equal("/home/u/store", configuration.GraphRoot);
+        Assert.Equal("/home/u/images", configuration.ImageStore);
+        Assert.True(configuration.IsTransient);
         Assert.Equal(["/usr/lib/images"], configuration.AdditionalImageStores);
         Assert.Equal("nodev,metacopy=on", configuration.MountOptions);
         Assert.True(configuration.IgnoreOwnershipErrors);
         Assert.Equal(_file, configuration.File);
+    }
+
+    [Theory]
+    [InlineData("[storage]\ntransient_store = true", true)]
+    [InlineData("[storage]\n# transient_store = true", false)]
+    [InlineData("[storage]\ndriver = 3", false)]
+    public void Whether_containers_end_with_the_boot_is_known_without_the_rest_of_the_file(string text, bool isTransient)
+    {
+        File.WriteAllText(_file, text);
+        Assert.Equal(isTransient, new StorageConfigurationFile(name => name == "CONTAINERS_STORAGE_CONF" ? _file : null, user: 0).IsTransient());
     }
 
     [Fact]

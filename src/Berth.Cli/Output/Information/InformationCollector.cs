@@ -147,6 +147,7 @@ internal sealed class InformationCollector(EnginePaths paths, ContainersConfigur
             ImageCopyTmpDir = configuration.Engine.ImageCopyTmpDir,
             ImageStore = new ImageCounts { Number = FileSystem.Exists(storage.GraphRoot) ? Store.Open(storage).Images.List().Count : 0 },
             RunRoot = storage.RunRoot,
+            TransientStore = storage.IsTransient,
             VolumePath = configuration.Engine.VolumePath ?? storage.GraphRoot + "/volumes",
         };
     }

@@ -68,6 +68,7 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
         if (FileSystem.TryReadText(mark) != BootId.Current)
         {
             RemoveEndedByReboot();
+            RemoveEarlierBoots();
             FileSystem.CreateDirectories(store.Paths.RunRoot, 0x1C0);
             FileSystem.Replace(mark, Encoding.ASCII.GetBytes(BootId.Current), durable: false, shared: true);
         }
@@ -116,6 +117,21 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
             if (mark is not null)
                 teardown.TakeDownLaunched(id, mark);
         }
+    }
+
+    // What a transient store had before the machine was started.
+    private void RemoveEarlierBoots()
+    {
+        if (store.Paths.TransientRoot is not { } root || !Directory.Exists(root))
+            return;
+        FileSystem.CreateDirectories(store.Paths.RunRoot, 0x1C0);
+        if (OfdLock.TryAcquire(store.Paths.RunRoot + "/boot.lock") is not { } only)
+            return;
+        var earlier = Directory.EnumerateDirectories(root).Where(directory => directory != store.Paths.Root)
+            .Concat(Directory.EnumerateDirectories(store.Paths.RunRoot, "index-*").Where(directory => directory != store.Paths.DatabaseDirectory));
+        foreach (var directory in earlier.ToList())
+            FileTree.Remove(directory);
+        only.RemoveAndDispose();
     }
 
     private void RemoveEndedByReboot()
