@@ -98,6 +98,29 @@ public sealed class MachineLifeTests(SeparateHost prepared)
             """);
     }
 
+    [Fact]
+    public void A_unit_with_a_user_and_system_call_filters_starts_without_CAP_SYS_ADMIN()
+    {
+        Shell(
+            """
+            id=$(berth create --network none localhost/web)
+            for kind in both drop-in; do
+                mkdir -p /tmp/life-units/filtered-$kind.service.d
+                printf '[Service]\nType=exec\nUser=daemon\nExecStart=sleep infinity\n' >/tmp/life-units/filtered-$kind.service
+            done
+            printf 'LockPersonality=yes\nSystemCallFilter=@system-service\n' >>/tmp/life-units/filtered-both.service
+            printf '[Service]\nRestrictRealtime=yes\n' >/tmp/life-units/filtered-drop-in.service.d/filter.conf
+            berth cp /tmp/life-units/. $id:/etc/systemd/system
+            berth start $id >/dev/null
+            wait_until '[ "$(berth systemctl $id is-system-running)" = running ]'
+            berth systemctl $id start filtered-both filtered-drop-in || fail "$(berth systemctl $id status filtered-both filtered-drop-in)"
+            modes=$(berth exec $id bash -c 'for unit in filtered-both filtered-drop-in; do grep ^Seccomp: /proc/$(systemctl show -P MainPID $unit)/status; done' | tr -d '\n[:space:]')
+            berth rm --force --time 0 $id >/dev/null
+            rm -r /tmp/life-units
+            [ "$modes" = Seccomp:2Seccomp:2 ] || fail "no filters: $modes"
+            """);
+    }
+
     private void Shell(string script)
     {
         const string helpers =
@@ -107,7 +130,7 @@ public sealed class MachineLifeTests(SeparateHost prepared)
             running() { wait_until "[ \"\$(systemctl -M $1 is-system-running 2>/dev/null)\" = running ]"; }
             nothing_left() {
                 wait_until "! machinectl show $1 >/dev/null 2>&1"
-                wait_until '! find /run/systemd/machines /run/log/journal -xtype l | grep -q .'
+                wait_until '! find /run/systemd/machines /var/log/journal -xtype l | grep -q .'
                 wait_until "! [ -e /run/systemd/machines/$1 ]"
             }
 

@@ -55,6 +55,12 @@ public sealed partial class SeedSessionTests(TwoMachines machines) : IClassFixtu
             "journalctl --quiet --merge --no-pager --output=cat _MACHINE_ID=$(berth inspect --format '{{slice .ID 0 32}}' $M) 2>/dev/null", TwoMachines.Ours).Succeeded().Output, StringComparison.Ordinal);
 
     [Fact]
+    public void The_hosts_own_journal_has_only_the_hosts_messages()
+        => Assert.Equal(
+            "", machines.Run(
+                "journalctl --quiet --no-pager --output=cat _MACHINE_ID=$(berth inspect --format '{{slice .ID 0 32}}' $M)", TwoMachines.Ours).Output);
+
+    [Fact]
     public void The_state_inside_is_seen_outside()
     {
         machines.Run("systemctl -M $M reset-failed", TwoMachines.Ours);

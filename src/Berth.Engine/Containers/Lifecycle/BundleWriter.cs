@@ -66,6 +66,7 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
                 .. mounts.Artifacts(specification, root), .. secrets.Mounts(specification), .. cdi.Mounts,
                 .. JournalLinks.Bind(specification, machineId) is { } journal ? (ExtraMount[])[journal] : [],
                 .. ServiceManager.MountFor(specification, bundle) is { } notify ? (ExtraMount[])[notify] : [],
+                .. UnitGenerator.MountFor(specification, bundle) is { } generator ? (ExtraMount[])[generator] : [],
             ],
             ExtraDevices = cdi.Devices,
             MachineId = machineId,

@@ -8,29 +8,29 @@ namespace Berth.Engine.Containers.Machines;
 
 /// <summary>
 /// Shows a container's journal to the host (systemd-nspawn(1), --link-journal). A container keeps its journal on a tmpfs, which the
-/// host reaches through the leader's root; so the link lies where a reboot empties, and leads nowhere when the leader has ended.
+/// host reaches through the leader's root; so the link leads nowhere when the leader has ended.
 /// </summary>
 internal static class JournalLinks
 {
-    private const string Volatile = "/run/log/journal";
+    // Not below /run: all that lies there is the host's own journal to sd_journal_open(3), whichever machine's it is.
     private const string Persistent = "/var/log/journal";
 
     /// <summary>The place of the link on the host; null where there is to be none.</summary>
     public static string? PathFor(ContainerSpecification specification, string machineId)
-        => specification.Machine.Journal == JournalLink.Guest ? $"{Volatile}/{machineId}" : null;
+        => specification.Machine.Journal == JournalLink.Guest ? $"{Persistent}/{machineId}" : null;
 
     /// <summary>Makes the link.</summary>
     /// <exception cref="ConflictException">Something is there already, and the link is not optional.</exception>
+    /// <exception cref="NotFoundException">The host keeps no journal across reboots, and the link is not optional.</exception>
     public static void Make(string path, int leader, string machineId, bool isOptional)
     {
-        if (!FileSystem.Exists(Volatile))
+        if (!FileSystem.Exists(Persistent))
         {
-            // A host that keeps no journal has nothing to show it with.
             if (isOptional) return;
-            FileSystem.CreateDirectories(Volatile);
+            throw new NotFoundException($"cannot link the container's journal: {Persistent} does not exist");
         }
 
-        if (Target(path) is { } target && !FileSystem.Exists(target)) FileSystem.TryRemoveFile(path);
+        RemoveDangling();
         try
         {
             DirectoryListing.CreateLink(string.Create(CultureInfo.InvariantCulture, $"{RootOf(leader)}{Persistent}/{machineId}"), path);
@@ -67,6 +67,16 @@ internal static class JournalLinks
         }
 
         return new ExtraMount(directory, directory, ["rprivate", "rw", "nosuid", "nodev", "noexec"]);
+    }
+
+    // What was running when the host went down has left no mark that tells of its link.
+    private static void RemoveDangling()
+    {
+        foreach (var entry in DirectoryListing.TryRead(Persistent) ?? [])
+        {
+            var path = $"{Persistent}/{entry.Name}";
+            if (Target(path) is { } target && target.StartsWith("/proc/", StringComparison.Ordinal) && !FileSystem.Exists(target)) FileSystem.TryRemoveFile(path);
+        }
     }
 
     private static string RootOf(int leader) => string.Create(CultureInfo.InvariantCulture, $"/proc/{leader}/root");
