@@ -37,7 +37,7 @@ internal sealed class AwaitedConfiguration : IDisposable
     /// <summary>Writes the file, and gives it to a runtime that waits for it. Does not wait for the runtime.</summary>
     public void Write(byte[] document)
     {
-        // First the file: a runtime that comes now opens it, one that came before has the pipe open.
+        // First the file: a runtime that comes now opens it, and crun copies it to its own directory when it has read the pipe.
         FileSystem.Replace(_path, document, Mode, durable: false);
         _isWritten = true;
         if (FileSystem.TryGrowPipe(_write, document.Length))

@@ -17,8 +17,20 @@ internal sealed class ContainerCgroups(CgroupHost host)
     private static readonly TimeSpan ScopeStep = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan RemovalPatience = TimeSpan.FromSeconds(5);
 
+    private bool _isPrepared;
+
     /// <summary>What this host's control groups are like.</summary>
     public CgroupHost Host => host;
+
+    /// <summary>Begins what the move of a container's conmon into its scope will wait for.</summary>
+    public void PrepareScope()
+    {
+        if (_isPrepared || !SystemdConnection.IsBooted)
+            return;
+        host.PrepareMove();
+        // It helps one start.
+        _isPrepared = true;
+    }
 
     /// <summary>The place for a container that is about to start.</summary>
     public CgroupPlacement Place(ContainerSpecification specification)
@@ -51,7 +63,8 @@ internal sealed class ContainerCgroups(CgroupHost host)
                 if (host.Of(0)?.Path == group.Path)
                     return new CgroupPlacement { GroupOf = host.Of, RuntimePath = scope.Child(PayloadName).Path, Owned = scope };
                 WaitForEndOf(scope);
-                host.PrepareMove();
+                PrepareScope();
+                _isPrepared = false;
                 return new CgroupPlacement
                 {
                     GroupOf = host.Of,

@@ -229,7 +229,7 @@ internal sealed class ContainerMonitor : IContainerLaunch
     {
         var list = new List<string>(64)
         {
-            "--api-version", "1", "-c", request.Id, "-u", request.Id, "-r", request.Runtime.Program, "-b", request.Bundle,
+            "--api-version", "1", "-c", request.Id, "-u", request.Id, "-r", request.ProgramToExecute ?? request.Runtime.Program, "-b", request.Bundle,
             "-p", request.PidFile, "-n", request.Name, "--exit-dir", request.ExitDirectory, "--persist-dir", request.PersistDirectory,
             "--full-attach", "-l", request.LogPath, "--log-level", "warning", "--conmon-pidfile", request.MonitorPidFile,
         };

@@ -17,6 +17,9 @@ internal sealed record MonitorRequest
     /// <summary>The OCI runtime with the arguments that go before its command.</summary>
     public required RuntimeCommand Runtime { get; init; }
 
+    /// <summary>The path by which conmon executes the runtime's program; null for its own.</summary>
+    public string? ProgramToExecute { get; init; }
+
     /// <summary>The directory with config.json; conmon makes its sockets there.</summary>
     public required string Bundle { get; init; }
 

@@ -32,8 +32,11 @@ internal sealed class OciRuntime
     /// <summary>The runtime's name, such as <c>crun</c>.</summary>
     public string Name => Path.GetFileName(_program);
 
-    /// <summary>Whether the runtime reads a bundle's config.json, in one go, before it makes or looks at anything else.</summary>
-    public bool ReadsConfigurationFirst => Name == "crun";
+    /// <summary>
+    /// Whether the runtime reads a bundle's config.json, in one go, before it makes or looks at anything else. One with a view of its own
+    /// has its mount namespace before: what is mounted after that may not get there.
+    /// </summary>
+    public bool ReadsConfigurationFirst => Name == "crun" && !_view.IsCovered;
 
     /// <summary>
     /// Whether the runtime can load a device filter here. crun before 1.21 raises its limit of locked memory for that and fails where
@@ -46,6 +49,9 @@ internal sealed class OciRuntime
     /// <summary>The runtime as conmon is to call it for a bundle; its errors go to that bundle's log.</summary>
     public RuntimeCommand Command(string bundle)
         => _view.Wrap(_program, [.. _flags, "--root", _root, "--log-format", "json", "--log", RuntimeLog.PathIn(bundle)]);
+
+    /// <summary>The runtime's program, protected from the container, where it would protect itself in the same way; null for any other.</summary>
+    public ProtectedProgram? TryProtect() => Name == "crun" && !_view.IsCovered ? ProtectedProgram.TryCreate(_program) : null;
 
     /// <summary>Whether the runtime has any record of a container.</summary>
     public bool Knows(string id) => FileSystem.Exists($"{_root}/{id}");
@@ -84,6 +90,13 @@ internal sealed class OciRuntime
     {
         if (Knows(id))
             Run(["delete", "--force", id]);
+    }
+
+    /// <summary>Removes the runtime's record of a container that has no process any more, and which the runtime cannot read.</summary>
+    public void Forget(string id)
+    {
+        if (Knows(id))
+            FileTree.Remove($"{_root}/{id}");
     }
 
     /// <summary>Freezes all processes of a container.</summary>

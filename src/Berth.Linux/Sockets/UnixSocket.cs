@@ -111,6 +111,9 @@ public sealed class UnixSocket : IDisposable
     public bool WaitReadable(int milliseconds)
         => Poll.ForInput(Descriptor, milliseconds < 0 ? null : TimeSpan.FromMilliseconds(milliseconds));
 
+    /// <summary>Waits until there is something to read or the peer is gone; false when the time went by first.</summary>
+    public bool WaitReadable(TimeSpan timeout) => Poll.ForInput(Descriptor, timeout);
+
     /// <summary>Writes all of <paramref name="data"/>: one message of a message socket, or that many bytes of a stream.</summary>
     public unsafe void Send(ReadOnlySpan<byte> data, params ReadOnlySpan<int> descriptors)
     {

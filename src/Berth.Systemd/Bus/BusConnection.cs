@@ -145,7 +145,7 @@ public sealed class BusConnection : IDisposable
     }
 
     /// <summary>Whether something came that was not read, within some milliseconds.</summary>
-    public bool HasInput(int timeoutMilliseconds) => _signals.Count > 0 || _inEnd > _inStart || _socket.WaitReadable(timeoutMilliseconds);
+    public bool HasInput(TimeSpan timeout) => _signals.Count > 0 || _inEnd > _inStart || _socket.WaitReadable(timeout);
 
     /// <summary>Reads a property, whatever its type; the reader stands at the value.</summary>
     public uint QueueGet(ServiceAddress service, string property)

@@ -8,6 +8,8 @@ namespace Berth.Systemd.Bus;
 /// </summary>
 public sealed class PendingJob : IDisposable
 {
+    private static readonly TimeSpan s_betweenLooks = TimeSpan.FromMicroseconds(250);
+
     private readonly SystemdConnection _connection;
     private readonly uint _serial;
     private readonly string _member, _unit;
@@ -33,7 +35,7 @@ public sealed class PendingJob : IDisposable
     public void WaitUntilQueued() => _connection.Bus.Reply(_serial, _member);
 
     /// <summary>Waits until the job is over, or the caller sees that it did what it was asked.</summary>
-    /// <param name="isDone">Asked each millisecond; null for nothing to be seen.</param>
+    /// <param name="isDone">Asked four times in a millisecond, and has to be cheap; null for nothing to be seen.</param>
     /// <param name="timeoutMilliseconds">How long at most.</param>
     /// <inheritdoc cref="Wait"/>
     public void WaitUnless(Func<bool>? isDone, int timeoutMilliseconds = 30_000)
@@ -42,7 +44,7 @@ public sealed class PendingJob : IDisposable
         var job = _connection.Bus.Reply(_serial, _member, timeoutMilliseconds).Reader.String();
         while (true)
         {
-            while (isDone is not null && !_connection.Bus.HasInput(1) && Environment.TickCount64 < deadline)
+            while (isDone is not null && !_connection.Bus.HasInput(s_betweenLooks) && Environment.TickCount64 < deadline)
             {
                 if (isDone())
                     return;

@@ -5,6 +5,7 @@ using Berth.Engine.Containers.Exec;
 using Berth.Engine.Containers.Specification.Options;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Linux.Processes;
 
 namespace Berth.Kernel.Tests.Containers;
 
@@ -133,6 +134,22 @@ public sealed class LifecycleTests : IDisposable
         Containers.Stop(id, 5);
         Assert.Equal((ContainerStatus.Exited, 3), (Containers.Find(id).Status, Containers.Find(id).ExitCode));
         Containers.Remove(id, new RemoveOptions());
+        Containers.EmptyTrash();
+        AssertNothingLeft();
+    }
+
+    // crun writes its copy of the configuration in place: a kill at the wrong moment leaves half of it.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_runtime_that_cannot_read_its_own_record_is_no_obstacle(bool isRunning)
+    {
+        var id = Containers.Run(_test.Options("sh", "-c", "trap 'exit 3' TERM; while :; do sleep 0.05; done"), new RunOptions()).Id;
+        File.WriteAllText($"{_test.Paths.RunRoot}/crun/{id}/config.json", "");
+        if (!isRunning)
+            Containers.Kill(id, Signals.Kill);
+        Containers.Remove(id, new RemoveOptions { Force = true });
+        Assert.False(Directory.Exists($"{_test.Paths.RunRoot}/crun/{id}"));
         Containers.EmptyTrash();
         AssertNothingLeft();
     }

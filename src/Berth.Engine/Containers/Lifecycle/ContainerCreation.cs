@@ -100,17 +100,19 @@ internal sealed class ContainerCreation(
                 store.MakeDirectory(specification.Id);
                 // Who undoes a killed start can find most of what it set up by the container's id, but not these.
                 if (!CanBeFoundById(specification))
-                    WriteDown(creating);
+                    Write(creating);
                 volumes.Create(specification);
                 secrets.Copy(specification);
                 if (specification.Lifecycle.CidFile is { } cidFile)
                     WriteCidFile(cidFile, specification.Id);
-                events.Write("create", row, specification);
+                // A runtime waits for the launched one.
+                if (launched is null)
+                    Tell(creating);
                 return creating;
             }
             catch
             {
-                Abandon(creating);
+                TakeBack(creating);
                 throw;
             }
         }
@@ -121,9 +123,15 @@ internal sealed class ContainerCreation(
         }
     }
 
-    /// <summary>Makes the container's image stay, and writes the container's specification, if that was not done yet.</summary>
+    /// <summary>Makes the container's image stay, writes the container's specification, and tells of the container, as far as that was not done yet.</summary>
     /// <exception cref="EngineException">Somebody has removed the image since it was looked up.</exception>
     public void WriteDown(CreatingContainer creating)
+    {
+        Write(creating);
+        Tell(creating);
+    }
+
+    private void Write(CreatingContainer creating)
     {
         if (creating.IsWritten)
             return;
@@ -131,6 +139,14 @@ internal sealed class ContainerCreation(
             use.Hold(image, creating.EndsWithReboot);
         store.WriteSpecification(creating.Specification, creating.EndsWithReboot);
         creating.IsWritten = true;
+    }
+
+    private void Tell(CreatingContainer creating)
+    {
+        if (creating.IsTold)
+            return;
+        events.Write("create", creating.Row, creating.Specification);
+        creating.IsTold = true;
     }
 
     /// <summary>Ends the creation: the container exists. The lock is still held.</summary>
@@ -144,6 +160,13 @@ internal sealed class ContainerCreation(
 
     /// <summary>Takes everything back that <see cref="Begin(CreateOptions, Func{ContainerSpecification, LaunchedMonitor?})"/> made.</summary>
     public void Abandon(CreatingContainer creating)
+    {
+        // It was there, and ends with the event of a removal.
+        Tell(creating);
+        TakeBack(creating);
+    }
+
+    private void TakeBack(CreatingContainer creating)
     {
         removal.Complete(removal.Begin(creating.Row, creating.Specification, removeVolumes: true), creating.Specification);
         store.EmptyTrash();

@@ -1,8 +1,11 @@
 using System.Text;
 using Berth.Engine.Containers.Specification;
+using Berth.Engine.Containers.Specification.Building;
+using Berth.Engine.Containers.Specification.Options;
 using Berth.Engine.Runtime;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Systemd.Bus;
 
 namespace Berth.Engine.Containers.Lifecycle;
 
@@ -13,6 +16,13 @@ internal sealed class ContainerLauncher(
     private static readonly string[] PassedVariables =
         ["PATH", "HOME", "XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "DBUS_SESSION_BUS_ADDRESS", "CONTAINERS_CONF", "CONTAINERS_CONF_OVERRIDE",
             "CONTAINERS_STORAGE_CONF", "CONTAINERS_HELPER_BINARY_DIR"];
+
+    /// <summary>Begins what a start will wait for, before anything else of the container is known.</summary>
+    public void Prepare(CreateOptions options)
+    {
+        if (ResourceBuilder.WantsScope(options, settings.Configuration, SystemdConnection.IsBooted))
+            cgroups.PrepareScope();
+    }
 
     /// <summary>
     /// Launches a container that has no row yet, where that leaves nothing on a disk. A mark tells of it until it has a row: if this
@@ -54,19 +64,22 @@ internal sealed class ContainerLauncher(
             FileSystem.CreateDirectories(bundle + ContainerRunFiles.Notify);
 
         var path = bundle + ContainerRunFiles.Configuration;
+        var runtime = runtimes.For(specification);
         AwaitedConfiguration? configuration = null;
+        ProtectedProgram? program = null;
         ConnectingNetwork? connecting = null;
         IContainerLaunch? monitor = null;
         try
         {
             // CRIU's plugins and the runtime's hooks for it read the configuration again.
-            configuration = runtimes.For(specification).ReadsConfigurationFirst && request.Restore is null ? new AwaitedConfiguration(path) : null;
+            configuration = runtime.ReadsConfigurationFirst && request.Restore is null ? new AwaitedConfiguration(path) : null;
             connecting = network.Prepare(specification);
             if (request.Restore is not null && specification.Lifecycle.IsSupervisedDirectly)
                 throw new NotSupportedYetException("restoring a container with --monitor=none is not supported yet");
-            var wanted = MonitorFor(specification, request, placement, connecting.HeldDescriptors);
+            program = specification.Lifecycle.IsSupervisedDirectly ? null : runtime.TryProtect();
+            var wanted = MonitorFor(specification, request, placement, connecting.HeldDescriptors) with { ProgramToExecute = program?.Path };
             monitor = specification.Lifecycle.IsSupervisedDirectly ? new DirectLaunch(wanted) : ContainerMonitor.Start(wanted);
-            var launched = new LaunchedMonitor(placement, connecting, monitor, configuration, path) { Mark = mark };
+            var launched = new LaunchedMonitor(placement, connecting, monitor, program, configuration, path) { Mark = mark };
             // Without a mark it is begun when its row tells of it.
             if (mark is not null)
                 launched.Begin();
@@ -76,6 +89,7 @@ internal sealed class ContainerLauncher(
         {
             configuration?.Dispose();
             monitor?.Dispose();
+            program?.Dispose();
             connecting?.Dispose();
             throw;
         }

@@ -20,6 +20,7 @@ internal sealed class ContainerRunner(
         RequireRoot();
         if (create.Lifecycle.Monitor == "none")
             RequireService(options);
+        launcher.Prepare(create);
         StartRequest? handed = null;
         // Called again where a made-up name was taken; what this process was handed can be taken once.
         var creating = creation.Begin(create, specification => launcher.TryLaunchAhead(specification, handed ??= RequestFor(specification, options)));

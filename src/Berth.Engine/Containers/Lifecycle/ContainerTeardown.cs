@@ -52,9 +52,15 @@ internal sealed class ContainerTeardown(
         var run = store.Paths.ContainerRun(row.Id);
         var monitorWaits = ContainerMonitor.ReadIdentity(run + ContainerRunFiles.MonitorPid) is { } monitor && IsAncestor(monitor.Pid);
         Try(failures, () => EndMonitor(row, run));
-        Try(failures, () => runtimes.For(specification).Delete(row.Id));
+        var unknown = Attempt(() => runtimes.For(specification).Delete(row.Id));
         Try(failures, () => machines.Forget(row.Id));
-        Try(failures, () => cgroups.Remove(row, monitorWaits));
+        if (Attempt(() => cgroups.Remove(row, monitorWaits)) is { } occupied)
+            failures.Add(occupied);
+        // A runtime that was killed while it wrote its record cannot read that. Its processes have ended with the control group.
+        else if (unknown is not null && !row.Process.IsAlive)
+            unknown = Attempt(() => runtimes.For(specification).Forget(row.Id));
+        if (unknown is not null)
+            failures.Add(unknown);
         Try(failures, () => network.TearDown(row, specification));
         if (!FileSystem.Exists(store.Paths.UserMount(row.Id)) || row.IsBeingRemoved)
             Try(failures, () => root.Unmount(row.Id));
@@ -132,13 +138,20 @@ internal sealed class ContainerTeardown(
 
     private static void Try(List<Exception> failures, Action step)
     {
+        if (Attempt(step) is { } failure)
+            failures.Add(failure);
+    }
+
+    private static EngineException? Attempt(Action step)
+    {
         try
         {
             step();
+            return null;
         }
         catch (EngineException error)
         {
-            failures.Add(error);
+            return error;
         }
     }
 }

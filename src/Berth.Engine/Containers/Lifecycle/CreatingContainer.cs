@@ -15,4 +15,7 @@ internal sealed record CreatingContainer(
 {
     /// <summary>Whether the specification is in the container's directory, and the image held.</summary>
     public bool IsWritten { get; set; }
+
+    /// <summary>Whether the event of its creation was written.</summary>
+    public bool IsTold { get; set; }
 }

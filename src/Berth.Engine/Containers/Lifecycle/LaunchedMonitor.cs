@@ -12,10 +12,11 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// <param name="placement">Where the container's processes go.</param>
 /// <param name="network">The container's network; nothing of it is set up before it is begun.</param>
 /// <param name="monitor">conmon, or the runtime alone where the service manager supervises.</param>
+/// <param name="program">What conmon executes as the runtime; null where that is the runtime's own file.</param>
 /// <param name="configuration">The bundle's config.json, for a runtime that waits for it; null for any other.</param>
 /// <param name="path">The path of config.json.</param>
 internal sealed class LaunchedMonitor(
-    CgroupPlacement placement, ConnectingNetwork network, IContainerLaunch monitor, AwaitedConfiguration? configuration, string path) : IDisposable
+    CgroupPlacement placement, ConnectingNetwork network, IContainerLaunch monitor, ProtectedProgram? program, AwaitedConfiguration? configuration, string path) : IDisposable
 {
     private SideStep? _placing;
     private bool _isReleased;
@@ -82,6 +83,7 @@ internal sealed class LaunchedMonitor(
         _placing?.Dispose();
         configuration?.Dispose();
         monitor.Dispose();
+        program?.Dispose();
         network.Dispose();
     }
 

@@ -1,3 +1,5 @@
+using Berth.Engine.Config;
+using Berth.Engine.Containers.Specification.Options;
 using Berth.Engine.Containers.Specification.Parsing;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
@@ -48,15 +50,25 @@ internal static class ResourceBuilder
         };
     }
 
+    /// <summary>Whether a container will have a scope of its own, as far as that can be told before anything else of it is known.</summary>
+    public static bool WantsScope(CreateOptions options, ContainersConfiguration configuration, bool isSystemdBooted)
+        => CgroupManager(options, configuration, isSystemdBooted) == "systemd" && CgroupUseText(options, configuration) is "" or "enabled";
+
+    private static string CgroupManager(CreateOptions options, ContainersConfiguration configuration, bool isSystemdBooted)
+        => options.Cgroup.Manager ?? configuration.Engine.CgroupManager ?? (isSystemdBooted ? "systemd" : "cgroupfs");
+
+    private static string CgroupUseText(CreateOptions options, ContainersConfiguration configuration)
+        => options.Cgroup.Use ?? (options.Lifecycle.Monitor == "none" ? "split" : configuration.Containers.Cgroups);
+
     public static CgroupSpecification BuildCgroup(BuildRequest request)
     {
         var options = request.Options.Cgroup;
-        var manager = options.Manager ?? request.Configuration.Engine.CgroupManager ?? (request.Host.IsSystemdBooted ? "systemd" : "cgroupfs");
+        var manager = CgroupManager(request.Options, request.Configuration, request.Host.IsSystemdBooted);
         if (manager is not ("systemd" or "cgroupfs"))
             throw new InvalidArgumentException($"invalid cgroup manager \"{manager}\": must be systemd or cgroupfs");
         var isDirect = request.Options.Lifecycle.Monitor == "none";
         // systemd takes only a process of the service's own group for its main process.
-        var text = options.Use ?? (isDirect ? "split" : request.Configuration.Containers.Cgroups);
+        var text = CgroupUseText(request.Options, request.Configuration);
         var use = text switch
         {
             "" or "enabled" => CgroupUse.Enabled,

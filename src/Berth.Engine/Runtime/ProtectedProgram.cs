@@ -1,0 +1,47 @@
+using System.Globalization;
+using Berth.Linux.Errors;
+using Berth.Linux.Mounts;
+
+namespace Berth.Engine.Runtime;
+
+/// <summary>
+/// A runtime's program on a read-only mount that nobody else has. A container could otherwise write to the program of the runtime that
+/// enters it, by /proc/self/exe: crun makes such a mount and executes itself anew from it, unless it finds itself on one. That takes it
+/// more than a millisecond.
+/// </summary>
+internal sealed class ProtectedProgram : IDisposable
+{
+    private readonly DetachedMount _mount;
+
+    private ProtectedProgram(DetachedMount mount) => _mount = mount;
+
+    /// <summary>The program's path for a child of this process, as long as this object lives.</summary>
+    public string Path => string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{_mount.Descriptor.Number}");
+
+    /// <summary>Protects a program; null where mounts cannot be made, so that the runtime has to do it.</summary>
+    public static ProtectedProgram? TryCreate(string program)
+    {
+        try
+        {
+            var mount = DetachedMount.Clone(program);
+            try
+            {
+                mount.SetAttributes(MountAttributes.ReadOnly);
+                return new ProtectedProgram(mount);
+            }
+            catch
+            {
+                mount.Dispose();
+                throw;
+            }
+        }
+        catch (SyscallException)
+        {
+            // An older kernel, or one that forbids it.
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _mount.Dispose();
+}
