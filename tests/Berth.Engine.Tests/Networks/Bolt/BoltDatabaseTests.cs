@@ -1,5 +1,6 @@
 using System.Text;
 using Berth.Engine.Networks.Bolt;
+using Berth.Linux.Files;
 
 namespace Berth.Engine.Tests.Networks.Bolt;
 
@@ -93,7 +94,7 @@ public sealed class BoltDatabaseTests : IDisposable
         var newer = BitConverter.ToUInt64(whole, 16 + 48) > BitConverter.ToUInt64(whole, 4096 + 16 + 48) ? 0 : 4096;
         var broken = (byte[])whole.Clone();
         broken.AsSpan(newer + 16 + 30, 20).Fill(0x5a);
-        File.WriteAllBytes(DatabasePath, broken);
+        FileSystem.WriteAll(DatabasePath, broken);
         using (var database = BoltDatabase.TryOpenForReading(DatabasePath)!)
         {
             var bucket = database.Root.GetBucket(Key("t"))!;
@@ -116,7 +117,8 @@ public sealed class BoltDatabaseTests : IDisposable
         {
             var bad = (byte[])whole.Clone();
             for (var i = 0; i < 12; i++) bad[8192 + random.Next(bad.Length - 8192)] = (byte)random.Next(256);
-            File.WriteAllBytes(DatabasePath, bad);
+            // .NET's own refuses a file on which a child that another test has just forked still holds the lock.
+            FileSystem.WriteAll(DatabasePath, bad);
             try
             {
                 using var database = BoltDatabase.OpenForWriting(DatabasePath);
@@ -138,7 +140,7 @@ public sealed class BoltDatabaseTests : IDisposable
     public void A_missing_or_empty_file_reads_as_none()
     {
         Assert.Null(BoltDatabase.TryOpenForReading(DatabasePath));
-        File.WriteAllBytes(DatabasePath, []);
+        FileSystem.WriteAll(DatabasePath, []);
         Assert.Null(BoltDatabase.TryOpenForReading(DatabasePath));
     }
 
