@@ -31,8 +31,6 @@ internal sealed class ImageMounting(Store store, ImageLookup lookup)
     internal IReadOnlyList<StoredImage> Unmount(IReadOnlyList<string> names, bool all, bool force)
     {
         var images = all ? List().Select(static mounted => mounted.Image).ToList() : names.Select(name => lookup.Find(name).Image).ToList();
-        var isLast = new HashSet<string>(StringComparer.Ordinal);
-        // Two images may share a mount: with --all it is undone once.
-        return [.. images.Where(image => image.Record.TopLayer is { } top && (all && !isLast.Add(top) || store.Mounts.Unmount(top, force || all)))];
+        return [.. images.Where(image => image.Record.TopLayer is { } top && store.Mounts.Unmount(top, force))];
     }
 }

@@ -104,6 +104,7 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
     {
         if (reference.Digest is not null) reference = reference.WithoutTag();
         progress.Say($"Trying to pull {reference}...");
+        TransferRetry.Check(options.Pull.RetryDelay);
         StoredImage image;
         try
         {

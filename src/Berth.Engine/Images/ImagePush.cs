@@ -59,6 +59,8 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
             ForceCompression = options.ForceCompression,
             DigestFile = options.DigestFile,
             Signing = options.Signing,
+            Retries = options.Retries,
+            RetryDelay = options.RetryDelay,
             Login = options.Login,
         },
         progress);

@@ -50,8 +50,8 @@ internal sealed class ImageMountVerb : Verb
         var rows = new StringBuilder();
         foreach (var (image, path) in mounted)
         {
-            if (image.Record.Names.Count == 0) rows.Append(image.Id).Append('\t').Append(path).Append('\n');
-            foreach (var name in image.Record.Names) rows.Append(name).Append('\t').Append(path).Append('\n');
+            // As Podman, by one name.
+            rows.Append(image.Record.Names.Count > 0 ? image.Record.Names[0] : image.Id).Append('\t').Append(path).Append('\n');
         }
 
         if (rows.Length > 0) invocation.Out.Write(ColumnWriter.Align(rows.ToString()));

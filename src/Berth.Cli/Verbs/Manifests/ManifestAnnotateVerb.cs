@@ -1,6 +1,7 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
 using Berth.Engine.Images.Registries;
+using Berth.Linux.Errors;
 
 namespace Berth.Cli.Verbs.Manifests;
 
@@ -41,11 +42,16 @@ internal sealed class ManifestAnnotateVerb : Verb
         var name = invocation.Arguments[0];
         if (_index.Value)
         {
+            if (invocation.Arguments.Count > 1)
+                throw new InvalidArgumentException($"did not expect image or artifact name \"{invocation.Arguments[1]}\" when modifying the entire index");
+            if (_entry.FirstOfInstance is { } what)
+                throw new InvalidArgumentException($"setting {what} on an item in a manifest list requires an instance digest");
             invocation.Out.WriteLine(manifests.AnnotateIndex(name, _entry.Annotations, _subject.Given, login));
             return 0;
         }
 
-        if (invocation.Arguments.Count < 2) throw new Linux.Errors.InvalidArgumentException("expected an instance digest, image name, or artifact name");
+        if (invocation.Arguments.Count < 2) throw new InvalidArgumentException("expected an instance digest, image name, or artifact name");
+        if (_subject.Changed) throw new InvalidArgumentException("setting subject for a manifest list requires no instance digest");
         invocation.Out.WriteLine(manifests.Annotate(name, invocation.Arguments[1], _entry.Build(), login));
         return 0;
     }

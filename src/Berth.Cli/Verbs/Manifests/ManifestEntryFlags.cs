@@ -24,6 +24,11 @@ internal sealed class ManifestEntryFlags
     /// <summary>The annotations.</summary>
     internal IReadOnlyList<string> Annotations => _annotation.Value;
 
+    /// <summary>The first of what was said that an index as a whole does not have, in Podman's words; null if nothing was.</summary>
+    internal string? FirstOfInstance
+        => _arch.Changed ? "architecture" : _features.Changed ? "features" : _os.Changed ? "OS" : _osFeatures?.Changed == true ? "OS features"
+            : _osVersion.Changed ? "OS version" : _variant.Changed ? "variant" : null;
+
     /// <summary>What was said.</summary>
     internal ManifestEntryOptions Build()
     {

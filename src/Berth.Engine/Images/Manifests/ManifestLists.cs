@@ -4,6 +4,7 @@ using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Oci.Archives;
+using Berth.Oci.Distribution;
 using Berth.Oci.Images;
 using Berth.Oci.References;
 using Berth.Storage;
@@ -165,7 +166,12 @@ public sealed class ManifestLists(Store store, RegistrySettings settings, string
         var reference = ImageReference.ParseNormalized(destination.Detail).WithDefaultTag();
         if (access.Configuration.Find(reference) is { IsBlocked: true } entry)
             throw new ConflictException($"registry {entry.Prefix} is blocked in {access.Configuration.File} or {access.Configuration.File}.d");
-        return new ManifestCopy(store, access, temporary, progress).Copy(list, new ManifestUpload(access, reference, signer, progress), options).Digest;
+        // Again from the beginning: what is in the registry by then is skipped.
+        return TransferRetry.Run(
+            options.Retries,
+            options.RetryDelay,
+            progress,
+            () => new ManifestCopy(store, access, temporary, progress).Copy(list, new ManifestUpload(access, reference, signer, progress), options).Digest);
     }
 
     private Digest Locally(ManifestList list, TransportReference destination, ManifestPushOptions options, ITransferProgress progress)
@@ -213,7 +219,15 @@ public sealed class ManifestLists(Store store, RegistrySettings settings, string
     {
         if (Digest.TryParse(image, out var digest)) return digest.ToString();
         using var access = new RegistryAccess(settings, login, static _ => { });
-        return new ManifestSource(store, access, temporary).Find(image, all: false, new ImagePlatform(null, null, null))[0].Entry.Digest;
+        try
+        {
+            return new ManifestSource(store, access, temporary).Find(image, all: false, new ImagePlatform(null, null, null))[0].Entry.Digest;
+        }
+        catch (EngineException e)
+        {
+            var cause = e.InnerException is RegistryException inner ? inner.Message.Replace($"initializing source docker://{ImageReference.ParseNormalized(image).WithDefaultTag()}: ", "", StringComparison.Ordinal) : e.Message;
+            throw new EngineException(e.Kind, $"finding instance for \"{image}\": reading local image \"{image}\" to check if it's in the manifest list: {cause}", e);
+        }
     }
 
     private static ContentDescriptor With(ContentDescriptor entry, ManifestEntryOptions options)

@@ -39,6 +39,12 @@ public sealed record ManifestPushOptions
     /// <summary>Whether the list is removed from the store afterwards.</summary>
     public bool Remove { get; init; }
 
+    /// <summary>How often a transfer that broke is begun again.</summary>
+    public uint Retries { get; init; } = 3;
+
+    /// <summary>How long to wait before that, as Go writes durations; null for longer each time.</summary>
+    public string? RetryDelay { get; init; }
+
     /// <summary>How registries are spoken to.</summary>
     public RegistryLogin Login { get; init; } = new();
 }

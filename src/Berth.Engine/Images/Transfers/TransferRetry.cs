@@ -8,7 +8,7 @@ namespace Berth.Engine.Images.Transfers;
 /// <summary>Begins a transfer again when it broke, as <c>--retry</c> says.</summary>
 internal static class TransferRetry
 {
-    private static readonly TimeSpan s_firstDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_firstDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>Does the work, again after a failure that may pass.</summary>
     /// <exception cref="InvalidArgumentException">The delay is no duration.</exception>
@@ -28,6 +28,13 @@ internal static class TransferRetry
                 Thread.Sleep(wait);
             }
         }
+    }
+
+    /// <summary>Refuses a delay that is no duration, before anything is begun.</summary>
+    /// <exception cref="InvalidArgumentException">It is none.</exception>
+    internal static void Check(string? delayText)
+    {
+        if (delayText is { Length: > 0 }) Parse(delayText);
     }
 
     private static TimeSpan Parse(string text)
