@@ -32,6 +32,19 @@ foreach (var work in new Works(Path.Combine(directory, "true"), Path.Combine(dir
     }
 }
 
+if ("peak memory of transfers".Contains(filter, StringComparison.Ordinal))
+{
+    try
+    {
+        report.AddPeaks(new PeakMemory(runner, directory).Measure());
+    }
+    catch (BenchmarkException exception)
+    {
+        failed = true;
+        Console.Error.WriteLine(exception.Message);
+    }
+}
+
 if (!"memory".Contains(filter, StringComparison.Ordinal))
     return failed ? 1 : 0;
 

@@ -30,6 +30,21 @@ internal sealed class Report(TextWriter output)
     public void AddFailure(Work work, string reason) =>
         output.WriteLine($"| {work.Name} | failed: {reason.ReplaceLineEndings(" ").Replace('|', '/').Trim()} | | | |");
 
+    /// <summary>Prints the most memory that transfers had; Berth's row is the first of each work.</summary>
+    public void AddPeaks(IReadOnlyList<(string Work, string Engine, double Bytes)> results)
+    {
+        output.WriteLine();
+        output.WriteLine("| peak memory of transfers | who | MiB | times Berth's |");
+        output.WriteLine("| --- | --- | ---: | ---: |");
+        var reference = 0.0;
+        foreach (var (work, engine, bytes) in results)
+        {
+            if (engine == "berth")
+                reference = bytes;
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {work} | {engine} | {bytes / 1048576:F0} | {bytes / reference:F2} |"));
+        }
+    }
+
     /// <summary>Prints resident memory per container.</summary>
     public void AddMemory(IReadOnlyList<(string Engine, double Bytes)> results)
     {
