@@ -1,7 +1,9 @@
 using Berth.Cli.Flags;
 using Berth.Cli.Trees;
+using Berth.Engine.Config;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Linux.Processes;
 
 namespace Berth.Cli.Commands;
 
@@ -87,6 +89,9 @@ public sealed class Dispatcher
         _options = globals.ToOptions();
         flags.RefuseMissing();
         if (_options.Out is { } file) RedirectOutput(file);
+        if (_options.IsSilent) RedirectOutput("/dev/null");
+        // What is named has to be there, also where nothing of it is read.
+        if (_options.Modules.Count > 0) ConfigurationSources.OfThisProcess(UserIdentity.Effective, _options.Modules).Files();
         // Whatever looks for logins, in this process or in helpers, finds these.
         if (_options.ConfigDirectory is { } directory) Environment.SetEnvironmentVariable("REGISTRY_AUTH_FILE", directory + "/config.json");
         return verb.Run(new Invocation

@@ -43,11 +43,7 @@ internal static class EngineAccess
 
     private static BerthEngine Open(GlobalOptions options, Func<EngineSettings, EngineSettings> complete)
     {
-        var sources = ConfigurationSources.OfThisProcess(User, options.Modules);
-        // What is named has to be there, also where nothing of it is read.
-        if (options.Modules.Count > 0)
-            sources.Files();
-        var configuration = ContainersConfiguration.Load(sources);
+        var configuration = ContainersConfiguration.Load(ConfigurationSources.OfThisProcess(User, options.Modules));
         if (options.VolumePath is { } volumes)
             CheckVolumePath(volumes, configuration.Engine.VolumePath ?? options.Storage().GraphRoot + "/volumes");
         return new BerthEngine(complete(new EngineSettings

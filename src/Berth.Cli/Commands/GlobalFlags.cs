@@ -18,6 +18,7 @@ internal sealed class GlobalFlags
     private readonly TextFlag _logLevel;
     private readonly TextListFlag _module;
     private readonly TextFlag _networkConfigDir;
+    private readonly BoolFlag _noOut;
     private readonly TextFlag _out;
     private readonly TextFlag _root;
     private readonly TextFlag _runRoot;
@@ -49,6 +50,7 @@ internal sealed class GlobalFlags
         _module = flags.Array("module", "Load the containers.conf(5) module");
         flags.Text("network-cmd-path", "Path to the command for configuring the network").NotYet();
         _networkConfigDir = flags.Text("network-config-dir", "Path of the configuration directory for networks").Completes(Completion.Directories);
+        _noOut = flags.Bool("noout", "do not output to stdout").Hidden();
         _out = flags.Text("out", "Send output (stdout) from podman to a file").Completes(Completion.Files);
         flags.Bool("remote", 'r', "Access remote Podman service").NotYet();
         _root = flags.Text("root", "Path to the graph root directory where images, containers, etc. are stored").Completes(Completion.Directories);
@@ -101,6 +103,7 @@ internal sealed class GlobalFlags
         Modules = _module.Value,
         ConfigDirectory = _config.Given,
         Out = _out.Given,
+        IsSilent = _noOut.Value,
         TransientStore = _transientStore.Changed ? _transientStore.Value : null,
     };
 

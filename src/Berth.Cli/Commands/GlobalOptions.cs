@@ -59,6 +59,9 @@ public sealed record GlobalOptions
     /// <summary>--config: the directory of Docker's config.json.</summary>
     public string? ConfigDirectory { get; init; }
 
+    /// <summary>--noout: nothing is written to standard output.</summary>
+    public bool IsSilent { get; init; }
+
     /// <summary>--out: a file that takes standard output.</summary>
     public string? Out { get; init; }
 

@@ -1,6 +1,7 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
 using Berth.Engine.Containers;
+using Berth.Engine.Containers.Attach;
 using Berth.Linux.Errors;
 
 namespace Berth.Cli.Verbs;
@@ -41,11 +42,23 @@ internal sealed class AttachVerb : Verb
         containers.CheckAttachable(name);
         containers.Attach(name, new RunOptions
         {
-            Streams = StandardStreams.Attach(!_noStdin.Value, output: true, error: true, _detachKeys.Value),
+            Streams = Streams(containers, name),
             ForwardSignals = _sigProxy.Value,
         });
         // As Podman: the prompt comes on a line of its own, and how the container ended is not how attaching to it did.
         invocation.Out.WriteLine("");
         return 0;
+    }
+
+    private AttachStreams Streams(ContainerEngine containers, string name)
+    {
+        try
+        {
+            return StandardStreams.Attach(!_noStdin.Value, output: true, error: true, _detachKeys.Value);
+        }
+        catch (InvalidArgumentException error)
+        {
+            throw new InvalidArgumentException($"attaching to container {containers.Find(name).Id}: {error.Message}", error);
+        }
     }
 }

@@ -68,8 +68,7 @@ internal sealed class CleanupVerb : Verb
                 containers.CleanUp(target);
                 if (_remove.Value && containers.Exists(target))
                     containers.Remove(target, new RemoveOptions());
-                // The image of a container that stays is in use, which is no failure here.
-                if (image.Length > 0 && !containers.Exists(target))
+                if (image.Length > 0 && engine.Images.Exists(image))
                     engine.Images.Remove(new ImageRemoveOptions { Names = [image] });
                 if (!_stoppedOnly.Value)
                     invocation.Out.WriteLine(target);

@@ -124,7 +124,8 @@ public static class ImageChanges
     {
         var labels = new Dictionary<string, string>(old ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal);
         foreach (var (name, value) in pairs) labels[name] = value;
-        return labels;
+        // As Go writes a map.
+        return labels.OrderBy(static pair => pair.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
     }
 
     private static IReadOnlyList<string> Command(string value) => Strings(value) ?? ["/bin/sh", "-c", value];

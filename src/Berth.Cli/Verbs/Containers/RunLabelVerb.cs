@@ -63,7 +63,7 @@ internal sealed class RunLabelVerb : Verb
             throw new NotFoundException($"cannot find the value of label: {label} in image: {name}");
         var full = image.RepoTags.Count > 0 ? image.RepoTags[0] : name;
         var container = _name.Given ?? BaseName(full);
-        var words = Words(line).Select(word => Substitute(word, full, container)).Concat(invocation.Arguments.Skip(2)).ToList();
+        var words = Words(line).Select(word => Substitute(word, full, container)).Where(static word => word.Length > 0).Concat(invocation.Arguments.Skip(2)).ToList();
         if (_replace.Value && words.Count > 1 && words[1] is "run" or "create")
             words.Insert(2, "--replace");
         // As Podman, which shows its own name whatever the label begins with.

@@ -5,6 +5,8 @@ using Berth.Engine.Containers;
 using Berth.Engine.Containers.Attach;
 using Berth.Engine.Containers.Specification;
 using Berth.Linux.Errors;
+using Berth.Linux.Files;
+using Berth.Linux.Terminals;
 
 namespace Berth.Cli.Verbs.Containers;
 
@@ -42,6 +44,9 @@ internal sealed class RunVerb : Verb
             throw new InvalidArgumentException("cannot specify both the --console and --attach options");
         var options = _create.Build(invocation.Arguments, invocation.Global, Environment.GetCommandLineArgs());
         invocation.Out.Flush();
+        using var input = new Descriptor(0, owns: false);
+        if (_create is { Tty: true, Interactive: true, Console: ConsoleMode.Unset } && !Terminal.Is(input))
+            invocation.Warn("The input device is not a TTY. The --tty and --interactive flags might not work properly");
         var result = invocation.Open().Containers.Run(options, new RunOptions
         {
             Streams = _run.Detach ? null : Streams(attached),

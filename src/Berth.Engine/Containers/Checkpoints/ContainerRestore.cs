@@ -66,8 +66,8 @@ internal sealed class ContainerRestore(
 
     private CheckpointResult Import(Func<Stream> open, string what, RestoreOptions options, Func<string, string, string> failure)
     {
-        Criu.Check();
         var specification = ReadSpecification(open, what, failure);
+        Criu.Check();
         var original = specification;
         if (options.Name is { } name)
         {
