@@ -20,6 +20,7 @@ cp "$tree" "$inside/var/tmp/web.tar"
 cp tests/host/images "$inside/opt/images"
 cp bench/boot-until-running bench/bundles bench/services bench/transfers "$inside/opt/"
 $host run bench /opt/images
+$host run bench sh -c 'mkdir /var/tmp/bench-tree && tar -C /var/tmp/bench-tree -xf /var/tmp/web.tar'
 $host run bench /opt/bundles /var/tmp/bench
 
 result=$(mktemp)

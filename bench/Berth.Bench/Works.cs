@@ -27,6 +27,7 @@ internal sealed class Works(string bundle, string same, string sleeper, int roun
         FileLog(),
         JournalLog(),
         Boot(),
+        Halt(),
         StartService(),
         UpToDate(),
         CreateBeside(0),
@@ -141,11 +142,17 @@ internal sealed class Works(string bundle, string same, string sleeper, int roun
         ],
         times);
 
-    private Work Boot() => new(
-        "boot: run -d of systemd until it is running",
-        [new("berth", BootUntilRunning(Berth), After: $"{Berth} rm -f -t 0 bench-boot"), new("podman", BootUntilRunning(Podman), After: $"{Podman} rm -f -t 0 bench-boot")],
-        Math.Max(3, rounds / 4),
-        Teardown: $"{Berth} rm -f -t 0 bench-boot; {Podman} rm -f -t 0 bench-boot; true");
+    private Work Boot() => Machines("boot: run -d of systemd until it is running, and systemd-nspawn --boot of the same tree", _ => null, BootUntilRunning);
+
+    private Work Halt() => Machines("stop of a booted systemd that idles", BootUntilRunning, engine => $"{BootUntilRunning("stop")} {engine}");
+
+    private Work Machines(string name, Func<string, string?> before, Func<string, string> command)
+    {
+        var engines = new[] { ("berth", Berth), ("systemd-nspawn", "systemd-nspawn"), ("podman", Podman) };
+        var contenders = engines.Select(engine => new Contender(
+            engine.Item1, command(engine.Item2), before(engine.Item2) is { } boot ? boot + "; sleep 1" : null, $"{BootUntilRunning("end")} {engine.Item2}"));
+        return new Work(name, [.. contenders], Math.Max(3, rounds / 4), Teardown: string.Join("; ", engines.Select(engine => $"{BootUntilRunning("end")} {engine.Item2}")));
+    }
 
     private Work StartService() => new(
         "/usr/bin/systemctl start of a container's service until it is active",

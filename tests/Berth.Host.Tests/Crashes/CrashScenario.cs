@@ -8,6 +8,8 @@ public sealed record CrashScenario(string Name, string Setup, string Command)
 {
     private const string Sleeper = "berth run -d --name crash --network=none localhost/busybox sleep 1000";
 
+    private const string System = "berth run -d --name crash --network=none localhost/web";
+
     /// <summary>Every operation on containers that has several steps.</summary>
     public static IReadOnlyList<CrashScenario> All { get; } =
     [
@@ -22,6 +24,15 @@ public sealed record CrashScenario(string Name, string Setup, string Command)
         new("rm -f -v", "berth run -d --name crash --network=none -v /data localhost/busybox sleep 1000", "rm -f -v -t 0 crash"),
     ];
 
+    /// <summary>Operations on containers that boot, which the host knows as machines.</summary>
+    public static IReadOnlyList<CrashScenario> Systems { get; } =
+    [
+        new("run of a system", "", "run -d --name crash --network=none localhost/web"),
+        new("start of a system", "berth create --name crash localhost/web", "start crash"),
+        new("stop of a system", System, "stop -t 60 crash"),
+        new("rm -f of a system", System, "rm -f -t 0 crash"),
+    ];
+
     /// <summary>The scenario of that name.</summary>
-    public static CrashScenario Of(string name) => All.Single(candidate => candidate.Name == name);
+    public static CrashScenario Of(string name) => All.Concat(Systems).Single(candidate => candidate.Name == name);
 }
