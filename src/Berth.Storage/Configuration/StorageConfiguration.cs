@@ -44,6 +44,10 @@ public sealed record StorageConfiguration
     /// <summary>What of <see cref="MountOptions"/> the overlay file system itself takes, such as <c>metacopy=on</c>.</summary>
     public IReadOnlyList<string> OverlayOptions => [.. Words().Where(static word => AttributeOf(word) is null)];
 
+    /// <summary>What of <see cref="OverlayOptions"/> it takes to read what a mount with them has written.</summary>
+    public IReadOnlyList<string> OverlayReadOptions
+        => [.. OverlayOptions.Where(static word => word.StartsWith("metacopy=", StringComparison.Ordinal) || word.StartsWith("redirect_dir=", StringComparison.Ordinal))];
+
     /// <summary>What of <see cref="MountOptions"/> is an attribute of the mount; no device files where it does not say.</summary>
     public MountAttributes MountAttributes
     {

@@ -24,8 +24,9 @@ public sealed class OverlayView : IDisposable
     /// <summary>Shows a stack of directories.</summary>
     /// <param name="directories">Topmost first; none is an empty tree.</param>
     /// <param name="scratch">A directory for temporary files.</param>
+    /// <param name="options">What the overlay file system has to be told to read them (<see cref="Configuration.StorageConfiguration.OverlayReadOptions"/>).</param>
     /// <exception cref="SyscallException">The kernel refuses.</exception>
-    public static OverlayView Open(IReadOnlyList<string> directories, string scratch)
+    public static OverlayView Open(IReadOnlyList<string> directories, string scratch, IReadOnlyList<string>? options = null)
     {
         var view = new OverlayView();
         try
@@ -42,7 +43,7 @@ public sealed class OverlayView : IDisposable
                 return view;
             }
 
-            var mount = new OverlayMount { Lower = directories, Attributes = MountAttributes.NoDev | MountAttributes.NoSuid };
+            var mount = new OverlayMount { Lower = directories, Options = options ?? [], Attributes = MountAttributes.NoDev | MountAttributes.NoSuid };
             view._detached = TryOpen(mount);
             if (view._detached is not null)
             {

@@ -152,6 +152,29 @@ public sealed class StorePlaceTests(SeparateHost prepared)
         grep 'driver is not supported yet' $dir/errors
         """);
 
+    [Fact]
+    public void Files_that_were_copied_up_without_their_content_are_committed_with_it_by_both_engines() => Run(
+        """
+        printf '[storage]\ndriver = "overlay"\ngraphroot = "%s/graph"\nrunroot = "%s/run"\n[storage.options.overlay]\nmountopt = "nodev,metacopy=on"\n' $dir $dir >$dir/storage.conf
+        export CONTAINERS_STORAGE_CONF=$dir/storage.conf
+        podman load -q -i $dir/one.tar
+        for engine in podman berth; do
+            test "$($engine info --format '{{index .Store.GraphStatus "Using metacopy"}}')" = true
+            $engine run --name changing --network none localhost/busybox chmod 700 /bin/busybox
+            $engine commit -q changing localhost/of-$engine
+            $engine rm changing
+            for other in podman berth; do
+                test "$($other run --rm --network none localhost/of-$engine stat -c %a /bin/busybox)" = 700
+                $other save -q -o $dir/$engine-$other.tar localhost/of-$engine
+                # All of the file is in the topmost layer.
+                layer=$(tar -xOf $dir/$engine-$other.tar manifest.json | grep -o '[0-9a-f]*\.tar' | tail -n 1)
+                test "$(tar -xOf $dir/$engine-$other.tar $layer | tar -xO bin/busybox | sha256sum)" = "$(sha256sum </bin/busybox)"
+            done
+            podman system check
+            berth system check
+        done
+        """);
+
     private void Run(string script)
     {
         var result = prepared.Host.Run(

@@ -134,7 +134,7 @@ public sealed class ContainerSnapshots
         // A container that has just ended is being taken down by its monitor's command.
         if (FileSystem.Exists(path) && OverlayView.TryOpenMounted(path) is { } mounted) return mounted;
         var lower = _root.LowerDirectories(specification);
-        return OverlayView.Open(FileSystem.Exists(upper) ? [upper, .. lower] : lower, _temporary);
+        return OverlayView.Open(FileSystem.Exists(upper) ? [upper, .. lower] : lower, _temporary, _store().Configuration.OverlayReadOptions);
     }
 
     /// <summary>Owners outside, where a user namespace shows the image's as its own; null where both are the same.</summary>
