@@ -195,9 +195,9 @@ internal sealed class ContainerMonitor : IContainerLaunch
     // error: for ever. A runtime at work has that process, or a hook, below it.
     private bool LostRuntime()
     {
-        // The launcher has ended; one that was killed before it wrote the file leaves nobody to look at.
+        // The launcher has ended. Where nobody stays, or that one was killed, the pipe may still be open in a process that has it from them.
         if (ReadIdentity(_request.MonitorPidFile) is not { } monitor)
-            return !FileSystem.Exists(_request.MonitorPidFile);
+            return true;
         foreach (var child in ProcessTree.ChildrenOf(monitor.Pid))
         {
             if (ProcessTree.ChildrenOf(child).Count > 0)
