@@ -83,6 +83,7 @@ internal static class EngineAccess
         var words = new List<string>();
         Add("--root", options.Root);
         Add("--runroot", options.RunRoot);
+        Add("--tmpdir", options.TmpDir);
         Add("--imagestore", options.ImageStore);
         if (options.TransientStore is { } transient)
             words.Add(transient ? "--transient-store" : "--transient-store=false");

@@ -23,7 +23,7 @@ public sealed record GlobalOptions
     /// <summary>--storage-opt.</summary>
     public IReadOnlyList<string> StorageOptions { get; init; } = [];
 
-    /// <summary>--tmpdir.</summary>
+    /// <summary>--tmpdir: what goes with a reboot, but for what the image store has in --runroot.</summary>
     public string? TmpDir { get; init; }
 
     /// <summary>--volumepath.</summary>
@@ -69,13 +69,13 @@ public sealed record GlobalOptions
     public bool? TransientStore { get; init; }
 
     /// <summary>
-    /// Where the engine keeps its own things under these options: with --root and --runroot a <c>berth</c>
+    /// Where the engine keeps its own things under these options: with --root and --runroot, or --tmpdir, a <c>berth</c>
     /// directory inside them, so that everything of one --root stays together.
     /// </summary>
     public EnginePaths EnginePaths()
     {
         var paths = Berth.Engine.EnginePaths.Default();
-        paths = new EnginePaths(Root is null ? paths.Root : $"{Root}/berth", RunRoot is null ? paths.RunRoot : $"{RunRoot}/berth");
+        paths = new EnginePaths(Root is null ? paths.Root : $"{Root}/berth", (TmpDir ?? RunRoot) is { } volatileRoot ? $"{volatileRoot}/berth" : paths.RunRoot);
         return TransientStore ?? EngineAccess.StorageFile().IsTransient() ? paths.Transient() : paths;
     }
 }
