@@ -34,6 +34,9 @@ internal sealed class CgroupPlacement
     /// <summary>The scope to be made around conmon and the container; null for none.</summary>
     public Func<int, ScopeRequest>? Scope { get; init; }
 
+    /// <summary>Whether a process has to be moved, for which the kernel may take ten milliseconds.</summary>
+    public bool Moves => Monitor is not null || Launcher is not null;
+
     /// <summary>Finds the control group of a process; null where that is gone.</summary>
     public required Func<int, Cgroup?> GroupOf { get; init; }
 

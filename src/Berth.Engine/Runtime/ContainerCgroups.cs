@@ -22,10 +22,10 @@ internal sealed class ContainerCgroups(CgroupHost host)
     /// <summary>What this host's control groups are like.</summary>
     public CgroupHost Host => host;
 
-    /// <summary>Begins what the move of a container's conmon into its scope will wait for.</summary>
-    public void PrepareScope()
+    /// <summary>Begins what the move of a container's conmon to its place will wait for.</summary>
+    public void PrepareMove()
     {
-        if (_isPrepared || !SystemdConnection.IsBooted)
+        if (_isPrepared)
             return;
         host.PrepareMove();
         // It helps one start.
@@ -43,6 +43,8 @@ internal sealed class ContainerCgroups(CgroupHost host)
             case CgroupUse.Disabled:
                 return new CgroupPlacement { GroupOf = host.Of, RuntimePath = "", Disabled = true };
             case CgroupUse.Split:
+                PrepareMove();
+                _isPrepared = false;
                 var own = OwnGroup();
                 var payload = own.Child($"libpod-payload-{id}");
                 return new CgroupPlacement
@@ -63,7 +65,7 @@ internal sealed class ContainerCgroups(CgroupHost host)
                 if (host.Of(0)?.Path == group.Path)
                     return new CgroupPlacement { GroupOf = host.Of, RuntimePath = scope.Child(PayloadName).Path, Owned = scope };
                 WaitForEndOf(scope);
-                PrepareScope();
+                PrepareMove();
                 _isPrepared = false;
                 return new CgroupPlacement
                 {

@@ -195,7 +195,10 @@ public sealed class RefusalTests(PreparedHost prepared)
         b=(berth --root "$work/root" --runroot "$work/run" --events-backend none)
         podman save -q -o "$work/good.tar" localhost/busybox >/dev/null
         works "${b[@]}" load -q -i "$work/good.tar"
-        refused 125 'conmon' "${b[@]}" --conmon /nosuch run --rm --network=none localhost/busybox true
+        # One that is not there is passed over, as Podman does it.
+        works "${b[@]}" --conmon /nosuch run --rm --network=none localhost/busybox true
+        printf x >"$work/conmon"
+        refused 126 "$work/conmon" "${b[@]}" --conmon "$work/conmon" run --rm --network=none localhost/busybox true
         refused 125 '/nosuch' "${b[@]}" --runtime /nosuch run --rm --network=none localhost/busybox true
         refused 125 'nosuch' "${b[@]}" --runtime nosuch run --rm --network=none localhost/busybox true
         printf '#!/bin/sh\nexit 3\n' >"$work/fails"; printf '\177ELF' >"$work/torn"; printf '#!/bin/sh\necho one >&2; echo two >&2; exit 1\n' >"$work/chatty"

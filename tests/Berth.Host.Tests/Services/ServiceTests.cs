@@ -202,6 +202,7 @@ public sealed class ServiceTests(ServiceHost services) : IClassFixture<ServiceHo
             """
             echo -n sesame | berth secret create --replace opens - >/dev/null
             echo -n fromfile >/run/credential
+            # systemd asks who has sent a message, and finds nobody where that one has ended already.
             quadlet dog.container <<END
             [Container]
             Rootfs=/srv/socat
@@ -212,7 +213,7 @@ public sealed class ServiceTests(ServiceHost services) : IClassFixture<ServiceHo
             Volume=%d:/run/credentials:ro
             Secret=opens
             Secret=opens,type=env,target=OPENS
-            Exec=sh -c "cd /run; echo \$\$(cat credentials/set credentials/loaded secrets/opens) \$\$OPENS; echo -n READY=1 | socat -u - UNIX-SENDTO:\$\$NOTIFY_SOCKET; exec sleep 1000"
+            Exec=sh -c "cd /run; echo \$\$(cat credentials/set credentials/loaded secrets/opens) \$\$OPENS; (echo -n READY=1; sleep 2) | socat -u - UNIX-SENDTO:\$\$NOTIFY_SOCKET; exec sleep 1000"
             [Service]
             SetCredential=set:abracadabra
             LoadCredential=loaded:/run/credential

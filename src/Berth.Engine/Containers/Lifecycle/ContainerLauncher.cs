@@ -20,8 +20,8 @@ internal sealed class ContainerLauncher(
     /// <summary>Begins what a start will wait for, before anything else of the container is known.</summary>
     public void Prepare(CreateOptions options)
     {
-        if (ResourceBuilder.WantsScope(options, settings.Configuration, SystemdConnection.IsBooted))
-            cgroups.PrepareScope();
+        if (ResourceBuilder.MovesMonitor(options, settings.Configuration, SystemdConnection.IsBooted))
+            cgroups.PrepareMove();
     }
 
     /// <summary>

@@ -37,16 +37,18 @@ internal sealed class LaunchedMonitor(
     public OfdLock? Mark { get; init; }
 
     /// <summary>
-    /// Begins to put conmon in its place; does not wait for systemd. What the container is called and where it goes is written down
+    /// Begins to put conmon in its place; does not wait for systemd or the kernel. What the container is called and where it goes is written down
     /// before: whoever takes it down after a kill has to know of a scope.
     /// </summary>
     public void Begin()
     {
         if (placement.Scope is null)
         {
-            placement.Place(monitor.LauncherPid);
-            if (configuration is not null)
-                Release();
+            // Beside conmon's group the runtime makes the container's, which may not be done before.
+            if (placement.Moves)
+                _placing = SideStep.Begin(PlaceAndRelease);
+            else
+                PlaceAndRelease();
             return;
         }
 
@@ -85,6 +87,13 @@ internal sealed class LaunchedMonitor(
         monitor.Dispose();
         program?.Dispose();
         network.Dispose();
+    }
+
+    private void PlaceAndRelease()
+    {
+        placement.Place(monitor.LauncherPid);
+        if (configuration is not null)
+            Release();
     }
 
     private void Release()

@@ -50,9 +50,13 @@ internal static class ResourceBuilder
         };
     }
 
-    /// <summary>Whether a container will have a scope of its own, as far as that can be told before anything else of it is known.</summary>
-    public static bool WantsScope(CreateOptions options, ContainersConfiguration configuration, bool isSystemdBooted)
-        => CgroupManager(options, configuration, isSystemdBooted) == "systemd" && CgroupUseText(options, configuration) is "" or "enabled";
+    /// <summary>Whether a container's conmon will be moved to another control group, as far as that can be told before anything else is known.</summary>
+    public static bool MovesMonitor(CreateOptions options, ContainersConfiguration configuration, bool isSystemdBooted) => CgroupUseText(options, configuration) switch
+    {
+        "" or "enabled" => isSystemdBooted && CgroupManager(options, configuration, isSystemdBooted) == "systemd",
+        "split" => true,
+        _ => false,
+    };
 
     private static string CgroupManager(CreateOptions options, ContainersConfiguration configuration, bool isSystemdBooted)
         => options.Cgroup.Manager ?? configuration.Engine.CgroupManager ?? (isSystemdBooted ? "systemd" : "cgroupfs");
