@@ -190,6 +190,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         var store = new ContainerStore(settings.Paths, State);
         var network = new ContainerNetwork(store, () => Networks);
         var root = new RootFileSystem(settings.Paths, () => ImageStore);
+        var rootChanges = new CheckpointRootChanges(root, TemporaryDirectory());
         var events = new ContainerEvents(Events);
         _snapshots = new ContainerSnapshots(store, root, runtimes, () => ImageStore, TemporaryDirectory(), events);
         var use = new ImageUse(settings.Paths, () => store.Rows, () => ImageStore);
@@ -233,8 +234,8 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
                 Processes = new ContainerProcesses(store, cgroups.Host),
                 Statistics = new ContainerStatistics(store, cgroups.Host),
                 Copy = new ContainerCopy(store, root, volumes),
-                Checkpoint = new ContainerCheckpoint(store, runtimes, exit, teardown, removal, new CheckpointExport(store, root, runtimes, () => Volumes, () => ImageStore), events),
-                Restore = new ContainerRestore(store, creation, start, root, () => Volumes, () => ImageStore),
+                Checkpoint = new ContainerCheckpoint(store, runtimes, exit, teardown, removal, new CheckpointExport(store, rootChanges, runtimes, () => Volumes, () => ImageStore), events),
+                Restore = new ContainerRestore(store, creation, start, rootChanges, runtimes, settings.Configuration, () => Volumes, () => ImageStore),
                 Inspector = new ContainerInspector(store, root, () => Networks, VolumeFiles, settings.Configuration),
             },
             new ContainerNetworks(store, () => Networks, removal, cleanup));

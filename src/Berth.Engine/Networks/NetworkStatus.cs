@@ -93,6 +93,23 @@ public sealed record NetworkStatus
     /// <summary>The JSON form.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, NetworkJson.Default.NetworkStatus);
 
+    /// <summary>What set-up returned for each network alone, as Podman keeps it.</summary>
+    internal byte[] ResultsToJson() => JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, NetworkResult>(Networks, StringComparer.Ordinal), NetworkJson.Default.DictionaryStringNetworkResult);
+
+    /// <summary>Reads <see cref="ResultsToJson"/>.</summary>
+    /// <exception cref="EngineException">It is malformed.</exception>
+    internal static IReadOnlyDictionary<string, NetworkResult> ResultsFromJson(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, NetworkJson.Default.DictionaryStringNetworkResult) ?? [];
+        }
+        catch (JsonException error)
+        {
+            throw new EngineException(ErrorKind.Internal, $"network status is malformed: {error.Message}", error);
+        }
+    }
+
     /// <summary>Reads the JSON form.</summary>
     /// <exception cref="EngineException">It is malformed.</exception>
     public static NetworkStatus FromJson(ReadOnlySpan<byte> json)

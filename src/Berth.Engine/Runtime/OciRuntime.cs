@@ -99,6 +99,9 @@ internal sealed class OciRuntime
             FileTree.Remove($"{_root}/{id}");
     }
 
+    /// <summary>crun's empty directory that covers masked ones, by the name that it has in a restore.</summary>
+    public string EmptyDirectory => _root + "/.empty-directory";
+
     /// <summary>Freezes all processes of a container.</summary>
     public void Pause(string id) => Run(["pause", id]);
 

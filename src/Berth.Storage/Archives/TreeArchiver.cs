@@ -37,6 +37,12 @@ public sealed class TreeArchiver
     /// </summary>
     public DirectoryHandle? Merged { get; init; }
 
+    /// <summary>For an upper directory: takes the path of each whiteout, which is not written then. Null for a layer, which has them.</summary>
+    public Action<byte[]>? Removed { get; init; }
+
+    /// <summary>With <see cref="Removed"/>: takes the path of each directory that hides what lower ones have there.</summary>
+    public Action<byte[]>? Replaced { get; init; }
+
     /// <summary>Whether an entry for the tree itself comes first.</summary>
     public bool IncludesRoot { get; init; } = true;
 
@@ -142,6 +148,12 @@ public sealed class TreeArchiver
 
     private void Whiteout(byte[] path, FileStatus status)
     {
+        if (Removed is not null)
+        {
+            Removed(path);
+            return;
+        }
+
         var slash = path.AsSpan().LastIndexOf((byte)'/') + 1;
         _tar.Header(new TarEntry { Type = TarEntryType.Regular, Name = [.. path[..slash], .. ".wh."u8, .. path[slash..]], User = Inner(Owners?.Users, status.User), Group = Inner(Owners?.Groups, status.Group), Modified = status.Modified });
     }
@@ -151,6 +163,12 @@ public sealed class TreeArchiver
         if (directory.TryAttribute(name, "trusted.overlay.redirect"u8) is not null)
             throw new EngineException(ErrorKind.Internal, $"\"/{Encoding.UTF8.GetString(path)}\" was renamed inside an overlay with redirect_dir: it cannot become a layer");
         if (directory.TryAttribute(name, "trusted.overlay.opaque"u8) is not [(byte)'y']) return;
+        if (Removed is not null)
+        {
+            Replaced?.Invoke(path);
+            return;
+        }
+
         byte[] marker = path.Length == 0 ? ".wh..wh..opq"u8.ToArray() : [.. path, .. "/.wh..wh..opq"u8];
         _tar.Header(new TarEntry { Type = TarEntryType.Regular, Name = marker, User = Inner(Owners?.Users, status.User), Group = Inner(Owners?.Groups, status.Group), Modified = status.Modified });
     }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Berth.Engine.Containers.Checkpoints.Libpod;
 using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Images;
@@ -18,9 +19,9 @@ namespace Berth.Engine.Containers.Checkpoints;
 
 /// <summary>
 /// Puts a checkpoint with all that another machine needs into one archive: CRIU's images, the specification, what the container changed
-/// in its root, its volumes. The archive has Podman's file names; what is in <see cref="CheckpointFiles.Specification"/> is Berth's.
+/// in its root, its volumes. The archive is Podman's; in <see cref="CheckpointFiles.Specification"/> is Berth's own specification besides.
 /// </summary>
-internal sealed class CheckpointExport(ContainerStore store, RootFileSystem root, RuntimeSelection runtimes, Func<VolumeEngine> volumes, Func<Store> images)
+internal sealed class CheckpointExport(ContainerStore store, CheckpointRootChanges root, RuntimeSelection runtimes, Func<VolumeEngine> volumes, Func<Store> images)
 {
     /// <summary>The member of <see cref="CheckpointFiles.Specification"/> that has the whole specification.</summary>
     public const string SpecificationMember = "berth";
@@ -109,16 +110,12 @@ internal sealed class CheckpointExport(ContainerStore store, RootFileSystem root
 
     private void Prepare(ContainerSpecification specification, CheckpointOptions options, string directory)
     {
-        FileSystem.WriteAll(directory + CheckpointFiles.Specification, Describe(specification), 0x180);
-        if (FileSystem.TryReadAll(store.Paths.ContainerRun(specification.Id) + ContainerRunFiles.Configuration) is { } runtime)
-            FileSystem.WriteAll(directory + CheckpointFiles.RuntimeConfiguration, runtime, 0x180);
-        if (!options.IgnoreRootFileSystem && root.ChangesOf(specification) is { } upper && FileSystem.Exists(upper))
-        {
-            using var merged = DirectoryHandle.Open(root.PathOf(specification));
-            using var changes = File.Create(directory + CheckpointFiles.RootChanges);
-            new TreeArchiver(changes, isLayer: true) { Merged = merged }.Write(upper);
-        }
-
+        var configuration = FileSystem.TryReadAll(store.Paths.ContainerRun(specification.Id) + ContainerRunFiles.Configuration);
+        FileSystem.WriteAll(directory + CheckpointFiles.Specification, Describe(specification, configuration), 0x180);
+        if (configuration is not null)
+            FileSystem.WriteAll(directory + CheckpointFiles.RuntimeConfiguration, configuration, 0x180);
+        if (!options.IgnoreRootFileSystem)
+            root.Write(specification, directory);
         if (options.IgnoreVolumes)
             return;
         foreach (var mount in specification.Storage.Mounts)
@@ -131,20 +128,14 @@ internal sealed class CheckpointExport(ContainerStore store, RootFileSystem root
         }
     }
 
-    // The members that tools which look into such archives show, in Podman's spelling, and all of it in Berth's own.
-    private byte[] Describe(ContainerSpecification specification)
+    // Podman's own record of such a container, for Podman and for tools that look into archives, and all of it in Berth's.
+    private byte[] Describe(ContainerSpecification specification, byte[]? configuration)
     {
         using var memory = new MemoryStream();
         using (var json = new Utf8JsonWriter(memory))
         {
             json.WriteStartObject();
-            json.WriteString("id", specification.Id);
-            json.WriteString("name", specification.Name);
-            json.WriteString("rootfsImageID", specification.ImageId);
-            json.WriteString("rootfsImageName", specification.ImageName);
-            json.WriteString("rawImageName", specification.Image?.RawName ?? "");
-            json.WriteString("createdTime", specification.Created);
-            json.WriteString("runtime", runtimes.For(specification).Name);
+            LibpodConfiguration.WriteMembers(json, specification, runtimes.For(specification).Name, configuration);
             json.WritePropertyName(SpecificationMember);
             json.WriteRawValue(SpecificationJson.Write(specification));
             json.WriteEndObject();

@@ -38,8 +38,11 @@ internal static class CheckpointFiles
     /// <summary>In an archive: the runtime configuration of the container when it was dumped.</summary>
     public const string RuntimeConfiguration = "/spec.dump";
 
-    /// <summary>In an archive: what the container changed in its root, as a layer.</summary>
+    /// <summary>In an archive: what is new or another in the container's root.</summary>
     public const string RootChanges = "/rootfs-diff.tar";
+
+    /// <summary>In an archive: the names of what is gone from the container's root, an array of strings.</summary>
+    public const string Deleted = "/deleted.files";
 
     /// <summary>In an archive: one archive for each volume.</summary>
     public const string Volumes = "/volumes";
@@ -47,20 +50,20 @@ internal static class CheckpointFiles
     /// <summary>Where an archive is unpacked, in the directory of the container that is made of it.</summary>
     public const string Imported = "/import";
 
-    private static readonly string[] s_exported = [Images, PreviousImages, DumpLog, DumpStatistics, Network, SharedMemory, Specification, RuntimeConfiguration, RootChanges, Volumes];
+    private static readonly string[] s_exported = [Images, PreviousImages, DumpLog, DumpStatistics, Network, SharedMemory, Specification, RuntimeConfiguration, RootChanges, Deleted, Volumes];
 
     /// <summary>Whether a path below the container's directory goes into an archive.</summary>
     public static bool IsExported(string path) => Array.Exists(s_exported, name => path.AsSpan().StartsWith(name.AsSpan(1)) && (path.Length == name.Length - 1 || path[name.Length - 1] == '/'));
 
     /// <summary>Deletes those that are there only while an archive is written.</summary>
-    public static void RemoveExported(string directory) => Remove(directory, [Specification, RuntimeConfiguration, RootChanges, Volumes]);
+    public static void RemoveExported(string directory) => Remove(directory, [Specification, RuntimeConfiguration, RootChanges, Deleted, Volumes]);
 
     /// <summary>Deletes what tells of a dump.</summary>
     public static void RemoveDumpLogs(string directory) => Remove(directory, [DumpLog, DumpStatistics]);
 
     /// <summary>Deletes a checkpoint and all that tells of it.</summary>
     public static void RemoveAll(string directory)
-        => Remove(directory, [Images, PreviousImages, DumpLog, DumpStatistics, RestoreLog, RestoreStatistics, Network, SharedMemory, Specification, RuntimeConfiguration, RootChanges, Volumes, Imported]);
+        => Remove(directory, [Images, PreviousImages, DumpLog, DumpStatistics, RestoreLog, RestoreStatistics, Network, SharedMemory, Specification, RuntimeConfiguration, RootChanges, Deleted, Volumes, Imported]);
 
     private static void Remove(string directory, ReadOnlySpan<string> names)
     {

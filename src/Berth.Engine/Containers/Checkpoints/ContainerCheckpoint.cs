@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Specification;
+using Berth.Engine.Networks;
 using Berth.Engine.Runtime;
 using Berth.Engine.State;
 using Berth.Engine.Templates.Formatting;
@@ -37,9 +38,10 @@ internal sealed class ContainerCheckpoint(
             var watch = Stopwatch.StartNew();
             runtimes.For(specification).Checkpoint(row.Id, directory + (options.PreCheckpoint ? CheckpointFiles.PreviousImages : CheckpointFiles.Images), directory, RuntimeOptions(options));
             var duration = watch.Elapsed;
+            CriuMountImages.RenameEmptyDirectory(directory + CheckpointFiles.Images, CriuMountImages.UsualEmptyDirectory);
             SaveSharedMemory(row.Id, directory);
             if (row.Network is { } network)
-                FileSystem.WriteAll(directory + CheckpointFiles.Network, network, 0x180);
+                FileSystem.WriteAll(directory + CheckpointFiles.Network, NetworkStatus.FromJson(network).ResultsToJson(), 0x180);
             if (output is not null)
                 export.Write(specification, options, output);
             if (options.Image is not null)

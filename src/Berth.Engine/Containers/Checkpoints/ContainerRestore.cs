@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Berth.Engine.Config;
+using Berth.Engine.Containers.Checkpoints.Libpod;
 using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Machines;
 using Berth.Engine.Containers.Specification;
@@ -17,7 +19,7 @@ namespace Berth.Engine.Containers.Checkpoints;
 
 /// <summary>Lets containers go on where a checkpoint left off (podman-container-restore(1)).</summary>
 internal sealed class ContainerRestore(
-    ContainerStore store, ContainerCreation creation, ContainerStart start, RootFileSystem root, Func<VolumeEngine> volumes, Func<Store> images)
+    ContainerStore store, ContainerCreation creation, ContainerStart start, CheckpointRootChanges root, RuntimeSelection runtimes, ContainersConfiguration configuration, Func<VolumeEngine> volumes, Func<Store> images)
 {
     /// <summary>Restores a container from the checkpoint in its own directory.</summary>
     /// <exception cref="ConflictException">It runs, or there is no whole checkpoint.</exception>
@@ -108,9 +110,10 @@ internal sealed class ContainerRestore(
     {
         var directory = store.Paths.Container(row.Id);
         var watch = Stopwatch.StartNew();
+        CriuMountImages.RenameEmptyDirectory(directory + CheckpointFiles.Images, runtimes.For(specification).EmptyDirectory);
         var restore = new RestoreRequest(directory, RuntimeOptions(options));
         var running = start.Restore(
-            row, network is null || options.IgnoreStaticIp || options.IgnoreStaticMac ? specification : KeptAddresses.Apply(specification, network), request with { Restore = restore });
+            row, network is null || options.IgnoreStaticIp || options.IgnoreStaticMac ? specification : KeptAddresses.Apply(specification, NetworkStatus.ResultsFromJson(network)), request with { Restore = restore });
         var duration = watch.Elapsed;
         restore.KeepLog(store.Paths.ContainerRun(row.Id));
         var statistics = CriuStatistics.Read(directory + CheckpointFiles.RestoreStatistics);
@@ -145,13 +148,8 @@ internal sealed class ContainerRestore(
                 FileSystem.Rename(imported + name, directory + name);
         }
 
-        if (!options.IgnoreRootFileSystem && FileSystem.Exists(imported + CheckpointFiles.RootChanges) && root.ChangesOf(specification) is { } upper)
-        {
-            RootFileSystem.CopyRoot(root.LowerDirectories(specification)[0], upper);
-            using var changes = File.OpenRead(imported + CheckpointFiles.RootChanges);
-            TreeUnpacker.UnpackLayer(upper, changes);
-        }
-
+        if (!options.IgnoreRootFileSystem)
+            root.Apply(specification, imported);
         foreach (var mount in specification.Storage.Mounts)
         {
             var archive = $"{imported}{CheckpointFiles.Volumes}/{mount.Source}.tar";
@@ -183,12 +181,12 @@ internal sealed class ContainerRestore(
         try
         {
             using var document = JsonDocument.Parse(json);
-            if (!document.RootElement.TryGetProperty(CheckpointExport.SpecificationMember, out var member))
-                throw new InvalidArgumentException($"{what}: the checkpoint was exported by another engine; Berth restores its own");
-            var specification = member.Deserialize(SpecificationJson.Default.ContainerSpecification) ?? throw new JsonException("it is null");
+            var specification = document.RootElement.TryGetProperty(CheckpointExport.SpecificationMember, out var member)
+                ? member.Deserialize(SpecificationJson.Default.ContainerSpecification) ?? throw new JsonException("it is null")
+                : LibpodSpecification.Read(document.RootElement, configuration);
             return specification.Version <= ContainerSpecification.CurrentVersion && specification.Id.Length == 64 && specification.Id.All(char.IsAsciiHexDigitLower)
                 ? specification
-                : throw new InvalidArgumentException($"{what}: the checkpoint was exported by a Berth that is newer than this one");
+                : throw new InvalidArgumentException($"{what}: the checkpoint was exported by a program that is newer than this one");
         }
         catch (JsonException error)
         {

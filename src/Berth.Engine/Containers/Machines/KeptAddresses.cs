@@ -8,14 +8,18 @@ internal static class KeptAddresses
 {
     /// <summary>The specification with the addresses of the run that ended, where the user did not choose any.</summary>
     public static ContainerSpecification Apply(ContainerSpecification specification, byte[]? network)
+        => network is null || specification.Network.Networks.Count == 0 ? specification : Apply(specification, NetworkStatus.FromJson(network).Networks);
+
+    /// <summary>The specification with the addresses of a run, where the user did not choose any.</summary>
+    /// <param name="specification">The specification.</param>
+    /// <param name="networks">What set-up had returned for each network.</param>
+    public static ContainerSpecification Apply(ContainerSpecification specification, IReadOnlyDictionary<string, NetworkResult> networks)
     {
-        if (network is null || specification.Network.Networks.Count == 0) return specification;
-        var status = NetworkStatus.FromJson(network);
         var attachments = new List<NetworkAttachment>();
         foreach (var attachment in specification.Network.Networks)
         {
             var kept = attachment;
-            if (status.Networks.TryGetValue(attachment.Name, out var result) && result.Interfaces.Count == 1)
+            if (networks.TryGetValue(attachment.Name, out var result) && result.Interfaces.Count == 1)
             {
                 var (name, last) = result.Interfaces.First();
                 kept = attachment with
