@@ -21,7 +21,7 @@ internal static class GeneratorEntry
         using var output = new Descriptor(1, owns: false);
         using var error = new Descriptor(2, owns: false);
         return QuadletGenerator.Run(program, words, new GeneratorHost(
-            Engine(), ProgramVersion.Own, UserIdentity.RealUserId, Environment.GetEnvironmentVariable,
+            Engine(), ProgramVersion.Own, UserIdentity.User, Environment.GetEnvironmentVariable,
             bytes => FileSystem.Write(output, bytes), text => FileSystem.Write(error, Encoding.UTF8.GetBytes(text))));
     }
 

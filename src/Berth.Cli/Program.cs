@@ -1,6 +1,7 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Completing;
 using Berth.Engine.Health;
+using Berth.Engine.Rootless;
 using Berth.Engine.Runtime;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
@@ -15,6 +16,7 @@ internal static class Program
     private static int Main(string[] words)
     {
         StandardDescriptors.Complete();
+        UserNamespaceEntry.Arrive();
         if (words is [InnerSystemd.ProbeVerb, ..])
             return InnerSystemd.RunProbe(words.AsSpan(1));
         if (words is [HealthMonitor.Verb, ..])

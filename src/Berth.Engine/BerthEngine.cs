@@ -1,26 +1,26 @@
 using Berth.Engine.Artifacts;
 using Berth.Engine.Config;
 using Berth.Engine.Consistency;
-using Berth.Engine.Containers;
 using Berth.Engine.Containers.Checkpoints;
 using Berth.Engine.Containers.Copying;
+using Berth.Engine.Containers.Exec;
 using Berth.Engine.Containers.Inspection;
+using Berth.Engine.Containers.Lifecycle;
+using Berth.Engine.Containers.Machines.Checking;
+using Berth.Engine.Containers.Machines;
+using Berth.Engine.Containers.Networking;
 using Berth.Engine.Containers.Processes;
+using Berth.Engine.Containers.Snapshots;
+using Berth.Engine.Containers.Specification.Options;
+using Berth.Engine.Containers.Specification;
 using Berth.Engine.Containers.Statistics;
+using Berth.Engine.Containers;
 using Berth.Engine.Disk;
 using Berth.Engine.Events;
 using Berth.Engine.Health;
-using Berth.Engine.Containers.Exec;
-using Berth.Engine.Containers.Lifecycle;
-using Berth.Engine.Containers.Machines;
-using Berth.Engine.Containers.Machines.Checking;
-using Berth.Engine.Containers.Snapshots;
-using Berth.Engine.Containers.Networking;
-using Berth.Engine.Containers.Specification;
-using Berth.Engine.Containers.Specification.Options;
-using Berth.Engine.Images;
 using Berth.Engine.Images.Registries;
 using Berth.Engine.Images.Transfers;
+using Berth.Engine.Images;
 using Berth.Engine.Networks;
 using Berth.Engine.Runtime;
 using Berth.Engine.Secrets;
@@ -30,6 +30,7 @@ using Berth.Engine.Updates;
 using Berth.Engine.Volumes;
 using Berth.Linux.Cgroups;
 using Berth.Linux.Errors;
+using Berth.Linux.Processes;
 using Berth.Storage;
 using Berth.Systemd.Notify;
 
@@ -80,7 +81,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
     public ArtifactEngine Artifacts => new(new ArtifactStore(settings.Storage().GraphRoot + "/artifacts"), RegistrySettings.OfThisProcess);
 
     /// <summary>Networks.</summary>
-    public NetworkEngine Networks => _networks ??= new NetworkEngine(NetworkSettings.From(settings.Configuration, settings.Paths, settings.NetworkConfigDirectory), Events);
+    public NetworkEngine Networks => _networks ??= new NetworkEngine(NetworkSettings.From(settings.Configuration, settings.Paths, settings.NetworkConfigDirectory, () => settings.Storage().GraphRoot), Events);
 
     /// <summary>Where events are written.</summary>
     public EventLog Events => _events ??= new EventLog(() => EventSettings.From(settings.Configuration.Engine, settings.Paths, settings.EventsBackend));
@@ -205,7 +206,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         var start = new ContainerStart(settings, store, launcher, runtimes, root, cgroups, new BundleWriter(settings, store, new MountSources(settings.Paths, volumes, () => ImageStore, () => Artifacts), secrets, cgroups.Host), machines, teardown, events);
         cleanup = new ContainerCleanup(store, teardown, removal, start, RemoveImage, use.ReleaseUnused);
         var builder = new SpecificationBuilder(
-            settings.Configuration, new HelperLocator(settings.Configuration.Engine), HostFacts.OfThisHost(Environment.IsPrivilegedProcess),
+            settings.Configuration, new HelperLocator(settings.Configuration.Engine), HostFacts.OfThisHost(UserIdentity.IsRoot),
             new SpecificationContext(store, () => Networks, () => ImageStore, () => Secrets, cleanup.Run));
         var creation = new ContainerCreation(store, builder, new ImageFactsReader(() => ImageStore, PullForContainer, settings.Configuration.Engine.PullPolicy), use, removal, teardown, volumes, secrets, runtimes, events);
         _volumeUsers = new ContainerVolumeUsers(store, removal);
@@ -220,7 +221,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
             new VolumeConsistency(VolumeFiles),
             new ExecDirectoryConsistency(settings.Paths),
         ];
-        var exec = new ExecSession(store, runtimes, root, events);
+        var exec = new ExecSession(store, runtimes, root, cgroups.Host, events);
         return new ContainerEngine(store, creation, runner, stop, removal, wait, cleanup,
             exec, root,
             new ContainerChanges

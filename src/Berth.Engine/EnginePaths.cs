@@ -1,3 +1,5 @@
+using Berth.Linux.Processes;
+
 namespace Berth.Engine;
 
 /// <summary>Where Berth keeps its own things. Every path of the engine is made here.</summary>
@@ -97,7 +99,7 @@ public sealed record EnginePaths(string Root, string RunRoot)
     /// <summary>The default places for this user.</summary>
     public static EnginePaths Default()
     {
-        if (Environment.IsPrivilegedProcess)
+        if (UserIdentity.IsRoot)
             return new EnginePaths("/var/lib/berth", "/run/berth");
         var data = Environment.GetEnvironmentVariable("XDG_DATA_HOME") is { Length: > 0 } home
             ? home

@@ -44,5 +44,8 @@ internal static partial class Libc
     internal static partial uint getuid();
 
     [LibraryImport(Library)]
+    internal static partial uint getegid();
+
+    [LibraryImport(Library)]
     internal static partial int getpid();
 }

@@ -1,6 +1,7 @@
 using Berth.Cli.Flags;
 using Berth.Cli.Trees;
 using Berth.Engine.Config;
+using Berth.Engine.Rootless;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Processes;
@@ -50,6 +51,7 @@ public sealed class Dispatcher
 
     private int Dispatch(ReadOnlySpan<string> words)
     {
+        var all = words;
         var globals = new GlobalFlags(_program);
         var node = RootCommands.Root(_program);
         var path = _program;
@@ -88,23 +90,32 @@ public sealed class Dispatcher
         verb.ArgumentRule.Check(path, parsed.Arguments.Count);
         _options = globals.ToOptions();
         flags.RefuseMissing();
+        if (!UserIdentity.IsRoot)
+        {
+            RuntimeDirectory.Complete();
+            if (verb.NeedsUserNamespace)
+                UserNamespaceEntry.Enter([.. all], Invoke(path, parsed).Warn);
+        }
+
         if (_options.Out is { } file) RedirectOutput(file);
         if (_options.IsSilent) RedirectOutput("/dev/null");
         // What is named has to be there, also where nothing of it is read.
         if (_options.Modules.Count > 0) ConfigurationSources.OfThisProcess(UserIdentity.Effective, _options.Modules).Files();
         // Whatever looks for logins, in this process or in helpers, finds these.
         if (_options.ConfigDirectory is { } directory) Environment.SetEnvironmentVariable("REGISTRY_AUTH_FILE", directory + "/config.json");
-        return verb.Run(new Invocation
-        {
-            Program = _program,
-            CommandPath = path,
-            Arguments = parsed.Arguments,
-            BeforeDash = parsed.BeforeDash,
-            Global = _options,
-            Out = _out,
-            Error = _error,
-        });
+        return verb.Run(Invoke(path, parsed));
     }
+
+    private Invocation Invoke(string path, ParsedWords parsed) => new()
+    {
+        Program = _program,
+        CommandPath = path,
+        Arguments = parsed.Arguments,
+        BeforeDash = parsed.BeforeDash,
+        Global = _options,
+        Out = _out,
+        Error = _error,
+    };
 
     /// <summary>The index of the first word that is neither an option of the tree nor the value of one.</summary>
     private static int NextCommand(FlagSet globals, ReadOnlySpan<string> words)

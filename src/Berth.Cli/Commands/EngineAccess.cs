@@ -39,7 +39,7 @@ internal static class EngineAccess
         return StorageConfigurationFile.Checked(StorageConfigurationFile.ApplyOptions(configuration, options.StorageOptions));
     }
 
-    private static uint User => Environment.IsPrivilegedProcess ? 0u : Linux.Processes.UserIdentity.Effective;
+    private static uint User => Linux.Processes.UserIdentity.User;
 
     private static BerthEngine Open(GlobalOptions options, Func<EngineSettings, EngineSettings> complete)
     {

@@ -28,6 +28,12 @@ public abstract class Verb
     /// <summary>What a shell offers for the arguments.</summary>
     public virtual Completion ArgumentCompletion => Completion.None;
 
+    /// <summary>
+    /// Whether a user who is not root needs the user namespace of the containers for it: what writes images or containers, or reads their
+    /// files, does. Asked when the flags are read.
+    /// </summary>
+    public virtual bool NeedsUserNamespace => true;
+
     /// <summary>Does the work. Errors are thrown as <see cref="Linux.Errors.EngineException"/>.</summary>
     /// <returns>The exit status.</returns>
     public abstract int Run(Invocation invocation);

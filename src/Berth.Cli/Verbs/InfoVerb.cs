@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
-using Berth.Cli.Output;
 using Berth.Cli.Output.Information;
+using Berth.Cli.Output;
 using Berth.Engine.Config;
 using Berth.Engine.Templates;
+using Berth.Linux.Processes;
 
 namespace Berth.Cli.Verbs;
 
@@ -32,9 +33,8 @@ internal sealed class InfoVerb : Verb
     public override int Run(Invocation invocation)
     {
         var global = invocation.Global;
-        var isRoot = Environment.IsPrivilegedProcess;
-        var uid = isRoot ? 0 : uint.Parse(Environment.GetEnvironmentVariable("UID") ?? "1000", System.Globalization.CultureInfo.InvariantCulture);
-        var configuration = ContainersConfiguration.Load(ConfigurationSources.OfThisProcess(uid, global.Modules));
+        var isRoot = UserIdentity.IsRoot;
+        var configuration = ContainersConfiguration.Load(ConfigurationSources.OfThisProcess(UserIdentity.User, global.Modules));
         var storage = global.Storage();
         var report = new InformationCollector(global.EnginePaths(), configuration, storage, isRoot, global.MakeIndex).Collect(global.CgroupManager, global.Runtime);
         if (global.EventsBackend is { } backend)

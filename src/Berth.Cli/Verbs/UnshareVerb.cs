@@ -1,13 +1,16 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
 using Berth.Linux.Errors;
+using Berth.Linux.Processes;
 
 namespace Berth.Cli.Verbs;
 
 /// <summary><c>unshare</c>: podman-unshare(1). It is about user namespaces of rootless users; root has none to enter.</summary>
 internal sealed class UnshareVerb : Verb
 {
-    internal UnshareVerb(FlagSet flags) => flags.Bool("rootless-netns", "Join the rootless network namespace used for CNI and netavark networking");
+    private readonly BoolFlag _network;
+
+    internal UnshareVerb(FlagSet flags) => _network = flags.Bool("rootless-netns", "Join the rootless network namespace used for CNI and netavark networking");
 
     /// <inheritdoc/>
     public override string Synopsis => "[options] [COMMAND [ARG...]]";
@@ -20,5 +23,31 @@ internal sealed class UnshareVerb : Verb
 
     /// <inheritdoc/>
     public override int Run(Invocation invocation)
-        => throw (Environment.IsPrivilegedProcess ? new InvalidArgumentException("please use unshare with rootless") : new NotSupportedYetException("unshare is not supported yet"));
+    {
+        if (UserIdentity.IsRoot)
+            throw new InvalidArgumentException("please use unshare with rootless");
+        if (_network.Value)
+            throw new NotSupportedYetException("--rootless-netns is not supported yet");
+        IReadOnlyList<string> command = invocation.Arguments.Count > 0 ? invocation.Arguments
+            : [Environment.GetEnvironmentVariable("SHELL") is { Length: > 0 } shell ? shell : throw new InvalidArgumentException("no command specified and no $SHELL specified")];
+        var program = Find(command[0])
+            ?? throw new EngineException(ErrorKind.CommandNotFound, $"exec: \"{command[0]}\": executable file not found in $PATH");
+        var storage = invocation.Global.Storage();
+        Environment.SetEnvironmentVariable("CONTAINERS_GRAPHROOT", storage.GraphRoot);
+        Environment.SetEnvironmentVariable("CONTAINERS_RUNROOT", storage.RunRoot);
+        throw ChildProcess.Replace(program, [.. command.Skip(1)]);
+    }
+
+    private static string? Find(string name)
+    {
+        if (name.Contains('/'))
+            return File.Exists(name) ? name : null;
+        foreach (var directory in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (File.Exists($"{directory}/{name}"))
+                return $"{directory}/{name}";
+        }
+
+        return null;
+    }
 }

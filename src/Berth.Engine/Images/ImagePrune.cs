@@ -20,7 +20,7 @@ internal sealed class ImagePrune(Store store, IImageUsers users, string temporar
         }
 
         // Where Buildah keeps what RUN --mount=type=cache is to find again.
-        if (options.BuildCache || options.All) FileTree.Remove($"{temporary}/buildah-cache-{UserIdentity.Effective}");
+        if (options.BuildCache || options.All) FileTree.Remove($"{temporary}/buildah-cache-{UserIdentity.User}");
         return (deleted, freed);
     }
 

@@ -68,7 +68,7 @@ internal sealed class Netavark(NetworkSettings settings)
 
     private List<string> Arguments(bool dns)
     {
-        var arguments = new List<string> { "--config", settings.RunDirectory, $"--rootless={(Environment.IsPrivilegedProcess ? "false" : "true")}" };
+        var arguments = new List<string> { "--config", settings.RunDirectory, $"--rootless={(UserIdentity.IsRoot ? "false" : "true")}" };
         if (dns) arguments.Add("--aardvark-binary=" + settings.FindHelper("aardvark-dns"));
         return arguments;
     }

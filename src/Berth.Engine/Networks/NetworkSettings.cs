@@ -1,4 +1,6 @@
 using Berth.Engine.Config;
+using Berth.Engine.Rootless;
+using Berth.Linux.Processes;
 
 namespace Berth.Engine.Networks;
 
@@ -52,13 +54,18 @@ public sealed record NetworkSettings
     /// <param name="configuration">containers.conf(5).</param>
     /// <param name="paths">Berth's own directories.</param>
     /// <param name="directory">Where networks are defined; null for containers.conf's directory.</param>
-    public static NetworkSettings From(ContainersConfiguration configuration, EnginePaths paths, string? directory = null)
+    /// <param name="graphRoot">The image store's directory, beside which a user's networks are kept.</param>
+    public static NetworkSettings From(ContainersConfiguration configuration, EnginePaths paths, string? directory, Func<string> graphRoot)
     {
+        var isRoot = UserIdentity.IsRoot;
         var network = configuration.Network;
         var helpers = new HelperLocator(configuration.Engine);
         return new NetworkSettings
         {
-            ConfigDirectory = directory ?? network.ConfigDirectory ?? "/etc/containers/networks",
+            ConfigDirectory = directory ?? network.ConfigDirectory ?? (isRoot ? "/etc/containers/networks" : graphRoot() + "/networks"),
+            RunDirectory = isRoot ? "/run/containers/networks" : RuntimeDirectory.OfUser + "/containers/networks",
+            LockFile = isRoot ? "/run/lock/netavark.lock" : graphRoot() + "/networks/netavark.lock",
+            NamespaceDirectory = isRoot ? "/run/netns" : RuntimeDirectory.OfUser + "/netns",
             StateDirectory = paths.RunRoot + "/networks",
             DefaultNetwork = network.DefaultNetwork,
             DefaultSubnet = network.DefaultSubnet,

@@ -1,6 +1,7 @@
 using Berth.Linux;
 using Berth.Linux.Cgroups;
 using Berth.Linux.Errors;
+using Berth.Linux.Processes;
 using Berth.Systemd.Bus;
 
 namespace Berth.Engine.Runtime;
@@ -34,6 +35,12 @@ internal sealed class CgroupPlacement
     /// <summary>The scope to be made around conmon and the container; null for none.</summary>
     public Func<int, ScopeRequest>? Scope { get; init; }
 
+    /// <summary>
+    /// Whether conmon has to stand in its place before it starts the runtime: without root nothing may move a process that is outside of the
+    /// delegated part of the tree into it (cgroups(7), delegation containment), and the runtime moves the container's.
+    /// </summary>
+    public bool StartsRuntimeInPlace { get; } = !UserIdentity.IsRoot;
+
     /// <summary>Whether a process has to be moved, for which the kernel may take ten milliseconds.</summary>
     public bool Moves => Monitor is not null || Launcher is not null;
 
@@ -63,7 +70,7 @@ internal sealed class CgroupPlacement
         {
             try
             {
-                using var job = SystemdConnection.System().BeginScope(request, ownsConnection: true);
+                using var job = SystemdConnection.Own().BeginScope(request, ownsConnection: true);
                 // It tells of the end of the job one or two milliseconds after the process is there.
                 job.WaitUnless(() => GroupOf(monitorPid)?.Path == Owned!.Path);
                 return;

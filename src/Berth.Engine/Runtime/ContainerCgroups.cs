@@ -1,7 +1,9 @@
 using Berth.Engine.Containers.Specification;
+using Berth.Engine.Rootless;
 using Berth.Engine.State;
 using Berth.Linux.Cgroups;
 using Berth.Linux.Errors;
+using Berth.Linux.Processes;
 using Berth.Systemd.Bus;
 
 namespace Berth.Engine.Runtime;
@@ -9,13 +11,15 @@ namespace Berth.Engine.Runtime;
 /// <summary>Decides where a container's control group lies, and removes it afterwards.</summary>
 internal sealed class ContainerCgroups(CgroupHost host)
 {
-    private const string DefaultSlice = "machine.slice";
     private const string MonitorName = "supervisor";
     private const string LauncherName = "runtime";
     private const string PayloadName = "container";
     private static readonly TimeSpan ScopePatience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ScopeStep = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan RemovalPatience = TimeSpan.FromSeconds(5);
+
+    // Both as Podman.
+    private static string DefaultSlice => UserIdentity.IsRoot ? "machine.slice" : "user.slice";
 
     private bool _isPrepared;
 
@@ -36,7 +40,7 @@ internal sealed class ContainerCgroups(CgroupHost host)
     public CgroupPlacement Place(ContainerSpecification specification)
     {
         var id = specification.Id;
-        var systemd = specification.Cgroup.Manager == "systemd" && SystemdConnection.IsBooted;
+        var systemd = specification.Cgroup.Manager == "systemd" && SystemdConnection.HasOwn;
         var parent = specification.Cgroup.Parent;
         switch (specification.Cgroup.Use)
         {
@@ -82,6 +86,14 @@ internal sealed class ContainerCgroups(CgroupHost host)
                     },
                 };
             default:
+                // Only what is below the user's own group is the user's.
+                if (!UserIdentity.IsRoot)
+                {
+                    OwnScope.EnterIfOutside(host);
+                    var mine = OwnGroup().Child($"libpod-{id}");
+                    return new CgroupPlacement { GroupOf = host.Of, RuntimePath = mine.Path, Owned = mine };
+                }
+
                 // Without a parent there is none that would stay behind, or go while another container starts in it.
                 var plain = host.At($"{parent}/libpod-{id}");
                 return new CgroupPlacement { GroupOf = host.Of, RuntimePath = plain.Path, Owned = plain };
@@ -126,14 +138,14 @@ internal sealed class ContainerCgroups(CgroupHost host)
         if (exists ? scope.IsPopulated : !isAwaited)
             return;
         // systemd does not notice the end of a conmon that ended while the scope was being made for it, or is about to make it.
-        if (SystemdConnection.IsBooted)
+        if (SystemdConnection.HasOwn)
             StaleScope.Forget(Path.GetFileName(scope.Path), isAwaited: !monitorWaits);
         // Where conmon was killed too early to stand in it, systemd may have seen its end before the group below was made.
         if (!monitorWaits && scope.Exists)
             scope.Remove(RemovalPatience);
     }
 
-    private Cgroup ScopeGroup(string? parent, string id) => host.At($"{SliceName.CgroupPath(parent ?? DefaultSlice)}/{ScopeName(id)}");
+    private Cgroup ScopeGroup(string? parent, string id) => host.At($"{SystemdConnection.OwnRoot}{SliceName.CgroupPath(parent ?? DefaultSlice)}/{ScopeName(id)}");
 
     private static string ScopeName(string id) => $"libpod-{id}.scope";
 

@@ -1,4 +1,5 @@
 using Berth.Linux.Files;
+using Berth.Linux.Processes;
 
 namespace Berth.Engine.Runtime;
 
@@ -13,7 +14,7 @@ internal static class NullDevice
     /// <summary>Gives the device back to root, if it was given away.</summary>
     public static void GiveBack()
     {
-        if (Environment.IsPrivilegedProcess && FileStatus.TryOf(Device) is { Type: FileType.CharacterDevice } status && (status.User != 0 || status.Group != 0))
+        if (UserIdentity.IsRoot && FileStatus.TryOf(Device) is { Type: FileType.CharacterDevice } status && (status.User != 0 || status.Group != 0))
             FileTree.SetOwner(Device, 0, 0);
     }
 }

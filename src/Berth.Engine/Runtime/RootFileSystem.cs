@@ -3,6 +3,7 @@ using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Mounts;
 using Berth.Linux.Namespaces;
+using Berth.Linux.Processes;
 using Berth.Storage;
 using Berth.Storage.Overlay;
 
@@ -55,6 +56,8 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
     {
         // Most containers have just their root mounted here, or nothing at all.
         var directory = paths.Container(id);
+        if (!UserIdentity.IsRoot)
+            RemoveSight(id);
         if (!Linux.Mounts.Mount.TryUnmount(Merged(id)) && !FileSystem.Exists(directory) && !FileSystem.Exists(paths.ContainerRun(id)))
             return;
         foreach (var point in MountTable.Below(directory))
@@ -67,8 +70,7 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
     {
         FileSystem.CreateDirectories(Merged(id), 0x1C0);
         MappedLayers.MountDirectory(path, map, Merged(id));
-        MakeReachable(id);
-        return Merged(id);
+        return Reachable(id, map);
     }
 
     private string MountOverlay(ContainerSpecification specification, IReadOnlyList<string> lower, IdMap? map)
@@ -97,9 +99,7 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
             overlay.MountBy(program, merged);
         else
             overlay.MountOn(merged);
-        if (map is not null)
-            MakeReachable(specification.Id);
-        return merged;
+        return map is null ? merged : Reachable(specification.Id, map);
     }
 
     /// <summary>The directories that the container's overlay reads, topmost first; empty for a plain directory.</summary>
@@ -156,7 +156,38 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
     private static List<IdRange> Ranges(IReadOnlyList<IdMapping> mappings)
         => [.. mappings.Select(static range => new IdRange(range.ContainerId, range.HostId, range.Size))];
 
-    /// <summary>The root of a user namespace is nobody out here: it must get to its own root file system by name.</summary>
+    // The root of a user namespace is nobody out here: it must get to its own root file system by name.
+    private string Reachable(string id, IdMap map)
+    {
+        if (UserIdentity.IsRoot)
+        {
+            MakeReachable(id);
+            return Merged(id);
+        }
+
+        // The user's home is nobody else's business, and the user's own id is the one that can enter.
+        if (IdMap.ToInner(map.Users, 0) == 0)
+            return Merged(id);
+        RemoveSight(id);
+        FileSystem.CreateDirectories(Sights, 0x1C9);
+        if (FileStatus.TryOf(Sights) is not { Type: FileType.Directory, User: 0 })
+            throw new ConflictException($"{Sights} belongs to somebody else");
+        FileSystem.CreateDirectory(Sight(id), 0x1C0);
+        Linux.Mounts.Mount.Bind(Merged(id), Sight(id));
+        return Sight(id);
+    }
+
+    private static void RemoveSight(string id)
+    {
+        Linux.Mounts.Mount.TryUnmount(Sight(id));
+        FileSystem.TryRemoveDirectory(Sight(id));
+    }
+
+    private static string Sights => $"/var/tmp/berth-{UserIdentity.User}";
+
+    // Where a container without root that has ids of its own sees its root file system.
+    private static string Sight(string id) => $"{Sights}/{id}";
+
     private void MakeReachable(string id)
     {
         foreach (var directory in new[] { paths.Container(id), paths.Containers, paths.Root })

@@ -14,7 +14,7 @@ internal static class StaleScope
     /// <param name="isAwaited">Whether to wait for that; false where a process of the scope waits for this one.</param>
     public static void Forget(string name, bool isAwaited = true)
     {
-        using var systemd = SystemdConnection.System();
+        using var systemd = SystemdConnection.Own();
         try
         {
             using var job = systemd.BeginStop(name);

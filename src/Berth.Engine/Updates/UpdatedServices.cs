@@ -15,9 +15,7 @@ internal sealed class UpdatedServices : IDisposable
 
     /// <summary>Connects to the manager of the system, or of the user that this process is.</summary>
     /// <exception cref="EngineException">No manager answers.</exception>
-    public static UpdatedServices Open() => new(Environment.IsPrivilegedProcess
-        ? SystemdConnection.System()
-        : SystemdConnection.User(Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? ""));
+    public static UpdatedServices Open() => new(SystemdConnection.Own());
 
     /// <summary>Restarts a unit and waits until it is ready.</summary>
     /// <exception cref="EngineException">It does not become ready.</exception>

@@ -27,7 +27,7 @@ public sealed record OverlayMount
     public bool Volatile { get; init; }
 
     /// <summary>Whether the overlay's attributes are user.overlay.*, as an unprivileged user namespace needs.</summary>
-    public bool UsesUserAttributes { get; init; }
+    public bool UsesUserAttributes { get; init; } = OverlayAttributes.AreOfUser;
 
     /// <summary>Further options, <c>key=value</c> or <c>key</c>.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];

@@ -1,6 +1,7 @@
 using System.Text;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Linux.Mounts;
 using Berth.Linux.Namespaces;
 using Berth.Storage.Tar;
 
@@ -137,7 +138,7 @@ public sealed class TreeArchiver
 
     private Descriptor Open(DirectoryHandle directory, ReadOnlySpan<byte> name, byte[] path)
     {
-        if (_isLayer && directory.TryAttribute(name, "trusted.overlay.metacopy"u8) is not null)
+        if (_isLayer && directory.TryAttribute(name, OverlayAttributes.Metacopy) is not null)
         {
             return Merged?.TryOpenFileInRoot(path, OpenFlags.ReadOnly | OpenFlags.NonBlocking)
                 ?? throw new EngineException(ErrorKind.Internal, $"\"/{Encoding.UTF8.GetString(path)}\" was copied up without its content (metacopy), and its layers are not at hand");
@@ -160,9 +161,9 @@ public sealed class TreeArchiver
 
     private void Overlay(DirectoryHandle directory, ReadOnlySpan<byte> name, byte[] path, FileStatus status)
     {
-        if (directory.TryAttribute(name, "trusted.overlay.redirect"u8) is not null)
+        if (directory.TryAttribute(name, OverlayAttributes.Redirect) is not null)
             throw new EngineException(ErrorKind.Internal, $"\"/{Encoding.UTF8.GetString(path)}\" was renamed inside an overlay with redirect_dir: it cannot become a layer");
-        if (directory.TryAttribute(name, "trusted.overlay.opaque"u8) is not [(byte)'y']) return;
+        if (directory.TryAttribute(name, OverlayAttributes.Opaque) is not [(byte)'y']) return;
         if (Removed is not null)
         {
             Replaced?.Invoke(path);

@@ -1,5 +1,6 @@
 using System.Text;
 using Berth.Linux.Files;
+using Berth.Linux.Mounts;
 
 namespace Berth.Storage.Changes;
 
@@ -55,7 +56,7 @@ public sealed class LayerChanges
         }
         else if (status.Type == FileType.Directory && before.Value.Type == FileType.Directory)
         {
-            if (directory.TryAttribute(name, "trusted.overlay.opaque"u8) is [(byte)'y']) kind = TreeChangeKind.Deleted;
+            if (directory.TryAttribute(name, OverlayAttributes.Opaque) is [(byte)'y']) kind = TreeChangeKind.Deleted;
             else if (status.Mode == before.Value.Mode && status.Modified == before.Value.Modified && status.User == before.Value.User && status.Group == before.Value.Group) return;
             else kind = TreeChangeKind.Changed;
         }

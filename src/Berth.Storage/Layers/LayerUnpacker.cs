@@ -1,8 +1,10 @@
 using System.Text;
-using Berth.Linux;
 using Berth.Linux.Compression;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Linux.Mounts;
+using Berth.Linux.Processes;
+using Berth.Linux;
 using Berth.Storage.Tar;
 
 namespace Berth.Storage.Layers;
@@ -153,7 +155,7 @@ internal sealed class LayerUnpacker : IDisposable
         SetOwner(parent, name, entry, force: !isNew || _hasSetGroupDirectory);
         if (!isNew || _hasSetGroupDirectory || (entry.Mode & (_umask | 0xE00)) != 0) parent.SetMode(name, entry.Mode);
         _hasSetGroupDirectory |= (entry.Mode & 0x400) != 0;
-        if (isOpaque) parent.SetAttribute(name, "trusted.overlay.opaque"u8, "y"u8);
+        if (isOpaque) parent.SetAttribute(name, OverlayAttributes.Opaque, "y"u8);
         SetAttributes(parent, name, entry);
         _directoryTimes[key] = entry.Modified;
         return isDuplicate;
@@ -234,6 +236,8 @@ internal sealed class LayerUnpacker : IDisposable
 
     private bool MakeOther(TarEntry entry, DirectoryHandle parent, byte[] path)
     {
+        // The kernel lets nobody make device files in a user namespace: they are left out, as containers/storage does.
+        if (entry.Type is TarEntryType.CharacterDevice or TarEntryType.BlockDevice && UserIdentity.HasEnteredNamespace) return false;
         var isDuplicate = false;
         while (!TryMake(entry, parent, LayerPath.Name(path)))
         {
@@ -278,7 +282,7 @@ internal sealed class LayerUnpacker : IDisposable
         var name = LayerPath.Name(path);
         if (name.SequenceEqual(".wh..wh..opq"u8))
         {
-            if (LayerPath.Parent(path).Length > 0) parent.SetAttribute([], "trusted.overlay.opaque"u8, "y"u8);
+            if (LayerPath.Parent(path).Length > 0) parent.SetAttribute([], OverlayAttributes.Opaque, "y"u8);
             return;
         }
 
@@ -289,7 +293,7 @@ internal sealed class LayerUnpacker : IDisposable
             throw new TarException($"invalid whiteout \"{LayerPath.Show(entry.Name)}\" in a layer");
         if (parent.TryCreateNode(hidden, (uint)FileType.CharacterDevice)) return;
         // A whiteout is about lower layers: what this one has stays, but must hide theirs.
-        if (parent.TryStatus(hidden) is { Type: FileType.Directory }) parent.SetAttribute(hidden, "trusted.overlay.opaque"u8, "y"u8);
+        if (parent.TryStatus(hidden) is { Type: FileType.Directory }) parent.SetAttribute(hidden, OverlayAttributes.Opaque, "y"u8);
     }
 
     /// <summary>Removes what has a name already, to make room for a later entry of that name.</summary>
@@ -345,7 +349,7 @@ internal sealed class LayerUnpacker : IDisposable
             {
                 directory.SetAttribute(name, key, value);
             }
-            catch (SyscallException e) when (e.Number == Errno.EOPNOTSUPP || (e.Number == Errno.EPERM && key.AsSpan().StartsWith("user."u8)))
+            catch (SyscallException e) when (e.Number == Errno.EOPNOTSUPP || (e.Number == Errno.EPERM && (UserIdentity.HasEnteredNamespace || key.AsSpan().StartsWith("user."u8))))
             {
                 // The file system has no such attributes, or not for this type of file: as containers/storage does.
             }

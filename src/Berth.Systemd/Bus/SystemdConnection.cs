@@ -1,4 +1,6 @@
 using Berth.Linux.Errors;
+using Berth.Linux.Files;
+using Berth.Linux.Processes;
 
 namespace Berth.Systemd.Bus;
 
@@ -16,6 +18,27 @@ public sealed class SystemdConnection : IDisposable
 
     /// <summary>Whether systemd is this host's service manager (sd_booted(3)).</summary>
     public static bool IsBooted => Directory.Exists("/run/systemd/system");
+
+    /// <summary>Whether a manager of this process's user runs: of root, the host's.</summary>
+    public static bool HasOwn => IsBooted && (UserIdentity.IsRoot || FileSystem.Exists(RuntimeDirectory + "/systemd/private"));
+
+    /// <summary>The control group, as a path from the root, in which the manager of this process's user has its units: of root, the root itself.</summary>
+    public static string OwnRoot
+    {
+        get
+        {
+            if (UserIdentity.IsRoot)
+                return "";
+            var user = UserIdentity.User;
+            return $"/user.slice/user-{user}.slice/user@{user}.service";
+        }
+    }
+
+    private static string RuntimeDirectory => Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "";
+
+    /// <summary>Connects to the manager of this process's user: of root, the host's.</summary>
+    /// <exception cref="EngineException">It does not answer.</exception>
+    public static SystemdConnection Own() => UserIdentity.IsRoot ? System() : User(RuntimeDirectory);
 
     /// <summary>
     /// Connects to the host's manager: over the system bus, or over systemd's private socket where root finds no bus.

@@ -13,10 +13,10 @@ namespace Berth.Cli.Verbs.Quadlets;
 /// <summary>Whose Quadlets the commands are about: root's are the system's, everybody else has their own.</summary>
 internal static class QuadletEnvironment
 {
-    internal static bool IsUser => UserIdentity.RealUserId != 0;
+    internal static bool IsUser => !UserIdentity.IsRoot;
 
     internal static SearchPaths Search(Invocation invocation, bool isUser)
-        => SearchPaths.Find(isUser, Environment.GetEnvironmentVariable, UserIdentity.RealUserId, invocation.Warn);
+        => SearchPaths.Find(isUser, Environment.GetEnvironmentVariable, UserIdentity.User, invocation.Warn);
 
     internal static UnitManager? Manager() => UnitManager.TryOpen(IsUser, Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"));
 

@@ -58,7 +58,7 @@ internal sealed class MountList
     {
         var security = specification.Security;
         var namespaces = specification.Namespaces;
-        var hasUsers = namespaces.User.Kind != NamespaceKind.Host;
+        var hasUsers = namespaces.User.Kind != NamespaceKind.Host || facts.OuterGroups.Count > 0;
         if (hasUsers && namespaces.Pid.Kind == NamespaceKind.Host)
             Set("/proc", "bind", "/proc", ["rbind", "nosuid", "noexec", "nodev"]);
         else
@@ -66,13 +66,13 @@ internal sealed class MountList
         List<string> dev = ["nosuid", "strictatime", "mode=755", "size=65536k"];
         if (security is { ReadOnlyRoot: true, NoReadOnlyTmpfs: true }) dev.Add("ro");
         Set("/dev", "tmpfs", "tmpfs", dev);
-        // The kernel refuses a new sysfs to a user namespace that does not own the network namespace.
-        if (hasUsers && (specification.Network.Mode.Kind == NamespaceKind.Host || facts.NetworkNamespace is not null))
+        // The kernel refuses a new sysfs to a user namespace that does not own the network namespace; that of a file is the user's own.
+        if (hasUsers && (specification.Network.Mode.Kind == NamespaceKind.Host || (facts.NetworkNamespace is not null && namespaces.User.Kind != NamespaceKind.Host)))
             Set("/sys", "bind", "/sys", ["rprivate", "nosuid", "noexec", "nodev", security.Privileged ? "rw" : "ro", "rbind"]);
         else
             Set("/sys", "sysfs", "sysfs", security.Privileged ? ["rprivate", "nosuid", "noexec", "nodev", "rw"] : ["nosuid", "noexec", "nodev", "ro"]);
         List<string> pts = ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620"];
-        if (!hasUsers || Maps(namespaces.GidMap, 5)) pts.Add("gid=5");
+        if (!hasUsers || Maps(namespaces.User.Kind == NamespaceKind.Host ? facts.OuterGroups : namespaces.GidMap, 5)) pts.Add("gid=5");
         Set("/dev/pts", "devpts", "devpts", pts);
         if (hasUsers && namespaces.Ipc.Kind == NamespaceKind.Host) Set("/dev/mqueue", "bind", "/dev/mqueue", ["bind", "nosuid", "noexec", "nodev"]);
         else Set("/dev/mqueue", "mqueue", "mqueue", ["nosuid", "noexec", "nodev"]);

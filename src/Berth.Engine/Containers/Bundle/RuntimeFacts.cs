@@ -15,6 +15,9 @@ public sealed record RuntimeFacts
     /// <summary>The path of the network namespace that was made for the container, or of the one it joins; null for a new empty one.</summary>
     public string? NetworkNamespace { get; init; }
 
+    /// <summary>The groups of the user namespace in which this process is and the container is made; empty for root.</summary>
+    public IReadOnlyList<IdMapping> OuterGroups { get; init; } = [];
+
     /// <summary>The paths of the other namespaces that it joins, by what of <see cref="NamespaceSpecification"/> they are for.</summary>
     public string? PidNamespace { get; init; }
 

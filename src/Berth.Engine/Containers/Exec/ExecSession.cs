@@ -4,8 +4,10 @@ using Berth.Engine.Containers.Bundle;
 using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Machines;
 using Berth.Engine.Containers.Specification;
+using Berth.Engine.Rootless;
 using Berth.Engine.Runtime;
 using Berth.Engine.State;
+using Berth.Linux.Cgroups;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Processes;
@@ -18,7 +20,7 @@ namespace Berth.Engine.Containers.Exec;
 /// Runs one more process in a running container. The runtime is this process's child, so that no monitor is needed; it has this process's
 /// standard streams where that is harmless (<see cref="StreamRelay"/>); with a terminal, the master end is taken from the runtime and served here.
 /// </summary>
-internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtimes, RootFileSystem root, ContainerEvents events)
+internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtimes, RootFileSystem root, CgroupHost cgroups, ContainerEvents events)
 {
     private const string DefaultTerm = "TERM=xterm";
     private static readonly TimeSpan ConsolePatience = TimeSpan.FromSeconds(10);
@@ -36,6 +38,7 @@ internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtime
         if (row.Status != ContainerStatus.Running)
             throw new ConflictException("can only create exec sessions on running containers: container state improper");
         var specification = store.ReadSpecification(row.Id);
+        OwnScope.EnterIfOutside(cgroups);
         using var directory = new ExecDirectory(store.Paths);
         var process = Describe(specification, options);
         FileSystem.WriteAll(directory.Path + "/process.json", JsonSerializer.SerializeToUtf8Bytes(process, RuntimeJsonContext.Default.RuntimeProcess), 0x180);
@@ -59,6 +62,7 @@ internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtime
     internal (int Code, string Output, bool TimedOut) Probe(
         ContainerRow row, ContainerSpecification specification, IReadOnlyList<string> command, TimeSpan timeout, int maximumOutput)
     {
+        OwnScope.EnterIfOutside(cgroups);
         using var directory = new ExecDirectory(store.Paths);
         var process = Describe(specification, new ExecOptions { Command = command });
         FileSystem.WriteAll(directory.Path + "/process.json", JsonSerializer.SerializeToUtf8Bytes(process, RuntimeJsonContext.Default.RuntimeProcess), 0x180);
@@ -186,7 +190,7 @@ internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtime
 
     private static RuntimeCapabilities AllCapabilities()
     {
-        var all = HostFacts.OfThisHost(Environment.IsPrivilegedProcess).BoundingCapabilities();
+        var all = HostFacts.OfThisHost(UserIdentity.IsRoot).BoundingCapabilities();
         return new RuntimeCapabilities { Bounding = all, Effective = all, Permitted = all };
     }
 

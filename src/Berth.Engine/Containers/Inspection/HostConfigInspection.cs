@@ -1,9 +1,10 @@
-using Berth.Engine.Templates.Formatting;
 using System.Globalization;
 using System.Text.Json;
 using Berth.Engine.Containers.Bundle;
-using Berth.Engine.Containers.Specification;
 using Berth.Engine.Containers.Specification.Parsing;
+using Berth.Engine.Containers.Specification;
+using Berth.Engine.Templates.Formatting;
+using Berth.Linux.Processes;
 
 namespace Berth.Engine.Containers.Inspection;
 
@@ -106,7 +107,7 @@ internal static class HostConfigInspection
         json.WriteNumber("Memory", resources.Memory ?? 0);
         json.WriteNumber("NanoCpus", resources is { CpuQuota: > 0, CpuPeriod: 100_000 }
             ? resources.CpuQuota.Value * NanoCpusPerMicrosecond : 0);
-        json.WriteString("CgroupParent", specification.Cgroup.Parent ?? "");
+        json.WriteString("CgroupParent", specification.Cgroup.Parent ?? (specification.Cgroup is { Manager: "systemd", Use: CgroupUse.Enabled } && !UserIdentity.IsRoot ? "user.slice" : ""));
         json.WriteNumber("BlkioWeight", resources.BlockIoWeight ?? 0);
         var any = resources.BlockIoWeight is not null || resources.BlockIoWeightDevice.Count > 0
             || resources.DeviceReadBps.Count + resources.DeviceWriteBps.Count + resources.DeviceReadIops.Count + resources.DeviceWriteIops.Count > 0;

@@ -9,6 +9,7 @@ using Berth.Linux.Cgroups;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Mounts;
+using Berth.Linux.Processes;
 
 namespace Berth.Engine.Containers.Lifecycle;
 
@@ -24,7 +25,7 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
     {
         specification = SharedNetworkSysctls.Apply(specification, network.NamespacePath);
         using var root = RootDirectory.Open(rootPath);
-        var host = HostFacts.OfThisHost(Environment.IsPrivilegedProcess);
+        var host = HostFacts.OfThisHost(UserIdentity.IsRoot);
         var names = new NameFiles(settings.Configuration.Containers.HostContainersInternalIp ?? "");
         var user = ContainerAccounts.Prepare(specification, root);
         // Nobody asks what neither boots nor is registered for it.
@@ -41,6 +42,7 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
             RootPath = rootPath,
             User = user,
             NetworkNamespace = network.NamespacePath,
+            OuterGroups = host.OwnGroups,
             PidNamespace = Joined(specification.Namespaces.Pid, "pid"),
             IpcNamespace = Joined(specification.Namespaces.Ipc, "ipc"),
             UtsNamespace = Joined(specification.Namespaces.Uts, "uts"),

@@ -1,10 +1,11 @@
 using System.Text;
-using Berth.Engine.Containers.Specification;
 using Berth.Engine.Containers.Specification.Building;
 using Berth.Engine.Containers.Specification.Options;
+using Berth.Engine.Containers.Specification;
 using Berth.Engine.Runtime;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Linux.Processes;
 using Berth.Systemd.Bus;
 
 namespace Berth.Engine.Containers.Lifecycle;
@@ -15,12 +16,12 @@ internal sealed class ContainerLauncher(
 {
     private static readonly string[] PassedVariables =
         ["PATH", "HOME", "XDG_RUNTIME_DIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "DBUS_SESSION_BUS_ADDRESS", "CONTAINERS_CONF", "CONTAINERS_CONF_OVERRIDE",
-            "CONTAINERS_STORAGE_CONF", "CONTAINERS_HELPER_BINARY_DIR"];
+            "CONTAINERS_STORAGE_CONF", "CONTAINERS_HELPER_BINARY_DIR", UserIdentity.EnteredVariable, UserIdentity.UserVariable, UserIdentity.GroupVariable];
 
     /// <summary>Begins what a start will wait for, before anything else of the container is known.</summary>
     public void Prepare(CreateOptions options)
     {
-        if (ResourceBuilder.MovesMonitor(options, settings.Configuration, SystemdConnection.IsBooted))
+        if (ResourceBuilder.MovesMonitor(options, settings.Configuration, SystemdConnection.HasOwn))
             cgroups.PrepareMove();
     }
 

@@ -17,7 +17,6 @@ internal sealed class ContainerRunner(
     /// <summary>Creates a container and starts it.</summary>
     public RunResult RunNew(CreateOptions create, RunOptions options)
     {
-        RequireRoot();
         if (create.Lifecycle.Monitor == "none")
             RequireService(options);
         launcher.Prepare(create);
@@ -66,7 +65,6 @@ internal sealed class ContainerRunner(
     /// <summary>Starts a container that exists.</summary>
     public RunResult Start(string nameOrId, RunOptions options)
     {
-        RequireRoot();
         var (held, found) = store.LockResolved(nameOrId);
         ContainerRow row;
         ContainerSpecification specification;
@@ -155,12 +153,6 @@ internal sealed class ContainerRunner(
             connection?.Dispose();
             throw;
         }
-    }
-
-    private static void RequireRoot()
-    {
-        if (!Environment.IsPrivilegedProcess)
-            throw new NotSupportedYetException("starting a container without root is not supported yet");
     }
 
     private static void RequireService(RunOptions options)

@@ -42,7 +42,7 @@ internal sealed class LaunchedMonitor(
     /// </summary>
     public void Begin()
     {
-        if (placement.Scope is null)
+        if (placement.Scope is null || placement.StartsRuntimeInPlace)
         {
             // Beside conmon's group the runtime makes the container's, which may not be done before.
             if (placement.Moves)

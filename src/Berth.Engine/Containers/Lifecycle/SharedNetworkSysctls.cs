@@ -17,7 +17,7 @@ internal static class SharedNetworkSysctls
     /// <returns>The specification with what is left for the runtime.</returns>
     public static ContainerSpecification Apply(ContainerSpecification specification, string? networkNamespace)
     {
-        if (specification.Namespaces.User.Kind == NamespaceKind.Host || specification.Network.Mode.Kind != NamespaceKind.Bridge || networkNamespace is null)
+        if (specification.Namespaces.User.Kind == NamespaceKind.Host || specification.Network.Mode.Kind is not (NamespaceKind.Bridge or NamespaceKind.Pasta or NamespaceKind.Slirp4netns) || networkNamespace is null)
             return specification;
         var (here, left) = (new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal));
         foreach (var (name, value) in specification.Sysctls) (name.StartsWith(Prefix, StringComparison.Ordinal) ? here : left)[name] = value;

@@ -1,3 +1,7 @@
+using System.Globalization;
+using Berth.Linux.Processes;
+using Berth.Systemd.Bus;
+
 namespace Berth.Engine.Containers.Specification;
 
 /// <summary>What defaults depend on: who calls and what the host runs.</summary>
@@ -6,7 +10,7 @@ public sealed record HostFacts
     /// <summary>Whether the caller is real root.</summary>
     public bool IsRoot { get; init; } = true;
 
-    /// <summary>Whether systemd is pid 1 (sd_booted(3)), so that it can keep the control groups.</summary>
+    /// <summary>Whether systemd is pid 1 (sd_booted(3)) and, without root, the user has a manager, so that it can keep the control groups.</summary>
     public bool IsSystemdBooted { get; init; }
 
     /// <summary>Whether the journal can be written and read.</summary>
@@ -21,17 +25,43 @@ public sealed record HostFacts
     /// <summary>The capabilities of the caller's bounding set, which <c>--cap-add ALL</c> and <c>--privileged</c> give.</summary>
     public Func<IReadOnlyList<string>> BoundingCapabilities { get; init; } = () => [];
 
+    /// <summary>The users of the user namespace in which this process is; empty for root.</summary>
+    public IReadOnlyList<IdMapping> OwnUsers { get; init; } = [];
+
+    /// <summary>The groups of that namespace.</summary>
+    public IReadOnlyList<IdMapping> OwnGroups { get; init; } = [];
+
+    /// <summary>The caller's user and group, as the host knows them.</summary>
+    public (uint User, uint Group) Caller { get; init; }
+
     /// <summary>The facts of this host and process.</summary>
     /// <param name="isRoot">Whether this process is real root.</param>
     public static HostFacts OfThisHost(bool isRoot) => new()
     {
         IsRoot = isRoot,
-        IsSystemdBooted = Directory.Exists("/run/systemd/system"),
+        IsSystemdBooted = SystemdConnection.HasOwn,
         IsJournalUsable = File.Exists("/run/systemd/journal/socket") && (Directory.Exists("/var/log/journal") || Directory.Exists("/run/log/journal")),
         IsAppArmorEnabled = File.Exists("/sys/kernel/security/apparmor/profiles"),
         Hostname = Environment.MachineName,
         BoundingCapabilities = ReadBoundingSet,
+        OwnUsers = isRoot ? [] : ReadMap("/proc/self/uid_map"),
+        OwnGroups = isRoot ? [] : ReadMap("/proc/self/gid_map"),
+        Caller = (UserIdentity.User, UserIdentity.Group),
     };
+
+    private static List<IdMapping> ReadMap(string path)
+    {
+        var map = new List<IdMapping>();
+        foreach (var line in File.ReadLines(path))
+        {
+            if (line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var inside, var outside, var size])
+                map.Add(new IdMapping(Number(inside), Number(outside), Number(size)));
+        }
+
+        return map;
+
+        static uint Number(string text) => uint.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+    }
 
     private static IReadOnlyList<string> ReadBoundingSet()
     {

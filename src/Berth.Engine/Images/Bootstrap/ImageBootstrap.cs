@@ -1,9 +1,10 @@
 using System.Text;
 using Berth.Linux.Errors;
+using Berth.Linux.Processes;
 using Berth.Oci.Images;
 using Berth.Oci.References;
-using Berth.Storage;
 using Berth.Storage.Layers;
+using Berth.Storage;
 
 namespace Berth.Engine.Images.Bootstrap;
 
@@ -100,7 +101,7 @@ internal sealed class ImageBootstrap(Store store, string temporary, string aptDi
     {
         var arguments = new List<string>
         {
-            Environment.IsPrivilegedProcess ? "--mode=root" : "--mode=auto",
+            UserIdentity.IsRoot ? "--mode=root" : "--mode=auto",
             $"--variant={variant}",
             "--format=tar",
             $"--architectures={architecture}",

@@ -80,7 +80,7 @@ internal sealed class ImageCopy(ImageEngine images, string temporary, bool quiet
 
     private static SpawnRequest InAccount(string account, IReadOnlyList<string> arguments)
     {
-        if (!Environment.IsPrivilegedProcess) throw new InvalidArgumentException($"only root can copy images from and to the account {account}");
+        if (!UserIdentity.IsRoot) throw new InvalidArgumentException($"only root can copy images from and to the account {account}");
         var entry = CapturedProcess.Run(new SpawnRequest { Program = Find("getent"), Arguments = ["passwd", "--", account] });
         var fields = Encoding.UTF8.GetString(entry.Output).TrimEnd().Split(':');
         if (!entry.Status.Success || fields.Length < 7) throw new NotFoundException($"user: unknown user {account}");

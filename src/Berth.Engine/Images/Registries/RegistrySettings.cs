@@ -36,7 +36,7 @@ public sealed record RegistrySettings
     /// <summary>Those of this process.</summary>
     public static RegistrySettings OfThisProcess()
     {
-        var isRoot = System.Environment.IsPrivilegedProcess;
+        var isRoot = UserIdentity.IsRoot;
         var home = System.Environment.GetEnvironmentVariable("HOME");
         var userPolicy = $"{home}/.config/containers/policy.json";
         return new RegistrySettings
@@ -48,7 +48,7 @@ public sealed record RegistrySettings
             DefaultLookaside = isRoot ? "/var/lib/containers/sigstore" : $"{home}/.local/share/containers/sigstore",
             BlobCache = isRoot ? "/var/lib/containers/cache/blob-info-cache-v1.sqlite"
                 : $"{System.Environment.GetEnvironmentVariable("XDG_DATA_HOME") ?? $"{home}/.local/share"}/containers/cache/blob-info-cache-v1.sqlite",
-            UserId = isRoot ? 0 : UserIdentity.Effective,
+            UserId = UserIdentity.User,
         };
     }
 }

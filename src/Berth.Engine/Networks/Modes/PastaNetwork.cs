@@ -46,7 +46,7 @@ internal sealed class PastaNetwork(NetworkSettings settings)
         string namespacePath, IReadOnlyList<PortMapping> ports, IReadOnlyList<string> options)
     {
         var arguments = new List<string> { "--config-net" };
-        if (Environment.IsPrivilegedProcess) arguments.AddRange(["--runas", "0:0"]);
+        if (UserIdentity.IsRoot) arguments.AddRange(["--runas", "0:0"]);
         foreach (var port in ports)
         {
             var flag = port.Protocol switch

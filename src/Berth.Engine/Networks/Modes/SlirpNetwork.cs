@@ -124,7 +124,7 @@ internal sealed class SlirpNetwork(NetworkSettings settings)
         arguments.AddRange([$"--mtu={mtu}", "--enable-seccomp"]);
         // Its sandbox unmounts what it does not need. In the host's own mount namespace that reaches, through shared mounts, the
         // network namespaces of every container.
-        if (!Environment.IsPrivilegedProcess) arguments.Add("--enable-sandbox");
+        if (!UserIdentity.IsRoot) arguments.Add("--enable-sandbox");
         if (ipv6) arguments.Add("--enable-ipv6");
         if (cidr != DefaultRange) arguments.Add("--cidr=" + cidr);
         arguments.AddRange(outbound);

@@ -15,12 +15,15 @@ internal sealed class AutomaticRanges
     private const uint GreatestSize = 65536;
     private readonly List<IdMapping> _users = [];
     private readonly List<IdMapping> _groups = [];
+    private readonly HostFacts _host;
     private uint? _size;
 
     /// <param name="options">What follows <c>auto:</c>; null for nothing.</param>
+    /// <param name="host">The host: without root the ids are taken from the user's own namespace, but for the user's own.</param>
     /// <exception cref="InvalidArgumentException">An option is unknown or malformed.</exception>
-    public AutomaticRanges(string? options)
+    public AutomaticRanges(string? options, HostFacts host)
     {
+        _host = host;
         foreach (var option in options?.Split(',') ?? [])
         {
             var equals = option.IndexOf('=');
@@ -58,13 +61,16 @@ internal sealed class AutomaticRanges
         }
 
         var size = _size ?? Math.Max(needed, LeastSize);
-        return (Fill(size, _users, "/etc/subuid", used.Users), Fill(size, _groups, "/etc/subgid", used.Groups));
+        return (Fill(size, _users, Source("/etc/subuid", _host.OwnUsers), "/etc/subuid", used.Users), Fill(size, _groups, Source("/etc/subgid", _host.OwnGroups), "/etc/subgid", used.Groups));
     }
 
-    private static List<IdMapping> Fill(uint size, List<IdMapping> given, string path, IReadOnlyList<IdMapping> used)
+    private IReadOnlyList<(uint First, uint Size)> Source(string path, IReadOnlyList<IdMapping> own)
+        => _host.IsRoot ? SubordinateIds.Of(path, Owner) : [.. own.Where(static range => range.ContainerId > 0).Select(static range => (range.ContainerId, range.Size))];
+
+    private static List<IdMapping> Fill(uint size, List<IdMapping> given, IReadOnlyList<(uint First, uint Size)> source, string path, IReadOnlyList<IdMapping> used)
     {
         var inside = Remaining([(0, size)], [.. given.Select(static range => (range.ContainerId, range.Size))]);
-        var outside = Remaining(SubordinateIds.Of(path, Owner), [.. used.Concat(given).Select(static range => (range.HostId, range.Size))]);
+        var outside = Remaining(source, [.. used.Concat(given).Select(static range => (range.HostId, range.Size))]);
         var chosen = new List<IdMapping>();
         var at = 0;
         var taken = 0u;
@@ -72,7 +78,7 @@ internal sealed class AutomaticRanges
         {
             for (var done = 0u; done < count;)
             {
-                if (at == outside.Count) throw new EngineException(ErrorKind.Conflict, NothingLeft(path));
+                if (at == outside.Count) throw new EngineException(ErrorKind.Conflict, NothingLeft(path, source.Count > 0));
                 var part = Math.Min(count - done, outside[at].Size - taken);
                 chosen.Add(new IdMapping(first + done, outside[at].First + taken, part));
                 done += part;
@@ -87,7 +93,7 @@ internal sealed class AutomaticRanges
         return chosen;
     }
 
-    private static string NothingLeft(string path) => SubordinateIds.Of(path, Owner).Count > 0
+    private static string NothingLeft(string path, bool hasRanges) => hasRanges
         ? "creating container storage: not enough unused IDs in user namespace"
         : $"creating container storage: not enough unused IDs in user namespace: {path} has no ranges for the user \"{Owner}\" (such as {Owner}:2147483647:2147483648)";
 

@@ -57,16 +57,16 @@ internal static class NamespaceBuilder
             case NamespaceKind.Host:
                 return namespaces with { User = NamespaceMode.Host };
             case NamespaceKind.Auto:
-                var (users, groups) = new AutomaticRanges(mode.Value).Choose(NeededRange(request), request.Context.UsedRanges());
+                var (users, groups) = new AutomaticRanges(mode.Value, request.Host).Choose(NeededRange(request), request.Context.UsedRanges());
                 return namespaces with { User = NamespaceMode.Private, UidMap = users, GidMap = groups };
-            case NamespaceKind.KeepId when request.Host.IsRoot:
+            case NamespaceKind.KeepId:
                 return KeepIds(request, mode.Value, namespaces);
             case NamespaceKind.NoMap when request.Host.IsRoot:
                 throw new InvalidArgumentException("nomap is only supported in rootless mode");
+            case NamespaceKind.NoMap:
+                return namespaces with { User = NamespaceMode.Private, UidMap = [new IdMapping(0, 1, Available(request.Host.OwnUsers))], GidMap = [new IdMapping(0, 1, Available(request.Host.OwnGroups))] };
             case NamespaceKind.Private:
                 throw new InvalidArgumentException("must provide at least one UID or GID mapping to configure a user namespace");
-            case NamespaceKind.KeepId or NamespaceKind.NoMap:
-                throw new NotSupportedYetException($"--userns={mode} without root is not supported yet");
             case NamespaceKind.Container:
                 var other = request.Depend(mode.Value!, e => $"looking up container to share user namespace with: {e.Message}");
                 return other.Namespaces.User.Kind == NamespaceKind.Host
@@ -92,10 +92,28 @@ internal static class NamespaceBuilder
         return namespaces with { User = NamespaceMode.Private, UidMap = users, GidMap = groups };
     }
 
+    // Ids of the user's namespace besides the user's own, which is 0 there.
+    private static uint Available(IReadOnlyList<IdMapping> own)
+    {
+        var count = 0u;
+        foreach (var range in own)
+        {
+            if (range.ContainerId > 0) count += range.Size;
+        }
+
+        return count > 0 ? count : throw new InvalidArgumentException("the user has no subordinate ids (/etc/subuid, /etc/subgid) for a user namespace of the container's own");
+    }
+
+    // The user's own id, which is 0 in the user's namespace, takes the place of the same id as outside; what is below moves down by one.
+    private static List<IdMapping> Keep(uint id, uint available) => id >= available
+        ? [new(0, 1, available), new(id, 0, 1)]
+        : [.. id > 0 ? (IdMapping[])[new(0, 1, id)] : [], new(id, 0, 1), new(id + 1, id + 1, available - id)];
+
     // Root keeps its ids in a namespace in which all ids are what they are outside (podman-run(1), --userns).
     private static NamespaceSpecification KeepIds(BuildRequest request, string? options, NamespaceSpecification namespaces)
     {
-        uint uid = 0, gid = 0;
+        var (uid, gid) = request.Host.Caller;
+        uint? limit = null;
         foreach (var option in options?.Split(',') ?? [])
         {
             var equals = option.IndexOf('=');
@@ -108,6 +126,9 @@ internal static class NamespaceBuilder
                 case "gid":
                     gid = Id(value);
                     break;
+                case "size" when !request.Host.IsRoot:
+                    limit = Id(value);
+                    break;
                 case "size":
                     throw new InvalidArgumentException("cannot set max size for user namespace when not running rootless");
                 default:
@@ -116,7 +137,14 @@ internal static class NamespaceBuilder
         }
 
         request.DefaultUser = string.Create(CultureInfo.InvariantCulture, $"{uid}:{gid}");
-        return namespaces with { User = NamespaceMode.Private, UidMap = [IdMapping.Identity], GidMap = [IdMapping.Identity] };
+        if (request.Host.IsRoot)
+            return namespaces with { User = NamespaceMode.Private, UidMap = [IdMapping.Identity], GidMap = [IdMapping.Identity] };
+        return namespaces with
+        {
+            User = NamespaceMode.Private,
+            UidMap = Keep(uid, Math.Min(limit ?? uint.MaxValue, Available(request.Host.OwnUsers))),
+            GidMap = Keep(gid, Math.Min(limit ?? uint.MaxValue, Available(request.Host.OwnGroups))),
+        };
 
         static uint Id(string text) => uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
             ? id : throw new InvalidArgumentException($"strconv.ParseUint: parsing \"{text}\": invalid syntax");

@@ -34,6 +34,8 @@ internal static class NetworkBuilder
                 throw new InvalidArgumentException("cannot use pod namespace as container is not joining a pod or pod has no infra container: invalid argument");
         }
 
+        if (!request.Host.IsRoot && mode.Kind is NamespaceKind.Bridge or NamespaceKind.Veth)
+            throw new NotSupportedYetException($"--network={(mode.Kind == NamespaceKind.Veth ? "veth" : "bridge")} without root is not supported yet: use pasta, host, none, container: or ns:");
         var isBridge = mode.Kind == NamespaceKind.Bridge;
         if (isBridge) attachments = Attach(request, attachments);
         else RefuseBridgeOptions(request);

@@ -10,13 +10,15 @@ public static class SubordinateIds
     /// <summary>The ranges of a user, in the file's order: first id and size.</summary>
     /// <param name="path">The file.</param>
     /// <param name="user">The user's name.</param>
-    public static IReadOnlyList<(uint First, uint Size)> Of(string path, string user)
+    /// <param name="id">The user's id, which may stand there instead; null where only the name counts.</param>
+    public static IReadOnlyList<(uint First, uint Size)> Of(string path, string user, uint? id = null)
     {
+        var number = id?.ToString(CultureInfo.InvariantCulture);
         var found = new List<(uint, uint)>();
         foreach (var line in (FileSystem.TryReadText(path) ?? "").Split('\n'))
         {
             var fields = line.Split(':');
-            if (fields.Length == 3 && fields[0] == user
+            if (fields.Length == 3 && (fields[0] == user || fields[0] == number)
                 && uint.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out var first)
                 && uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size > 0)
             {
