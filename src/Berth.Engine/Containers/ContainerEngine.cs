@@ -129,6 +129,9 @@ public sealed partial class ContainerEngine
         _cleanup.Run(id);
     }
 
+    /// <summary>What became of a container after one of its processes and the monitor of that have ended; who starts it again is waited for.</summary>
+    public EndedRun AfterMonitor(string id, Linux.Processes.ProcessIdentity ended) => _wait.AfterMonitor(id, ended);
+
     /// <summary>All containers, oldest first, as they are now. Waits for nobody.</summary>
     public IReadOnlyList<ContainerListing> List() => [.. _store.Rows.Made().Select(row => new ContainerListing(_store.See(row)))];
 

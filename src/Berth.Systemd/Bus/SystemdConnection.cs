@@ -197,6 +197,14 @@ public sealed class SystemdConnection : IDisposable
         }
     }
 
+    /// <summary>Whether a unit is on its way down, or is down (ActiveState of org.freedesktop.systemd1(5)).</summary>
+    public bool IsStopping(string unit)
+    {
+        var reader = Bus.Reply(Bus.QueueGet(Unit(unit, "org.freedesktop.systemd1.Unit"), "ActiveState"), "Get").Reader;
+        reader.Variant("s");
+        return reader.String() is "deactivating" or "inactive" or "failed";
+    }
+
     /// <summary>The address of a unit's object; its path is the escaped name (systemd.unit(5), org.freedesktop.systemd1(5)).</summary>
     public static ServiceAddress Unit(string unit, string @interface)
     {

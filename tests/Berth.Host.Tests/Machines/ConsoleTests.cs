@@ -59,15 +59,5 @@ public sealed class ConsoleTests(SeparateHost prepared)
             """);
     }
 
-    private void Shell(string script)
-    {
-        const string helpers =
-            """
-            fail() { echo "$*"; exit 1; }
-            wait_until() { local _; for _ in $(seq 500); do if eval "$1"; then return; fi; sleep 0.1; done; fail "waited in vain for: $1"; }
-
-            """;
-        var result = prepared.Host.Run(TimeSpan.FromMinutes(4), "bash", "-c", helpers + script);
-        Assert.True(result.Status == 0, result.ToString());
-    }
+    private void Shell(string script) => MachineShell.Run(prepared, script);
 }

@@ -121,21 +121,5 @@ public sealed class MachineLifeTests(SeparateHost prepared)
             """);
     }
 
-    private void Shell(string script)
-    {
-        const string helpers =
-            """
-            fail() { echo "$*"; exit 1; }
-            wait_until() { local _; for _ in $(seq 500); do if eval "$1"; then return; fi; sleep 0.1; done; fail "waited in vain for: $1"; }
-            running() { wait_until "[ \"\$(systemctl -M $1 is-system-running 2>/dev/null)\" = running ]"; }
-            nothing_left() {
-                wait_until "! machinectl show $1 >/dev/null 2>&1"
-                wait_until '! find /run/systemd/machines /var/log/journal -xtype l | grep -q .'
-                wait_until "! [ -e /run/systemd/machines/$1 ]"
-            }
-
-            """;
-        var result = prepared.Host.Run(TimeSpan.FromMinutes(4), "bash", "-c", helpers + script);
-        Assert.True(result.Status == 0, result.ToString());
-    }
+    private void Shell(string script) => MachineShell.Run(prepared, script);
 }

@@ -13,9 +13,5 @@ internal sealed class SystemMonitorVerb : Verb
     public override ArgumentRule ArgumentRule => ArgumentRule.Exactly(1);
 
     /// <inheritdoc/>
-    public override int Run(Invocation invocation)
-    {
-        new SystemMonitor(invocation.Global.Open).Run(invocation.Arguments[0]);
-        return 0;
-    }
+    public override int Run(Invocation invocation) => new SystemMonitor(invocation.Global.Open).Run(invocation.Arguments[0]);
 }

@@ -43,6 +43,36 @@ internal sealed class ContainerExit(ContainerStore store)
         }
     }
 
+    /// <summary>
+    /// What became of a container whose process has ended, and whose monitor has after it, with the clean-up command that it runs. Who is about to
+    /// start it again is waited for.
+    /// </summary>
+    /// <param name="id">The container.</param>
+    /// <param name="ended">The process.</param>
+    public EndedRun AfterMonitor(string id, ProcessIdentity ended)
+    {
+        while (true)
+        {
+            if (store.Rows.FindById(id) is not { Name: not null } row)
+                return new EndedRun(store.Exits.Find(id) ?? ContainerObservation.UnknownExitCode, Successor: 0);
+            if (row.Operation != ContainerOperation.Starting && !ContainerRestart.IsPending(store.Paths, id))
+            {
+                return row.HasProcess && row.Process != ended
+                    ? new EndedRun(0, ServiceManager.MainProcessIn(store.Paths.ContainerRun(id)) ?? row.Monitor.Pid)
+                    : new EndedRun(ContainerObservation.Observe(store.Paths, row).ExitCode, Successor: 0);
+            }
+
+            // A starter that was killed holds no lock.
+            using (var held = store.TryLock(id))
+            {
+                if (held is not null && store.Rows.FindById(id) is { Operation: ContainerOperation.Starting })
+                    return new EndedRun(ContainerObservation.UnknownExitCode, Successor: 0);
+            }
+
+            Thread.Sleep(RebootStep);
+        }
+    }
+
     /// <summary>Waits until a container's process ended and its exit status is known.</summary>
     /// <param name="row">The container with its running process.</param>
     /// <param name="timeout">How long to wait; null for ever.</param>

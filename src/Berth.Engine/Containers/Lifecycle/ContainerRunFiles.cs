@@ -18,6 +18,9 @@ internal static class ContainerRunFiles
     /// <summary>conmon's fifo for terminal sizes and log reopening.</summary>
     public const string Control = "/ctl";
 
+    /// <summary>The process id of the system's monitor where that is the main process of a service; not there otherwise.</summary>
+    public const string MainProcess = "/main.pid";
+
     /// <summary>Says to who waits for the runtime to create the container that conmon is done with it already.</summary>
     public const string Ended = "/ended";
 

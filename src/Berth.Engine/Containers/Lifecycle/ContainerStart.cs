@@ -98,7 +98,7 @@ internal sealed class ContainerStart(
         else
             store.Rows.Update(row);
         events.Write(word, row, specification);
-        ServiceManager.TellStarted(specification, row);
+        ServiceManager.TellStarted(specification, row, store.Paths.ContainerRun(row.Id));
         if (HealthCheck.IsDefined(specification))
             BeginChecks(row, specification);
         return row;

@@ -63,6 +63,9 @@ internal sealed class ContainerWait(ContainerStore store, ContainerExit exit, In
         }
     }
 
+    /// <inheritdoc cref="ContainerExit.AfterMonitor"/>
+    public EndedRun AfterMonitor(string id, ProcessIdentity ended) => exit.AfterMonitor(id, ended);
+
     // A container that was never started has not ended: there is nothing to wait for yet, and Podman returns its zero at once too.
     private int WaitForEnd(ContainerRow row) => row.HasProcess ? exit.WaitBeyondReboots(row) : row.ExitCode;
 

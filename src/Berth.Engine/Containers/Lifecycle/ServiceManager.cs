@@ -1,7 +1,9 @@
+using System.Buffers.Text;
 using Berth.Engine.Containers.Bundle;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.State;
 using Berth.Linux.Errors;
+using Berth.Linux.Files;
 using Berth.Systemd.Notify;
 
 namespace Berth.Engine.Containers.Lifecycle;
@@ -43,20 +45,37 @@ internal static class ServiceManager
         => SocketFor(specification) is null ? [] : [$"NOTIFY_SOCKET={Inside}/notify.sock"];
 
     /// <summary>
+    /// Whether the main process of the service is the container's <see cref="Machines.SystemMonitor"/>: conmon ends with the signal of the
+    /// init for a power-off and for a reboot, and would fail the service.
+    /// </summary>
+    public static bool HasSystemAsMain(ContainerSpecification specification)
+        => specification is { IsMonitoredSystem: true, Lifecycle.SdNotify: not "ignore" } && Socket is not null;
+
+    /// <summary>
     /// Names a container's init, which waits for its start, as the main process of the service that supervises it: also one that ends at once
     /// then tells the manager how.
     /// </summary>
     public static void TellMainProcess(ContainerRow row) => Send(new Notification().MainProcess(row.Process.Pid));
 
-    /// <summary>Names conmon as the service's main process and, with <c>--sdnotify=conmon</c>, says that the service is ready.</summary>
-    public static void TellStarted(ContainerSpecification specification, ContainerRow row)
+    /// <summary>Names the main process of the service in place of this one.</summary>
+    public static void TellMainProcess(int pid) => Send(new Notification(Socket).MainProcess(pid));
+
+    /// <summary>Names conmon, or a system's monitor, as the service's main process and, with <c>--sdnotify=conmon</c>, says that the service is ready.</summary>
+    /// <param name="specification">The container.</param>
+    /// <param name="row">The container, which runs.</param>
+    /// <param name="bundle">Its run directory.</param>
+    public static void TellStarted(ContainerSpecification specification, ContainerRow row, string bundle)
     {
         if (specification.Lifecycle.SdNotify == "ignore" || Socket is null) return;
         var notification = new Notification(Socket);
-        if (!specification.Lifecycle.IsSupervisedDirectly) notification.MainProcess(row.Monitor.Pid);
+        if (!specification.Lifecycle.IsSupervisedDirectly) notification.MainProcess(MainProcessIn(bundle) ?? row.Monitor.Pid);
         if (specification.Lifecycle.SdNotify == "conmon") notification.Ready();
         Send(notification);
     }
+
+    /// <summary>The system's monitor that is a service's main process; null where there is none.</summary>
+    public static int? MainProcessIn(string bundle)
+        => FileSystem.TryReadAll(bundle + ContainerRunFiles.MainProcess) is { } text && Utf8Parser.TryParse(text, out int pid, out _) ? pid : null;
 
     /// <summary>Whether the service is ready when its container is healthy (<c>--sdnotify=healthy</c>).</summary>
     public static bool IsReadyWhenHealthy(ContainerSpecification specification) => specification.Lifecycle.SdNotify == "healthy";

@@ -40,8 +40,7 @@ internal sealed record SupervisingService(string Unit, string Invocation, string
                 "--monitor=none works only in a service of systemd that has Type=notify and NotifyAccess=all: its manager is then the container's monitor");
         }
 
-        var user = group!.Contains(UserManager, StringComparison.Ordinal) ? Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "" : "";
-        return new SupervisingService(unit, invocation, user);
+        return new SupervisingService(unit, invocation, UserOf(group!));
     }
 
     /// <summary>The service of a container's last start; null where it has been started in none.</summary>
@@ -97,6 +96,23 @@ internal sealed record SupervisingService(string Unit, string Invocation, string
         }
     }
 
+    /// <summary>Whether the manager is stopping the service that this process is in; false where it is in none, or nobody knows.</summary>
+    public static bool IsOwnStopping()
+    {
+        var group = CgroupHost.Detect().Of(0)?.Path;
+        if (UnitIn(group) is not { } unit)
+            return false;
+        try
+        {
+            using var manager = new SupervisingService(unit, "", UserOf(group!)).Open();
+            return manager.IsStopping(unit);
+        }
+        catch (EngineException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Has the manager restart the service, and with it the container.</summary>
     public void Restart()
     {
@@ -104,6 +120,9 @@ internal sealed record SupervisingService(string Unit, string Invocation, string
         using var job = manager.BeginRestart(Unit);
         job.Wait();
     }
+
+    private static string UserOf(string group)
+        => group.Contains(UserManager, StringComparison.Ordinal) ? Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "" : "";
 
     // The unit that systemd made the group for; a manager of a user has its units below its own group.
     private static string? UnitIn(string? group)

@@ -26,10 +26,11 @@ internal sealed class ContainerMachines(EnginePaths paths)
     public void Follow(StartedSystemMonitor monitor, ContainerRow row, ContainerSpecification specification, string rootPath, string machineId, Action<string>? warn)
     {
         var runHost = specification.IsMonitoredSystem ? paths.ContainerRun(row.Id) + ContainerRunFiles.RunHost : "";
+        var mainFile = ServiceManager.HasSystemAsMain(specification) ? paths.ContainerRun(row.Id) + ContainerRunFiles.MainProcess : "";
         if (!specification.Machine.Register || !SystemdConnection.IsBooted)
         {
             if (specification.Machine.IsRegistrationRequired) throw new NotFoundException($"cannot register the container: {NoMachined}");
-            monitor.Follow(row, runHost, machine: null);
+            monitor.Follow(row, mainFile, runHost, machine: null);
             return;
         }
 
@@ -38,7 +39,7 @@ internal sealed class ContainerMachines(EnginePaths paths)
         var unit = row.Cgroup is { } group && group.EndsWith(".scope", StringComparison.Ordinal) ? Path.GetFileName(group) : "";
         var mark = new MachineMark(name, leader, unit, JournalLinks.PathFor(specification, machineId) ?? "");
         mark.Write(paths.ContainerRun(row.Id));
-        var answer = monitor.Follow(row, runHost, new MachineDescription(name, leader)
+        var answer = monitor.Follow(row, mainFile, runHost, new MachineDescription(name, leader)
         {
             Id = machineId,
             Service = Service,

@@ -1,4 +1,5 @@
 using System.Text;
+using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.State;
 using Berth.Linux.Errors;
@@ -14,11 +15,15 @@ namespace Berth.Engine.Containers.Machines;
 /// </summary>
 internal sealed class StartedSystemMonitor : IDisposable
 {
+    // setsid(1) of util-linux.
+    private const string Forker = "/usr/bin/setsid";
     private readonly Descriptor _request;
     private readonly Descriptor _answer;
+    private readonly ChildProcess? _forker;
 
-    private StartedSystemMonitor(Descriptor request, Descriptor answer)
+    private StartedSystemMonitor(ChildProcess? forker, Descriptor request, Descriptor answer)
     {
+        _forker = forker;
         _request = request;
         _answer = answer;
     }
@@ -37,16 +42,18 @@ internal sealed class StartedSystemMonitor : IDisposable
             try
             {
                 using var nothing = FileSystem.Open("/dev/null", OpenFlags.ReadWrite);
-                ChildProcess.Spawn(new SpawnRequest
+                // The main process of a service has to be the manager's own child, as which it is adopted: the manager hears of its end.
+                var adopted = ServiceManager.HasSystemAsMain(specification) && File.Exists(Forker);
+                var started = ChildProcess.Spawn(new SpawnRequest
                 {
-                    Program = settings.Program,
-                    Arguments = [.. settings.GlobalArguments, "container", SystemMonitor.Verb, specification.Id],
+                    Program = adopted ? Forker : settings.Program,
+                    Arguments = [.. adopted ? ["--fork", settings.Program] : (string[])[], .. settings.GlobalArguments, "container", SystemMonitor.Verb, specification.Id],
                     // What stays for long should keep little: a small heap that is collected often.
                     Environment = [.. ChildProcess.CurrentEnvironment(), "DOTNET_GCgen0size=0x40000", "DOTNET_GCHeapHardLimit=0x1000000", "DOTNET_gcConcurrent=0"],
                     Descriptors = [(requestRead, 0), (answerWrite, 1), (nothing, 2)],
-                    NewSession = true,
+                    NewSession = !adopted,
                 });
-                return new StartedSystemMonitor(requestWrite, answerRead);
+                return new StartedSystemMonitor(adopted ? started : null, requestWrite, answerRead);
             }
             catch
             {
@@ -59,14 +66,15 @@ internal sealed class StartedSystemMonitor : IDisposable
 
     /// <summary>Lets it follow a container and waits until it has registered it.</summary>
     /// <param name="row">The container, whose process exists.</param>
+    /// <param name="mainFile">Where it says that it is the main process of a service; empty where it is none.</param>
     /// <param name="runHost">The directory that is the container's /run/host; empty for none.</param>
     /// <param name="machine">What is registered; null for nothing.</param>
     /// <returns><see cref="SystemMonitor.Registered"/>, <see cref="SystemMonitor.NoMachined"/>, or why it is not registered; empty without a machine.</returns>
-    public string Follow(ContainerRow row, string runHost, MachineDescription? machine)
+    public string Follow(ContainerRow row, string mainFile, string runHost, MachineDescription? machine)
     {
         try
         {
-            FileSystem.Write(_request, new SystemMonitorRequest(row.Process, row.Monitor.Pid, runHost, machine).Write());
+            FileSystem.Write(_request, new SystemMonitorRequest(row.Process, row.Monitor.Pid, mainFile, runHost, machine).Write());
         }
         catch (SyscallException error) when (error.Number == Linux.Errno.EPIPE)
         {
@@ -74,6 +82,7 @@ internal sealed class StartedSystemMonitor : IDisposable
         }
 
         _request.Dispose();
+        _forker?.Wait();
         return ReadLine() ?? (machine is null ? "" : "the monitor ended without a word");
     }
 

@@ -17,6 +17,7 @@ namespace Berth.Engine.Containers.Machines;
 /// <summary>
 /// The process beside conmon that stands for a machine to its host: it registers the container with systemd-machined, hears what the systemd
 /// inside says of itself (Container Interface: NOTIFY_SOCKET), writes events of its state and, in a service, passes it on to the host's manager.
+/// There it is the main process too: the service ends when the container does, with its status, and a reboot is no end.
 /// </summary>
 /// <remarks>machined takes the process that registers a machine for its supervisor, which SIGTERM is to end (systemd 262).</remarks>
 /// <param name="open">Opens an engine, which is closed again after each use.</param>
@@ -46,11 +47,13 @@ public sealed class SystemMonitor(Func<BerthEngine> open)
     /// <summary>
     /// Waits for the container, registers it, and listens until its process ends, or until its boot is over and nobody needs the monitor any more.
     /// </summary>
-    public void Run(string id)
+    /// <returns>The exit status: that of the container where this is the main process of a service.</returns>
+    public int Run(string id)
     {
         // Begun at once, so that a machined that does not run starts while mounts and network are made.
         var registry = SystemdConnection.IsBooted ? MachineRegistry.TryOpen() : null;
         UnixSocket? socket = null;
+        PosixSignalRegistration? termination = null;
         try
         {
             SystemMonitorRequest? wanted;
@@ -61,7 +64,15 @@ public sealed class SystemMonitor(Func<BerthEngine> open)
                 // Nothing comes where the start fails.
                 wanted = SystemMonitorRequest.TryRead(FileSystem.ReadAll(request));
                 if (wanted is null)
-                    return;
+                    return 0;
+                // Once it is known to anybody it can be asked to end.
+                termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+                {
+                    context.Cancel = true;
+                    Stop(id, wanted.Init);
+                });
+                if (wanted.MainFile.Length > 0)
+                    FileSystem.WriteAll(wanted.MainFile, System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
                 if (wanted.RunHost.Length > 0)
                     socket = HostNotifications.Listen(wanted.RunHost);
                 var said = wanted.Machine is null ? "" : Register(registry, wanted.Machine);
@@ -71,17 +82,20 @@ public sealed class SystemMonitor(Func<BerthEngine> open)
 
             // Beside a container that its service supervises directly nothing stays.
             if (wanted.Conmon == 0)
-                return;
+                return 0;
             StandardDescriptors.Complete();
             registry?.Dispose();
             registry = null;
             JoinConmon(wanted.Conmon);
+            using var conmon = wanted.MainFile.Length > 0 ? PidDescriptor.TryOpen(wanted.Conmon) : null;
             using var process = PidDescriptor.TryOpen(wanted.Init.Pid);
             if (process is not null && wanted.Init.IsAlive)
-                Follow(id, wanted.Init, process, socket, isRegistered);
+                Follow(id, wanted.Init, process, conmon, socket, isRegistered);
+            return wanted.MainFile.Length > 0 ? EndOfService(id, wanted.Init, conmon) : 0;
         }
         finally
         {
+            termination?.Dispose();
             registry?.Dispose();
             socket?.Dispose();
         }
@@ -115,13 +129,8 @@ public sealed class SystemMonitor(Func<BerthEngine> open)
         }
     }
 
-    private void Follow(string id, ProcessIdentity init, PidDescriptor process, UnixSocket? socket, bool isRegistered)
+    private void Follow(string id, ProcessIdentity init, PidDescriptor process, PidDescriptor? conmon, UnixSocket? socket, bool isRegistered)
     {
-        using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-        {
-            context.Cancel = true;
-            Stop(id, init);
-        });
         if (socket is null)
         {
             process.WaitForEnd(null);
@@ -129,14 +138,15 @@ public sealed class SystemMonitor(Func<BerthEngine> open)
         }
 
         var systemd = new InnerSystemd();
-        ReadOnlySpan<int> numbers = [process.Descriptor.Number, socket.Descriptor.Number];
-        Span<bool> ready = stackalloc bool[2];
+        // What is left without conmon ends by the manager's hand.
+        ReadOnlySpan<int> numbers = [process.Descriptor.Number, socket.Descriptor.Number, conmon?.Descriptor.Number ?? -1];
+        Span<bool> ready = stackalloc bool[3];
         var asked = Environment.TickCount64;
         var interval = s_bootInterval;
         while (true)
         {
             Poll.ForInput(numbers, ready, interval);
-            if (ready[0])
+            if (ready[0] || ready[2])
                 return;
             var isReady = false;
             // What a boot says of each unit changes nothing that is told: an answer for each would only slow it down.
@@ -167,6 +177,27 @@ public sealed class SystemMonitor(Func<BerthEngine> open)
         }
 
         init.TrySignal(signal);
+    }
+
+    // conmon ends after the clean-up, which may have started the container again.
+    private int EndOfService(string id, ProcessIdentity init, PidDescriptor? conmon)
+    {
+        conmon?.WaitForEnd(null);
+        if (init.IsAlive)
+            return ContainerObservation.UnknownExitCode;
+        EndedRun end;
+        using (var engine = open())
+            end = engine.Containers.AfterMonitor(id, init);
+        if (end.Successor > 0)
+        {
+            // A manager with NotifyAccess=main hears this process alone.
+            ServiceManager.TellMainProcess(end.Successor);
+            // machined sends the signal to whoever registered a machine that has ended, too.
+            if (_isStopping && SupervisingService.IsOwnStopping())
+                ProcessIdentity.TryOf(end.Successor)?.TrySignal(Signals.Terminate);
+        }
+
+        return end.ExitCode;
     }
 
     // Takes all that has come; whether any of it is about the whole system.

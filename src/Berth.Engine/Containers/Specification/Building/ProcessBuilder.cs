@@ -47,7 +47,8 @@ internal static class ProcessBuilder
             NoPasswd = !options.Passwd,
             Umask = Umask(options.Umask ?? configuration.Umask),
             Tty = options.Tty,
-            Console = options.Console,
+            // Without conmon nobody holds a terminal: the system has the streams of its service.
+            Console = systemd && options.Console == ConsoleMode.Unset && request.Options.Lifecycle.Monitor == "none" ? ConsoleMode.Pipe : options.Console,
             OpenStdin = options.Interactive,
             InitPath = init,
             Systemd = systemd,
