@@ -54,8 +54,8 @@ public sealed class StoreCheck
         var held = new List<StoreLock>();
         try
         {
-            for (var i = _context.Writable.Count - 1; i >= 0; i--) held.Add(StoreLock.Acquire(_context.Writable[i].LayersLock, exclusive: false));
-            foreach (var store in _context.Writable) held.Add(StoreLock.Acquire(store.ImagesLock, exclusive: false));
+            _context.LockLayers(held, exclusive: false);
+            _context.LockImages(held, exclusive: false);
             held.Add(StoreLock.Acquire(paths.ContainersLock, exclusive: false));
             return Find(options, _context.ReadLayers(), _context.ReadImages(), StoreContext.ReadContainers(paths));
         }

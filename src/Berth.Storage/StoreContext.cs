@@ -1,6 +1,7 @@
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Storage.Configuration;
+using Berth.Storage.Locks;
 using Berth.Storage.Records;
 
 namespace Berth.Storage;
@@ -32,6 +33,23 @@ internal sealed class StoreContext
     internal IReadOnlyList<StorePaths> Additional { get; }
 
     internal string RunRoot => Configuration.RunRoot;
+
+    /// <summary>
+    /// Locks the lists of layers of the stores that are written to, in the order that all programs keep: the graph root's comes first here,
+    /// and last for the images.
+    /// </summary>
+    /// <param name="held">Takes each lock as it is acquired, for the caller to release, also when a later one fails.</param>
+    /// <param name="exclusive">Whether to write.</param>
+    internal void LockLayers(List<StoreLock> held, bool exclusive)
+    {
+        for (var i = Writable.Count - 1; i >= 0; i--) held.Add(StoreLock.Acquire(Writable[i].LayersLock, exclusive));
+    }
+
+    /// <summary>Locks the lists of images of the stores that are written to; otherwise as <see cref="LockLayers"/>.</summary>
+    internal void LockImages(List<StoreLock> held, bool exclusive)
+    {
+        foreach (var paths in Writable) held.Add(StoreLock.Acquire(paths.ImagesLock, exclusive));
+    }
 
     /// <summary>The images of the stores that are written to.</summary>
     internal List<ImageRecord> ReadImages()

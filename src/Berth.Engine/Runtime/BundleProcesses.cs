@@ -22,24 +22,11 @@ internal static class BundleProcesses
         {
             if (!int.TryParse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || ProcessIdentity.TryOf(pid) is not { } identity)
                 continue;
-            var words = TryReadWords(pid).AsSpan();
+            var words = FileSystem.TryReadAll($"/proc/{pid}/cmdline").AsSpan();
             if (words.IndexOf(monitor) >= 0 || words.IndexOf(runtime) >= 0)
                 found.Add(identity);
         }
 
         return found;
-    }
-
-    private static byte[]? TryReadWords(int pid)
-    {
-        try
-        {
-            return FileSystem.TryReadAll($"/proc/{pid}/cmdline");
-        }
-        catch (Linux.Errors.SyscallException error) when (error.Number == Linux.Errno.ESRCH)
-        {
-            // It ends meanwhile.
-            return null;
-        }
     }
 }

@@ -32,7 +32,6 @@ internal sealed class ContainerCgroups(CgroupHost host)
         if (_isPrepared)
             return;
         host.PrepareMove();
-        // It helps one start.
         _isPrepared = true;
     }
 
@@ -47,8 +46,7 @@ internal sealed class ContainerCgroups(CgroupHost host)
             case CgroupUse.Disabled:
                 return new CgroupPlacement { GroupOf = host.Of, RuntimePath = "", Disabled = true };
             case CgroupUse.Split:
-                PrepareMove();
-                _isPrepared = false;
+                SpendMove();
                 var own = OwnGroup();
                 var payload = own.Child($"libpod-payload-{id}");
                 return new CgroupPlacement
@@ -69,8 +67,7 @@ internal sealed class ContainerCgroups(CgroupHost host)
                 if (host.Of(0)?.Path == group.Path)
                     return new CgroupPlacement { GroupOf = host.Of, RuntimePath = scope.Child(PayloadName).Path, Owned = scope };
                 WaitForEndOf(scope);
-                PrepareMove();
-                _isPrepared = false;
+                SpendMove();
                 return new CgroupPlacement
                 {
                     GroupOf = host.Of,
@@ -112,6 +109,13 @@ internal sealed class ContainerCgroups(CgroupHost host)
             RemoveScope(group, isAwaited: row.Operation is ContainerOperation.Creating or ContainerOperation.Starting, monitorWaits);
         else if (group.Exists)
             group.KillAndRemove(RemovalPatience);
+    }
+
+    // A preparation helps one start.
+    private void SpendMove()
+    {
+        PrepareMove();
+        _isPrepared = false;
     }
 
     // The scope of the run before goes when its conmon has ended, which may be a moment after the container has.

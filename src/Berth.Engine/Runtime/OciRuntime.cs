@@ -46,9 +46,9 @@ internal sealed class OciRuntime
         => Name != "crun" || ResourceLimit.Of("memlock").Hard == ulong.MaxValue || ProcessCapabilities.Has(ProcessCapabilities.SysResource)
             || RuntimeVersion.Of(_program, _root + ".version") >= LimitIndependentCrun;
 
-    /// <summary>The runtime as conmon is to call it for a bundle; its errors go to that bundle's log.</summary>
-    public RuntimeCommand Command(string bundle)
-        => _view.Wrap(_program, [.. _flags, "--root", _root, "--log-format", "json", "--log", RuntimeLog.PathIn(bundle)]);
+    /// <summary>The runtime as it is called for a bundle, or another directory with what it is to read; its errors go to the log there.</summary>
+    public RuntimeCommand Command(string directory)
+        => Call("--log-format", "json", "--log", RuntimeLog.PathIn(directory));
 
     /// <summary>The runtime's program, protected from the container, where it would protect itself in the same way; null for any other.</summary>
     public ProtectedProgram? TryProtect() => Name == "crun" && !_view.IsCovered ? ProtectedProgram.TryCreate(_program) : null;
@@ -61,7 +61,7 @@ internal sealed class OciRuntime
     {
         if (!Knows(id))
             return null;
-        var command = _view.Wrap(_program, [.. _flags, "--root", _root, "state", id]);
+        var command = Call("state", id);
         var result = CapturedProcess.Run(new SpawnRequest { Program = command.Program, Arguments = command.Arguments });
         return result.Status.Success ? RuntimeState.Parse(result.Output) : null;
     }
@@ -74,7 +74,7 @@ internal sealed class OciRuntime
         var gate = FileSystem.TryReadAll(configuration) is { } document ? TryGate(id, document) : null;
         // Where no reader waits, crun says why.
         if (gate?.TryOpen() != true)
-            Run(["start", id]);
+            Run("start", id);
     }
 
     /// <summary>The gate of a container that is being created, or was; null where only the runtime can let its process go.</summary>
@@ -89,7 +89,7 @@ internal sealed class OciRuntime
     public void Delete(string id)
     {
         if (Knows(id))
-            Run(["delete", "--force", id]);
+            Run("delete", "--force", id);
     }
 
     /// <summary>Removes the runtime's record of a container that has no process any more, and which the runtime cannot read.</summary>
@@ -103,13 +103,13 @@ internal sealed class OciRuntime
     public string EmptyDirectory => _root + "/.empty-directory";
 
     /// <summary>Freezes all processes of a container.</summary>
-    public void Pause(string id) => Run(["pause", id]);
+    public void Pause(string id) => Run("pause", id);
 
     /// <summary>Thaws a container.</summary>
-    public void Resume(string id) => Run(["resume", id]);
+    public void Resume(string id) => Run("resume", id);
 
     /// <summary>Sets the limits that a file has (the <c>resources</c> object of the runtime specification).</summary>
-    public void Update(string id, string file) => Run(["update", "--resources", file, id]);
+    public void Update(string id, string file) => Run("update", "--resources", file, id);
 
     /// <summary>Writes down the processes of a container by CRIU (crun(1), checkpoint).</summary>
     /// <param name="id">The container.</param>
@@ -120,7 +120,7 @@ internal sealed class OciRuntime
     public void Checkpoint(string id, string images, string work, IReadOnlyList<string> options)
     {
         List<string> arguments = ["checkpoint", "--image-path", images, "--work-path", work, .. options, id];
-        var command = _view.Wrap(_program, [.. _flags, "--root", _root, .. arguments]);
+        var command = Call([.. arguments]);
         // crun names its shared empty directory (masked paths) by --root when it restores, and by this variable when it dumps: both have to agree.
         var result = CapturedProcess.Run(new SpawnRequest
         {
@@ -142,7 +142,7 @@ internal sealed class OciRuntime
     /// <summary>Starts a process in a running container; the returned child is the runtime itself, which lives as long as the process.</summary>
     public ChildProcess Exec(RuntimeExec request)
     {
-        var command = _view.Wrap(_program, [.. _flags, "--root", _root, "--log-format", "json", "--log", RuntimeLog.PathIn(request.Directory)]);
+        var command = Command(request.Directory);
         var arguments = new List<string>(command.Arguments) { "exec", "--process", request.Directory + "/process.json" };
         // Numbers keep their meaning: a gap between two descriptors that are passed stays closed.
         var passed = request.Descriptors.Count == 0 ? 0 : request.Descriptors.Max(static pair => pair.Target) - 2;
@@ -158,13 +158,15 @@ internal sealed class OciRuntime
         return ChildProcess.Spawn(new SpawnRequest { Program = command.Program, Arguments = arguments, Descriptors = request.Descriptors });
     }
 
-    private void Run(IReadOnlyList<string> arguments)
+    private void Run(params ReadOnlySpan<string> arguments)
     {
-        var command = _view.Wrap(_program, [.. _flags, "--root", _root]);
-        var result = CapturedProcess.Run(new SpawnRequest { Program = command.Program, Arguments = [.. command.Arguments, .. arguments] });
+        var command = Call(arguments);
+        var result = CapturedProcess.Run(new SpawnRequest { Program = command.Program, Arguments = command.Arguments });
         if (!result.Status.Success)
             throw RuntimeFailure.Classify(Name, LastLine(result.Error), result.Status.Code);
     }
+
+    private RuntimeCommand Call(params ReadOnlySpan<string> arguments) => _view.Wrap(_program, [.. _flags, "--root", _root, .. arguments]);
 
     // crun writes "TIMESTAMP: message" or "message", the newest line last.
     private static string LastLine(string text) => text[(text.TrimEnd().LastIndexOf('\n') + 1)..].Trim();

@@ -11,13 +11,14 @@ internal sealed class RuntimeSelection(EngineSettings settings, RuntimeView view
 {
     private readonly HelperLocator _locator = new(settings.Configuration.Engine);
     private readonly ConcurrentDictionary<string, (string Name, string Path)> _found = new(StringComparer.Ordinal);
+    private readonly string[] _flags = [.. settings.RuntimeFlags.Select(static flag => "--" + flag)];
     private string? _conmon;
 
     /// <summary>The runtime that a container was created with; the default one where its specification is lost.</summary>
     public OciRuntime For(ContainerSpecification? specification)
     {
         var (name, path) = Find(specification?.Lifecycle.Runtime ?? settings.Runtime);
-        return new OciRuntime(path, $"{settings.Paths.RunRoot}/{name}", view, [.. settings.RuntimeFlags.Select(static flag => "--" + flag)]);
+        return new OciRuntime(path, $"{settings.Paths.RunRoot}/{name}", view, _flags);
     }
 
     /// <summary>Whether a container has the runtime that one gets whose specification is lost.</summary>

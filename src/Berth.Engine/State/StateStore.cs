@@ -100,18 +100,7 @@ internal sealed class StateStore : IDisposable
 
     private static StateStore OpenOnce(EnginePaths paths, Action<StateStore> restore)
     {
-        Database database;
-        try
-        {
-            database = new Database(paths.Database);
-        }
-        catch (DatabaseException error) when (error is { IsMalformed: false, Code: Sqlite.CannotOpen })
-        {
-            // Another first command may have made the directory since.
-            FileSystem.CreateDirectories(paths.DatabaseDirectory, 0x1C0);
-            database = new Database(paths.Database);
-        }
-
+        var database = new Database(paths.Database);
         try
         {
             var store = new StateStore(database);

@@ -25,13 +25,13 @@ public static class FileSystem
         return new Descriptor(number);
     }
 
-    /// <summary>As <see cref="Open"/>, but null if nothing has that name.</summary>
+    /// <summary>As <see cref="Open"/>, but null if nothing has that name, as a process's files in /proc once it has ended.</summary>
     public static Descriptor? TryOpen(string path, OpenFlags flags, uint mode = 0, Descriptor? directory = null)
     {
         int number;
         do number = Libc.openat(directory?.Number ?? CurrentDirectory, path, (int)flags | OpenCloseOnExec, mode);
         while (number == -1 && Errno.Last == Errno.EINTR);
-        if (number == -1 && Errno.Last is Errno.ENOENT or Errno.ENOTDIR)
+        if (number == -1 && Errno.Last is Errno.ENOENT or Errno.ENOTDIR or Errno.ESRCH)
             return null;
         return new Descriptor(Syscall.Check(number, "open", path));
     }
@@ -40,7 +40,15 @@ public static class FileSystem
     public static byte[]? TryReadAll(string path)
     {
         using var file = TryOpen(path, OpenFlags.ReadOnly);
-        return file is null ? null : ReadAll(file, path);
+        try
+        {
+            return file is null ? null : ReadAll(file, path);
+        }
+        catch (Errors.SyscallException error) when (error.Number == Errno.ESRCH)
+        {
+            // A file of /proc whose process has ended since it was opened: its name is gone, too.
+            return null;
+        }
     }
 
     /// <summary>The whole content of a small text file without its last line end, or null if nothing has that name.</summary>

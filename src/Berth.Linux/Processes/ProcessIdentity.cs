@@ -12,25 +12,11 @@ public readonly record struct ProcessIdentity(int Pid, long StartTime)
     /// <summary>The identity of a living process, or null if there is none or it is a zombie.</summary>
     public static ProcessIdentity? TryOf(int pid)
     {
-        if (pid <= 0)
+        if (pid <= 0 || FileSystem.TryReadAll($"/proc/{pid}/stat") is not { } status)
             return null;
-        Span<byte> buffer = stackalloc byte[1024];
-        int length;
-        try
-        {
-            using var file = FileSystem.TryOpen($"/proc/{pid}/stat", OpenFlags.ReadOnly);
-            if (file is null)
-                return null;
-            length = FileSystem.Read(file, buffer);
-        }
-        catch (Errors.SyscallException error) when (error.Number == Errno.ESRCH)
-        {
-            // It ends meanwhile, which opening the file says as well as reading it.
-            return null;
-        }
 
         // The command's name, in parentheses, can hold anything; the fields after the last ")" are plain.
-        ReadOnlySpan<byte> rest = buffer[..length];
+        ReadOnlySpan<byte> rest = status;
         rest = rest[(rest.LastIndexOf((byte)')') + 2)..];
         if (rest.IsEmpty || rest[0] is (byte)'Z' or (byte)'X')
             return null;

@@ -9,7 +9,7 @@ public static class ProcessTree
     /// <summary>The children of a process's first thread, zombies included; none where the process is gone.</summary>
     public static IReadOnlyList<int> ChildrenOf(int pid)
     {
-        if (TryRead(pid) is not { } text)
+        if (FileSystem.TryReadAll($"/proc/{pid}/task/{pid}/children") is not { } text)
             return [];
         var children = new List<int>();
         ReadOnlySpan<byte> rest = text;
@@ -20,19 +20,6 @@ public static class ProcessTree
         }
 
         return children;
-    }
-
-    private static byte[]? TryRead(int pid)
-    {
-        try
-        {
-            return FileSystem.TryReadAll($"/proc/{pid}/task/{pid}/children");
-        }
-        catch (Errors.SyscallException error) when (error.Number == Errno.ESRCH)
-        {
-            // It ends meanwhile.
-            return null;
-        }
     }
 
     /// <summary>All living processes below one, nearest first.</summary>

@@ -24,17 +24,9 @@ public sealed class ImageStore
     /// <summary>All images: this store's, then those of the additional stores. One that is in both is this store's.</summary>
     public IReadOnlyList<ImageRecord> List()
     {
-        var images = StoreContext.ReadImages(_context.Image, isReadOnly: false);
-        if (_context.Image != _context.Main) images.AddRange(StoreContext.ReadImages(_context.Main, isReadOnly: false).Where(image => !images.Exists(known => known.Id == image.Id)));
-        foreach (var paths in _context.Additional)
-        {
-            foreach (var image in StoreContext.ReadImages(paths, isReadOnly: true))
-            {
-                if (!images.Exists(known => known.Id == image.Id)) images.Add(image);
-            }
-        }
-
-        return images;
+        var images = _context.ReadImages();
+        foreach (var paths in _context.Additional) images.AddRange(StoreContext.ReadImages(paths, isReadOnly: true));
+        return [.. images.DistinctBy(static image => image.Id)];
     }
 
     /// <summary>The image with this identifier, all 64 digits; null if there is none.</summary>

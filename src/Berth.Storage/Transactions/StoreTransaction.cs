@@ -26,14 +26,13 @@ internal sealed class StoreTransaction : IDisposable
         {
             if (parts.HasFlag(StoreParts.Layers))
             {
-                // The graph root's comes first here, and last for the images.
-                for (var i = context.Writable.Count - 1; i >= 0; i--) _layersLocks.Add(StoreLock.Acquire(context.Writable[i].LayersLock, exclusive: true));
+                context.LockLayers(_layersLocks, exclusive: true);
                 Layers = context.ReadLayers();
             }
 
             if (parts.HasFlag(StoreParts.Images))
             {
-                foreach (var paths in context.Writable) _imagesLocks.Add(StoreLock.Acquire(paths.ImagesLock, exclusive: true));
+                context.LockImages(_imagesLocks, exclusive: true);
                 Images = context.ReadImages();
             }
 

@@ -78,7 +78,7 @@ internal sealed class ContainerLauncher(
             if (request.Restore is not null && specification.Lifecycle.IsSupervisedDirectly)
                 throw new NotSupportedYetException("restoring a container with --monitor=none is not supported yet");
             program = specification.Lifecycle.IsSupervisedDirectly ? null : runtime.TryProtect();
-            var wanted = MonitorFor(specification, request, placement, connecting.HeldDescriptors) with { ProgramToExecute = program?.Path };
+            var wanted = MonitorFor(specification, runtime, request, placement, connecting.HeldDescriptors) with { ProgramToExecute = program?.Path };
             monitor = specification.Lifecycle.IsSupervisedDirectly ? new DirectLaunch(wanted) : ContainerMonitor.Start(wanted);
             var launched = new LaunchedMonitor(placement, connecting, monitor, program, configuration, path) { Mark = mark };
             // Without a mark it is begun when its row tells of it.
@@ -97,10 +97,10 @@ internal sealed class ContainerLauncher(
     }
 
     private MonitorRequest MonitorFor(
-        ContainerSpecification specification, StartRequest request, CgroupPlacement placement, IReadOnlyList<Descriptor> held)
+        ContainerSpecification specification, OciRuntime runtime, StartRequest request, CgroupPlacement placement, IReadOnlyList<Descriptor> held)
     {
         var bundle = store.Paths.ContainerRun(specification.Id);
-        var command = runtimes.For(specification).Command(bundle);
+        var command = runtime.Command(bundle);
         if (placement.Disabled)
             command = command with { Arguments = [.. command.Arguments, "--cgroup-manager=disabled"] };
         var log = specification.Logging;

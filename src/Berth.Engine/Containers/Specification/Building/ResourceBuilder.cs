@@ -58,12 +58,6 @@ internal static class ResourceBuilder
         _ => false,
     };
 
-    private static string CgroupManager(CreateOptions options, ContainersConfiguration configuration, bool isSystemdBooted)
-        => options.Cgroup.Manager ?? configuration.Engine.CgroupManager ?? (isSystemdBooted ? "systemd" : "cgroupfs");
-
-    private static string CgroupUseText(CreateOptions options, ContainersConfiguration configuration)
-        => options.Cgroup.Use ?? (options.Lifecycle.Monitor == "none" ? "split" : configuration.Containers.Cgroups);
-
     public static CgroupSpecification BuildCgroup(BuildRequest request)
     {
         var options = request.Options.Cgroup;
@@ -71,7 +65,6 @@ internal static class ResourceBuilder
         if (manager is not ("systemd" or "cgroupfs"))
             throw new InvalidArgumentException($"invalid cgroup manager \"{manager}\": must be systemd or cgroupfs");
         var isDirect = request.Options.Lifecycle.Monitor == "none";
-        // systemd takes only a process of the service's own group for its main process.
         var text = CgroupUseText(request.Options, request.Configuration);
         var use = text switch
         {
@@ -109,6 +102,13 @@ internal static class ResourceBuilder
 
         foreach (var device in options.BlockIoWeightDevice) CheckBlockDevice(device.Path, "bad --blkio-weight-device: ");
     }
+
+    private static string CgroupManager(CreateOptions options, ContainersConfiguration configuration, bool isSystemdBooted)
+        => options.Cgroup.Manager ?? configuration.Engine.CgroupManager ?? (isSystemdBooted ? "systemd" : "cgroupfs");
+
+    // With --monitor=none the container's own process is the service's main one, for which systemd takes only one of the service's own group.
+    private static string CgroupUseText(CreateOptions options, ContainersConfiguration configuration)
+        => options.Cgroup.Use ?? (options.Lifecycle.Monitor == "none" ? "split" : configuration.Containers.Cgroups);
 
     private static void CheckBlockDevice(string path, string context)
     {
