@@ -62,7 +62,7 @@ public sealed record ContainerSummary
         Pod = specification.Pod,
         AutoRemove = specification.Lifecycle.Remove,
         Systemd = specification.Process.Systemd,
-        Volumes = [.. specification.Storage.Mounts.Where(static mount => mount.Kind == MountKind.Volume).Select(static mount => mount.Source)],
+        Volumes = VolumesOf(specification),
         CidFile = specification.Lifecycle.CidFile,
         RestartPolicy = specification.Lifecycle.Restart.Name,
         HealthCheck = Health.HealthCheck.IsDefined(specification),
@@ -73,4 +73,16 @@ public sealed record ContainerSummary
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     public static ContainerSummary FromJson(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, ContainerSummaryJson.Default.ContainerSummary)!;
+
+    private static List<string> VolumesOf(ContainerSpecification specification)
+    {
+        var names = new List<string>();
+        foreach (var mount in specification.Storage.Mounts)
+        {
+            if (mount.Kind == MountKind.Volume)
+                names.Add(mount.Source);
+        }
+
+        return names;
+    }
 }

@@ -16,7 +16,7 @@ internal static class AtomicFile
         foreach (var path in Directory.EnumerateFiles(directory, TemporaryPrefix + "*")) FileSystem.TryRemoveFile(path);
     }
 
-    /// <summary>Writes beside <paramref name="path"/>, syncs the data if <paramref name="durable"/>, and renames. Mode 0600.</summary>
+    /// <summary>Writes beside <paramref name="path"/>, syncs the data if <paramref name="durable"/>, and takes over its name. Mode 0600.</summary>
     internal static void Write(string path, ReadOnlySpan<byte> data, bool durable = true)
     {
         var temporary = TemporaryOf(path);
@@ -28,7 +28,8 @@ internal static class AtomicFile
                 if (durable) OpenFile.SyncData(file);
             }
 
-            FileSystem.Rename(temporary, path);
+            if (!durable && FileSystem.TryExchange(temporary, path)) FileSystem.TryRemoveFile(temporary);
+            else FileSystem.Rename(temporary, path);
         }
         catch
         {

@@ -104,10 +104,21 @@ internal sealed class ContainerResourceFlags
             DeviceReadIops = Each(readIops, DeviceParser.ParseOperations),
             DeviceWriteIops = Each(writeIops, DeviceParser.ParseOperations),
             Unified = Unified(),
-            Devices = [.. devices.Value.Where(d => !DeviceParser.IsCdi(d)).Select(DeviceParser.Parse)],
+            Devices = HostDevices(),
             DeviceRules = Each(deviceRules, DeviceParser.ParseRule),
             RdtClass = rdtClass.Given is { Length: > 0 } rdt ? rdt : null,
         };
+    }
+
+    private List<DeviceSpecification> HostDevices()
+    {
+        var found = new List<DeviceSpecification>();
+        foreach (var text in devices.Value)
+        {
+            if (!DeviceParser.IsCdi(text)) found.Add(DeviceParser.Parse(text));
+        }
+
+        return found;
     }
 
     private static T[] Each<T>(TextListFlag flag, Func<string, T> parse) => flag.Value.Count == 0 ? [] : [.. flag.Value.Select(parse)];

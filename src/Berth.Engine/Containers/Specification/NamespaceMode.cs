@@ -1,10 +1,47 @@
+using System.Text.Json.Serialization;
+
 namespace Berth.Engine.Containers.Specification;
 
 /// <summary>One namespace's origin.</summary>
-/// <param name="Kind">The kind of origin.</param>
-/// <param name="Value">The container, path or options that <paramref name="Kind"/> calls for; otherwise null.</param>
-public sealed record NamespaceMode(NamespaceKind Kind, string? Value = null)
+public sealed record NamespaceMode
 {
+    /// <param name="kind">The kind of origin.</param>
+    /// <param name="value">The container, path or options that <paramref name="kind"/> calls for; otherwise null.</param>
+    public NamespaceMode(NamespaceKind kind, string? value = null)
+    {
+        Kind = kind;
+        Value = value;
+    }
+
+    [JsonConstructor]
+    internal NamespaceMode(string kindName, string? value)
+        : this(Enum.Parse<NamespaceKind>(kindName), value)
+    {
+    }
+
+    /// <summary>The kind of origin.</summary>
+    [JsonIgnore]
+    public NamespaceKind Kind { get; }
+
+    /// <summary>The container, path or options that <see cref="Kind"/> calls for; otherwise null.</summary>
+    public string? Value { get; init; }
+
+    /// <summary>
+    /// <see cref="Kind"/> as specifications are kept with it. The serializer's own way with enumerations, by reflection, takes half a
+    /// millisecond of each start.
+    /// </summary>
+    [JsonInclude]
+    [JsonPropertyName("kind")]
+    internal string KindName => Kind switch
+    {
+        NamespaceKind.Default => nameof(NamespaceKind.Default),
+        NamespaceKind.Private => nameof(NamespaceKind.Private),
+        NamespaceKind.Host => nameof(NamespaceKind.Host),
+        NamespaceKind.Container => nameof(NamespaceKind.Container),
+        NamespaceKind.Bridge => nameof(NamespaceKind.Bridge),
+        _ => Kind.ToString(),
+    };
+
     /// <summary>Not said.</summary>
     public static NamespaceMode Default { get; } = new(NamespaceKind.Default);
 

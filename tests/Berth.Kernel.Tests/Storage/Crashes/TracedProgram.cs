@@ -14,7 +14,7 @@ internal sealed class TracedProgram
 {
     private const int Killed = 9, Stopped = 19, Continued = 18;
     private const byte Entry = 1, Exit = 2;
-    private const ulong CreateFlag = 0x40, TruncateFlag = 0x200;
+    private const ulong CreateFlag = 0x40, TruncateFlag = 0x200, ExchangeFlag = 2;
     private readonly string _root;
     private readonly int _killAt;
     private readonly Dictionary<int, Action> _pending = [];
@@ -150,6 +150,8 @@ internal sealed class TracedProgram
                 return Syncs(tracee, OfDescriptor(tracee, arguments[0]), _ => Unsynced.SyncAll());
             case SystemCall.Rename:
                 return Renames(tracee, OfPath(tracee, null, arguments[0]), OfPath(tracee, null, arguments[1]));
+            case SystemCall.RenameAtWithFlags when (arguments[4] & ExchangeFlag) != 0:
+                return Exchanges(tracee, OfPath(tracee, arguments[0], arguments[1]), OfPath(tracee, arguments[2], arguments[3]));
             case SystemCall.RenameAt or SystemCall.RenameAtWithFlags:
                 return Renames(tracee, OfPath(tracee, arguments[0], arguments[1]), OfPath(tracee, arguments[2], arguments[3]));
             case SystemCall.Unlink or SystemCall.RemoveDirectory:
@@ -191,6 +193,13 @@ internal sealed class TracedProgram
     {
         if (!IsOurs(to)) return false;
         _pending[tracee] = () => Unsynced.Move(from!, to!);
+        return true;
+    }
+
+    private bool Exchanges(int tracee, string? first, string? second)
+    {
+        if (!IsOurs(first) || !File.Exists(first) || !File.Exists(second)) return false;
+        _pending[tracee] = () => Unsynced.Exchange(first!, second!);
         return true;
     }
 

@@ -40,6 +40,17 @@ internal sealed class UnsyncedFiles
         Move(_made, from, to);
     }
 
+    /// <summary>Two files changed their names.</summary>
+    internal void Exchange(string first, string second)
+    {
+        foreach (var paths in (HashSet<string>[])[_written, _made])
+        {
+            var (had, has) = (paths.Remove(first), paths.Remove(second));
+            if (had) paths.Add(second);
+            if (has) paths.Add(first);
+        }
+    }
+
     /// <summary>A name is gone.</summary>
     internal void Remove(string path) => Sync(path);
 
