@@ -6,13 +6,17 @@ namespace Berth.Host.Tests.Machines;
 [Collection(MachineTests.Name)]
 public sealed class ConsoleTests(SeparateHost prepared)
 {
-    [Fact]
-    public void Three_times_the_key_leave_the_console_and_the_system_goes_on_with_the_terminals_size_and_colours()
+    [Theory]
+    [InlineData("--interactive --tty")]
+    [InlineData("--console=interactive")]
+    [InlineData("--console=autopipe")]
+    public void Three_times_the_key_leave_the_console_and_the_system_goes_on_with_the_terminals_size_and_colours(string option)
     {
         Shell(
+            $"option='{option}'\n" +
             """
             coproc C { TERM=screen-256color COLORTERM=truecolor script --quiet --command \
-                "stty rows 33 cols 101; exec berth run --interactive --tty --name console-one --network none localhost/web" /dev/null 2>&1; }
+                "stty rows 33 cols 101; exec berth run $option --name console-one --network none localhost/web" /dev/null 2>&1; }
             seen=
             while read -r -t 90 -N 1 -u ${C[0]} c; do seen+=$c; case $seen in *"login: ") break ;; esac; done
             case $seen in *"login: ") ;; *) fail "no login on the console: $seen" ;; esac

@@ -11,16 +11,19 @@ public sealed class MachineLifeTests(SeparateHost prepared)
     {
         Shell(
             """
-            berth run --detach --name life-one --restart always --cap-add SYS_ADMIN localhost/web >/dev/null
+            berth run --detach --name life-one --restart always --volume life-data:/data --cap-add SYS_ADMIN localhost/web >/dev/null
             running life-one
             address=$(berth inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{.MacAddress}}{{end}}' life-one)
             [ "$(getent ahostsv4 life-one | awk '{ print $1; exit }')" = "${address% *}" ] || fail "getent does not know ${address% *}"
+            ping -q -c 1 -W 10 life-one >/dev/null || fail "no answer by name"
+            berth exec life-one sh -c 'echo kept >/data/file; echo kept >/root/file'
             hostnamectl -M life-one set-hostname wuff || fail "no host name"
             before=$(machinectl show life-one --value -p Leader -p Id)
             machinectl reboot life-one || fail "no reboot"
             wait_until '[ "$(machinectl show life-one --value -p Leader 2>/dev/null)" != "${before##*$'\n'}" ] && [ -n "$(machinectl show life-one --value -p Leader 2>/dev/null)" ]'
             running life-one
             [ "$(machinectl show life-one --value -p Id)" = "${before%%$'\n'*}" ] || fail "another id"
+            [ "$(berth exec life-one cat /data/file /root/file | tr '\n' ' ')" = 'kept kept ' ] || fail "other files"
             [ "$(hostnamectl -M life-one hostname)" = wuff ] || fail "another name"
             [ "$(berth inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{.MacAddress}}{{end}}' life-one)" = "$address" ] || fail "another address"
             [ "$(berth inspect --format '{{.RestartCount}}' life-one)" = 0 ] || fail "counted as a restart"
@@ -29,6 +32,7 @@ public sealed class MachineLifeTests(SeparateHost prepared)
             nothing_left life-one
             [ "$(berth inspect --format '{{.State.Status}}' life-one)" = exited ] || fail "it runs again"
             berth rm life-one >/dev/null
+            berth volume rm life-data >/dev/null
             """);
     }
 

@@ -30,6 +30,9 @@ public sealed partial class SeedSessionTests(TwoMachines machines) : IClassFixtu
     [InlineData("busctl -M $M --no-pager --no-legend list | awk '/^org/ { print $1 }' | sort")]
     [InlineData("journalctl -M $M --no-pager --quiet -u dbus.service -o cat | grep '^Started'")]
     [InlineData("ps -eo machine:32,comm | awk -v m=$M '$1 == m { print $2 }' | grep -vE 'conmon|berth|agetty|sd-pam' | sort -u")]
+    [InlineData("varlinkctl --json=short call /run/systemd/machine/io.systemd.Machine io.systemd.Machine.List \"{\\\"name\\\":\\\"$M\\\"}\" | jq -c '[.name, .class, .leader.pid > 1, .supervisor.pid > 1, .UID]'")]
+    [InlineData("tr '\\0' '\\n' </proc/$(machinectl show $M --value -p Leader)/environ | grep -E '^(container_host_|NOTIFY_SOCKET)' | sort")]
+    [InlineData("/tmp/session $M $(machinectl show $M --value -p Leader)")]
     [InlineData(Login)]
     public void A_line_of_the_session_prints_for_a_container_of_berth_what_it_prints_for_one_of_nspawn(string line)
     {
