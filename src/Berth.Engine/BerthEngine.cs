@@ -18,6 +18,7 @@ using Berth.Engine.Containers;
 using Berth.Engine.Disk;
 using Berth.Engine.Events;
 using Berth.Engine.Health;
+using Berth.Engine.Images.Encryption;
 using Berth.Engine.Images.Registries;
 using Berth.Engine.Images.Transfers;
 using Berth.Engine.Images;
@@ -147,6 +148,8 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
 
     private string PullForContainer(string name, PullOptions options)
     {
+        // What is wrong with the keys of a container's image Podman says in fewer words than podman-pull(1).
+        EncryptionKeys.Private(options.DecryptionKeys);
         using var progress = options.Quiet ? NoProgress.Instance : settings.TransferProgress();
         return Images.Pull(new ImagePullOptions { Source = name, Pull = options, Choose = settings.ChooseImage }, progress)[0];
     }

@@ -1,8 +1,11 @@
+using System.Security.Cryptography;
+using Berth.Engine.Images.Encryption;
 using Berth.Engine.Images.Policies;
 using Berth.Engine.Images.Registries;
 using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
 using Berth.Oci.Distribution.Registries;
+using Berth.Oci.Images;
 using Berth.Oci.References;
 using Berth.Storage;
 
@@ -17,21 +20,21 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
     /// <summary>Pulls and returns the images' identifiers, several only for archives and all tags.</summary>
     internal IReadOnlyList<string> Pull(ImagePullOptions options, ITransferProgress output)
     {
-        if (options.Pull.DecryptionKeys.Count > 0) throw new NotSupportedYetException("--decryption-key is not supported yet");
+        var keys = Keys(options);
         var progress = ServiceProgress.Wrap(output);
-        if (TransportReference.TryParse(options.Source) is not { } reference) return PullName(options, options.Source, progress);
+        if (TransportReference.TryParse(options.Source) is not { } reference) return PullName(options, options.Source, keys, progress);
         if (options.AllTags && reference.Transport != TransportReference.Docker)
             throw new InvalidArgumentException($"pulling all tags is not supported for {reference.Transport} transport");
-        if (reference.Transport != TransportReference.Docker) return new TransportPull(store, temporary, settings.PolicyFile).Pull(reference, ImagePlatform.Of(options.Pull), progress);
+        if (reference.Transport != TransportReference.Docker) return new TransportPull(store, temporary, settings.PolicyFile).Pull(reference, ImagePlatform.Of(options.Pull), keys, progress);
         // With its transport a name is full: docker.io is understood.
         var name = ImageReference.ParseNormalized(reference.Detail);
-        return PullName(options, (name.Digest is null ? name.WithDefaultTag() : name).ToString(), progress);
+        return PullName(options, (name.Digest is null ? name.WithDefaultTag() : name).ToString(), keys, progress);
     }
 
-    private IReadOnlyList<string> PullName(ImagePullOptions options, string name, ITransferProgress progress)
+    private IReadOnlyList<string> PullName(ImagePullOptions options, string name, IReadOnlyList<AsymmetricAlgorithm>? keys, ITransferProgress progress)
     {
         using var access = Access(options, progress);
-        if (options.AllTags) return PullAll(options, name, access, progress);
+        if (options.AllTags) return PullAll(options, name, access, keys, progress);
         var platform = ImagePlatform.Of(options.Pull);
         var policy = options.Pull.Policy ?? "always";
         var local = policy == "always" ? null : Local(name, platform);
@@ -44,7 +47,7 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
             case "newer" when local is not null:
                 try
                 {
-                    return IsNewer(name, local, access) ? Pull(options, name, platform, access, progress) : [local.Id];
+                    return IsNewer(name, local, access) ? Pull(options, name, platform, access, keys, progress) : [local.Id];
                 }
                 catch (EngineException e) when (e is not InvalidArgumentException)
                 {
@@ -53,11 +56,11 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
                 }
 
             default:
-                return Pull(options, name, platform, access, progress);
+                return Pull(options, name, platform, access, keys, progress);
         }
     }
 
-    private IReadOnlyList<string> Pull(ImagePullOptions options, string name, ImagePlatform platform, RegistryAccess access, ITransferProgress progress)
+    private IReadOnlyList<string> Pull(ImagePullOptions options, string name, ImagePlatform platform, RegistryAccess access, IReadOnlyList<AsymmetricAlgorithm>? keys, ITransferProgress progress)
     {
         var resolved = ShortName.Resolve(name, access.Configuration, options.Choose is not null);
         var candidates = resolved.Candidates;
@@ -76,7 +79,7 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
         {
             try
             {
-                var image = PullReference(candidate, options, platform, access, progress);
+                var image = PullReference(candidate, options, platform, access, keys, progress);
                 if (resolved.IsAmbiguous && settings.Files.AliasCache is { } cache) ShortName.Remember(cache, name, candidate);
                 return [image.Id];
             }
@@ -90,17 +93,17 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
         throw new EngineException(failures[^1].Kind, $"{failures.Count} errors occurred while pulling:\n * {string.Join("\n * ", failures.Select(static failure => failure.Message))}", failures[^1]);
     }
 
-    private IReadOnlyList<string> PullAll(ImagePullOptions options, string name, RegistryAccess access, ITransferProgress progress)
+    private IReadOnlyList<string> PullAll(ImagePullOptions options, string name, RegistryAccess access, IReadOnlyList<AsymmetricAlgorithm>? keys, ITransferProgress progress)
     {
         // podman-pull(1): docker.io for unqualified names.
         var reference = ImageReference.ParseNormalized(name);
         var tags = RegistryImages.Wait(access.Repository(reference).ListTags(CancellationToken.None));
         var ids = new List<string>();
-        foreach (var tag in tags) ids.Add(PullReference(reference.WithTag(tag), options, ImagePlatform.Of(options.Pull), access, progress).Id);
+        foreach (var tag in tags) ids.Add(PullReference(reference.WithTag(tag), options, ImagePlatform.Of(options.Pull), access, keys, progress).Id);
         return ids;
     }
 
-    private StoredImage PullReference(ImageReference reference, ImagePullOptions options, ImagePlatform platform, RegistryAccess access, ITransferProgress progress)
+    private StoredImage PullReference(ImageReference reference, ImagePullOptions options, ImagePlatform platform, RegistryAccess access, IReadOnlyList<AsymmetricAlgorithm>? keys, ITransferProgress progress)
     {
         if (reference.Digest is not null) reference = reference.WithoutTag();
         progress.Say($"Trying to pull {reference}...");
@@ -113,8 +116,9 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
                 var source = new RegistryImages(access).Open(reference, platform);
                 SignaturePolicy.Check(settings.PolicyFile, PolicySubject.Docker(reference), new RegistrySignatures(access, reference, source.Manifest.Digest));
                 progress.Say("Getting image source signatures");
-                var copied = new ImageTransfer(store, progress, MaximumThreads).Copy(source, [reference.ToString()]);
-                new BlobCache(settings.BlobCache).Remember(reference.Domain, reference.Path, [.. source.Layers.Select(static layer => (layer.DiffId, layer.Descriptor))]);
+                var copied = new ImageTransfer(store, progress, MaximumThreads).Copy(ImageDecryption.Open(source, keys), [reference.ToString()]);
+                if (!source.Layers.Any(static layer => MediaTypes.IsEncryptedLayer(layer.Descriptor.MediaType)))
+                    new BlobCache(settings.BlobCache).Remember(reference.Domain, reference.Path, [.. source.Layers.Select(static layer => (layer.DiffId, layer.Descriptor))]);
                 return copied;
             });
         }
@@ -127,6 +131,18 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
         if (progress.IsQuiet) progress.Warn(mismatch);
         else progress.Say($"WARNING: {mismatch}");
         return image;
+    }
+
+    private static IReadOnlyList<AsymmetricAlgorithm>? Keys(ImagePullOptions options)
+    {
+        try
+        {
+            return options.Pull.DecryptionKeys.Count == 0 ? null : EncryptionKeys.Private(options.Pull.DecryptionKeys);
+        }
+        catch (EngineException error) when (error is not NotSupportedYetException)
+        {
+            throw new EngineException(error.Kind, $"unable to obtain decryption config: {error.Message}", error);
+        }
     }
 
     private StoredImage? Local(string name, ImagePlatform platform)

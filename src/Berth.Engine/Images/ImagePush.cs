@@ -89,13 +89,13 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
             if (!signer.IsEmpty) throw new InvalidArgumentException($"Cannot determine canonical Docker reference for destination {destination}");
         }
 
-        var compressor = PushCompression.For(options.CompressionFormat, options.CompressionLevel);
+        var saved = ImageSave.Describe(store, image, Names(destination, found));
+        var compressor = PushCompression.For(options, saved);
         // What has Docker's manifest has no other compression than gzip; Podman says so in these words.
         if (compressor.IsZstandard && (options.Format is "v2s2" || destination.Transport is TransportReference.DockerArchive or TransportReference.DockerDaemon))
             throw new InvalidArgumentException("cannot use ForceCompressionFormat with undefined default compression format");
-        var isDocker = options.Format is "v2s2" || (options.Format is null && image.Manifest.IsDocker && !compressor.IsZstandard);
+        var isDocker = options.Format is "v2s2" || (options.Format is null && image.Manifest.IsDocker && !compressor.IsZstandard && options.EncryptionKeys.Count == 0);
         destination.CheckPlace();
-        var saved = ImageSave.Describe(store, image, Names(destination, found));
         progress.Say("Getting image source signatures");
         var blobs = saved.Layers.Select(layer => progress.Begin("blob", layer.DiffId, layer.Size)).ToList();
         var digest = image.Manifest.Digest;
@@ -115,7 +115,7 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
                 DockerDaemon.Import(output => DockerArchiveWriter.Write(output, [saved with { Names = [ImageReference.ParseNormalized(destination.Detail).WithDefaultTag().Familiar()] }]), temporary);
                 break;
             case TransportReference.Directory:
-                digest = DirectoryWriter.Write(destination.Detail, saved, isDocker, options.Compress ? compressor : null, temporary);
+                digest = DirectoryWriter.Write(destination.Detail, saved, isDocker, options.Compress || options.EncryptionKeys.Count > 0 ? compressor : null, temporary);
                 break;
             case TransportReference.Storage:
                 store.Images.AddName(image.Id, ImageReference.ParseNormalized(destination.Detail).WithDefaultTag().ToString());

@@ -41,4 +41,10 @@ public sealed record ImagePushOptions
 
     /// <summary>The wait before that, as a Go duration; null for one that doubles.</summary>
     public string? RetryDelay { get; init; }
+
+    /// <summary>Public keys for which layers are encrypted, <c>jwe:FILE</c> each; none for plain layers.</summary>
+    public IReadOnlyList<string> EncryptionKeys { get; init; } = [];
+
+    /// <summary>Which layers are encrypted, the lowest being 0 and the topmost -1; null for all.</summary>
+    public IReadOnlyList<int>? EncryptedLayers { get; init; }
 }

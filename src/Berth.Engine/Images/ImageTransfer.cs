@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
 using Berth.Oci.Archives;
+using Berth.Oci.Images;
 using Berth.Oci.References;
 using Berth.Storage;
 using Berth.Storage.Images;
@@ -22,6 +23,8 @@ internal sealed class ImageTransfer(Store store, ITransferProgress? progress = n
 
     internal StoredImage Copy(SourceImage image, IReadOnlyList<string> names)
     {
+        if (image.Layers.FirstOrDefault(static layer => MediaTypes.IsEncryptedLayer(layer.Descriptor.MediaType)) is { } encrypted)
+            throw new InvalidArgumentException($"decrypting layer {encrypted.Descriptor.Digest}: it is encrypted, and no --decryption-key was given");
         var staged = new StagedLayer?[image.Layers.Count];
         try
         {
@@ -49,11 +52,12 @@ internal sealed class ImageTransfer(Store store, ITransferProgress? progress = n
         var digest = Digest.Of(image.ConfigurationBytes);
         _progress.Begin("config", digest.ToString(), image.ConfigurationBytes.Length).Done();
         _progress.End();
-        var document = image.Manifest.Bytes.ToArray();
+        var manifest = image.HasUnknownDigests ? Complete(image, staged) : image.Manifest;
+        var document = manifest.Bytes.ToArray();
         var data = new List<KeyValuePair<string, byte[]>>
         {
             new(ImageDataKeys.Configuration(digest.ToString()), image.ConfigurationBytes),
-            new(ImageDataKeys.ManifestByDigest(image.Manifest.Digest.ToString()), document),
+            new(ImageDataKeys.ManifestByDigest(manifest.Digest.ToString()), document),
             new(ImageDataKeys.Manifest, document),
         };
         if (image.Index is { } index) data.Insert(1, new(ImageDataKeys.ManifestByDigest(index.Digest.ToString()), index.Bytes.ToArray()));
@@ -62,11 +66,33 @@ internal sealed class ImageTransfer(Store store, ITransferProgress? progress = n
             {
                 Id = digest.Encoded,
                 Names = names,
-                Digest = image.Manifest.Digest.ToString(),
+                Digest = manifest.Digest.ToString(),
                 Created = ImageTime.Parse(image.Configuration.Created) is { Year: > 1 } created ? created : null,
                 BigData = data,
             },
             [.. image.Layers.Select((layer, i) => new LayerPart(layer.DiffId, staged[i]))]);
+    }
+
+    private ManifestDocument Complete(SourceImage image, StagedLayer?[] staged)
+    {
+        var records = store.Layers.List().ToDictionary(static layer => layer.Id, StringComparer.Ordinal);
+        var layers = new List<ContentDescriptor>(staged.Length);
+        string? id = null;
+        for (var i = 0; i < staged.Length; i++)
+        {
+            var (layer, descriptor) = (image.Layers[i], image.Layers[i].Descriptor);
+            id = LayerStore.IdFor(id, layer.DiffId);
+            if (layer.HasBlobDigest)
+                layers.Add(descriptor);
+            else if (staged[i] is { } read)
+                layers.Add(descriptor with { Digest = read.Digest, Size = read.Size });
+            else if (records.GetValueOrDefault(id) is { CompressedDigest: { } digest } record)
+                layers.Add(descriptor with { Digest = digest, Size = record.CompressedSize });
+            else
+                layers.Add(descriptor with { Digest = layer.DiffId, MediaType = MediaTypes.OciLayer });
+        }
+
+        return ManifestDocument.From(image.Manifest.Image! with { Layers = layers });
     }
 
     private void Stage(SourceImage image, StagedLayer?[] staged)
@@ -79,7 +105,7 @@ internal sealed class ImageTransfer(Store store, ITransferProgress? progress = n
             id = LayerStore.IdFor(id, image.Layers[i].DiffId);
             if (staged[i] is not null) continue;
             var descriptor = image.Layers[i].Descriptor;
-            var blob = _progress.Begin("blob", descriptor.Digest, descriptor.Size);
+            var blob = _progress.Begin("blob", image.Layers[i].SourceDigest, descriptor.Size);
             if (present.Contains(id)) blob.Done("skipped: already exists");
             else missing.Add((i, blob));
         }

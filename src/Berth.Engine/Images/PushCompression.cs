@@ -1,5 +1,7 @@
+using Berth.Engine.Images.Encryption;
 using Berth.Linux.Errors;
 using Berth.Oci.Archives;
+using Berth.Oci.Images;
 using Berth.Storage.Chunked;
 
 namespace Berth.Engine.Images;
@@ -22,4 +24,14 @@ internal static class PushCompression
         Chunked => new ChunkedLayerCompressor(level ?? DefaultLevel),
         _ => throw new InvalidArgumentException($"cannot find compressor for \"{format}\""),
     };
+
+    /// <summary>The compressor of a push, which encrypts where keys are given.</summary>
+    /// <exception cref="EngineException">A key or layer is not there, or Docker's manifests are wanted, which know no encryption.</exception>
+    internal static LayerCompressor For(ImagePushOptions options, SavedImage image)
+    {
+        var compressor = For(options.CompressionFormat, options.CompressionLevel);
+        if (options.EncryptionKeys.Count == 0) return compressor;
+        if (options.Format == "v2s2") throw new InvalidArgumentException($"encryption required together with format {MediaTypes.DockerManifest}, which does not support encryption");
+        return new EncryptingLayerCompressor(compressor, EncryptionKeys.Public(options.EncryptionKeys), image.Layers, options.EncryptedLayers);
+    }
 }

@@ -1,6 +1,10 @@
+using System.Security.Cryptography;
+using Berth.Engine.Images.Encryption;
 using Berth.Engine.Images.Policies;
 using Berth.Engine.Images.Transfers;
 using Berth.Linux.Errors;
+using Berth.Oci.Archives;
+using Berth.Oci.Images;
 using Berth.Oci.References;
 using Berth.Storage;
 
@@ -9,7 +13,7 @@ namespace Berth.Engine.Images;
 /// <summary>Fetches images by the transports of containers-transports(5) that are on this machine.</summary>
 internal sealed class TransportPull(Store store, string temporary, string policyFile)
 {
-    internal IReadOnlyList<string> Pull(TransportReference reference, ImagePlatform platform, ITransferProgress progress)
+    internal IReadOnlyList<string> Pull(TransportReference reference, ImagePlatform platform, IReadOnlyList<AsymmetricAlgorithm>? keys, ITransferProgress progress)
     {
         if (reference.Transport == TransportReference.Storage) return [PullStored(reference, progress)];
         reference.CheckPlace();
@@ -25,12 +29,24 @@ internal sealed class TransportPull(Store store, string temporary, string policy
         foreach (var (image, names) in TransportImages.Choose(source, reference))
         {
             progress.Say("Getting image source signatures");
-            var id = new ImageTransfer(store, progress).Copy(image, names).Id;
+            var id = Copy(reference, image, keys, names, progress);
             // Podman tells it once for each name.
             ids.AddRange(Enumerable.Repeat(id, Math.Max(1, names.Count)));
         }
 
         return ids;
+    }
+
+    private string Copy(TransportReference reference, SourceImage image, IReadOnlyList<AsymmetricAlgorithm>? keys, IReadOnlyList<string> names, ITransferProgress progress)
+    {
+        try
+        {
+            return new ImageTransfer(store, progress).Copy(ImageDecryption.Open(image, keys), names).Id;
+        }
+        catch (InvalidArgumentException e) when (image.Layers.Any(static layer => MediaTypes.IsEncryptedLayer(layer.Descriptor.MediaType)))
+        {
+            throw new InvalidArgumentException($"unable to perform copy: unable to copy from source {reference}: {e.Message}", e);
+        }
     }
 
     private string PullStored(TransportReference reference, ITransferProgress progress)

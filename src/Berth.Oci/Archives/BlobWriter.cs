@@ -24,7 +24,7 @@ internal static class BlobWriter
                 using var compressed = CompressedLayer.Make(layer, compressor, temporary);
                 if (written.Add(compressed.Digest)) sink.AddFile(nameOf(compressed.Digest), compressed.WriteTo, compressed.Size);
 
-                layers.Add(new ContentDescriptor { MediaType = isDocker ? MediaTypes.DockerLayerGzip : compressor.OciType, Digest = compressed.Digest.ToString(), Size = compressed.Size, Annotations = compressed.Annotations });
+                layers.Add(new ContentDescriptor { MediaType = isDocker ? MediaTypes.DockerLayerGzip : compressor.OciType(layer), Digest = compressed.Digest.ToString(), Size = compressed.Size, Annotations = compressed.Annotations });
                 continue;
             }
 

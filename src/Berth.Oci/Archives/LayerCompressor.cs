@@ -8,8 +8,11 @@ public abstract class LayerCompressor
     /// <summary>Whether what comes out is zstd; else it is gzip.</summary>
     public abstract bool IsZstandard { get; }
 
-    /// <summary>What OCI calls a layer that is compressed so.</summary>
-    public string OciType => IsZstandard ? MediaTypes.OciLayerZstd : MediaTypes.OciLayerGzip;
+    /// <summary>Whether a layer is encrypted besides: no blob that there is already can stand for it.</summary>
+    public virtual bool Encrypts(SavedLayer layer) => false;
+
+    /// <summary>What OCI calls a layer that comes out.</summary>
+    public string OciType(SavedLayer layer) => (IsZstandard ? MediaTypes.OciLayerZstd : MediaTypes.OciLayerGzip) + (Encrypts(layer) ? MediaTypes.EncryptedSuffix : "");
 
     /// <summary>Compresses a layer.</summary>
     /// <param name="layer">The layer.</param>

@@ -22,4 +22,7 @@ public sealed record SourceImage
 
     /// <summary>The layers, the bottom first.</summary>
     public required IReadOnlyList<SourceLayer> Layers { get; init; }
+
+    /// <summary>Whether the blobs of layers have digests that are known only when they have been read, so that the manifest gets them then.</summary>
+    public bool HasUnknownDigests { get; init; }
 }

@@ -17,6 +17,12 @@ public static class MediaTypes
     public const string DockerLayer = "application/vnd.docker.image.rootfs.diff.tar";
     public const string DockerLayerGzip = "application/vnd.docker.image.rootfs.diff.tar.gzip";
 
+    /// <summary>What the type of an encrypted layer ends with (ocicrypt).</summary>
+    public const string EncryptedSuffix = "+encrypted";
+
+    /// <summary>Whether a layer is encrypted.</summary>
+    public static bool IsEncryptedLayer(string? type) => type?.EndsWith(EncryptedSuffix, StringComparison.Ordinal) == true;
+
     /// <summary>Whether a layer's type says that it is to be fetched from elsewhere.</summary>
     public static bool IsForeignLayer(string? type)
         => type is not null && (type.Contains(".nondistributable.", StringComparison.Ordinal) || type.Contains(".foreign.", StringComparison.Ordinal));

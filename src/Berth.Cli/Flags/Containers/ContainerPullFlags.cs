@@ -42,13 +42,15 @@ internal sealed class ContainerPullFlags
     {
         if (platform.Changed && (architecture.Changed || system.Changed))
             throw new InvalidArgumentException("--platform option can not be specified with --arch or --os");
-        if (authFile.Given is { Length: > 0 } file && !File.Exists(file))
-            throw new NotFoundException($"credential file is not accessible: faccessat {file}: no such file or directory");
+        if (authFile.Given is { Length: > 0 } auth && !File.Exists(auth))
+            throw new NotFoundException($"credential file is not accessible: faccessat {auth}: no such file or directory");
         // An image that is there is plain already; only fetching one needs the keys.
         foreach (var key in decryptionKeys.Value)
         {
-            if (!File.Exists(key))
-                throw new NotFoundException($"invalid decryption keys: open {key}: no such file or directory");
+            // A password may follow.
+            var file = key.Split(':')[0];
+            if (!File.Exists(file))
+                throw new NotFoundException($"invalid decryption keys: open {file}: no such file or directory");
         }
 
         CheckDelay(retry.Delay);

@@ -12,6 +12,7 @@ internal sealed class PullVerb : Verb
 {
     private readonly BoolFlag _allTags, _quiet;
     private readonly TextFlag _policy;
+    private readonly TextListFlag _decryptionKeys;
     private readonly RetryFlags _retry;
     private readonly PlatformFlags _platform;
     private readonly RegistryFlags _registry;
@@ -21,7 +22,7 @@ internal sealed class PullVerb : Verb
         _allTags = flags.Bool("all-tags", 'a', "All tagged images in the repository will be pulled");
         _platform = new PlatformFlags(flags);
         _registry = new RegistryFlags(flags);
-        flags.Array("decryption-key", "Key needed to decrypt the image (e.g. /path/to/key.pem)").Completes(Completion.Files).NotYet();
+        _decryptionKeys = flags.Array("decryption-key", "Key needed to decrypt the image (e.g. /path/to/key.pem)").Completes(Completion.Files);
         flags.Bool("disable-content-trust", "This is a Docker specific option and is a NOOP");
         _policy = flags.Text("policy", "Pull image policy (\"always\"|\"missing\"|\"never\"|\"newer\")", "always");
         _quiet = flags.Bool("quiet", 'q', "Suppress output information when pulling images");
@@ -49,6 +50,7 @@ internal sealed class PullVerb : Verb
             Architecture = _platform.Architecture,
             OperatingSystem = _platform.System,
             Variant = _platform.Variant,
+            DecryptionKeys = _decryptionKeys.Value,
             Platform = _platform.Platform,
             Retries = _retry.Count,
             RetryDelay = _retry.Delay,

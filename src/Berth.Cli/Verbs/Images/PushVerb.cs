@@ -11,6 +11,7 @@ internal sealed class PushVerb : Verb
 {
     private readonly BoolFlag _compress, _quiet;
     private readonly TextFlag _digestFile, _format;
+    private readonly TextListFlag _encryptionKeys, _encryptedLayers;
     private readonly CompressionFlags _compression;
     private readonly RetryFlags _retry;
     private readonly RegistryFlags _registry;
@@ -24,8 +25,8 @@ internal sealed class PushVerb : Verb
         _compression = new CompressionFlags(flags);
         _digestFile = flags.Text("digestfile", "Write the digest of the pushed image to the specified file").Completes(Completion.Files);
         flags.Bool("disable-content-trust", "This is a Docker specific option and is a NOOP");
-        flags.Array("encryption-key", "Key with the encryption protocol to use to encrypt the image (e.g. jwe:/path/to/key.pem)").NotYet();
-        flags.Slice("encrypt-layer", "Layers to encrypt, 0-indexed layer indices with support for negative indexing (e.g. 0 is the first layer, -1 is the last layer). If not defined, will encrypt all layers if encryption-key flag is specified").NotYet();
+        _encryptionKeys = flags.Array("encryption-key", "Key with the encryption protocol to use to encrypt the image (e.g. jwe:/path/to/key.pem)").Completes(Completion.Files);
+        _encryptedLayers = flags.Slice("encrypt-layer", "Layers to encrypt, 0-indexed layer indices with support for negative indexing (e.g. 0 is the first layer, -1 is the last layer). If not defined, will encrypt all layers if encryption-key flag is specified");
         _format = flags.Text("format", 'f', "Manifest type (oci, v2s2, or v2s1) to use in the destination (default is manifest type of source, with fallbacks)");
         _quiet = flags.Bool("quiet", 'q', "Suppress output information when pushing images");
         // Berth keeps no signatures in the store that could be pushed.
@@ -71,6 +72,8 @@ internal sealed class PushVerb : Verb
                 ForceCompression = _compression.IsForced,
                 Compress = _compress.Value,
                 DigestFile = _digestFile.Given,
+                EncryptionKeys = _encryptionKeys.Value,
+                EncryptedLayers = _encryptedLayers.Value is { Count: > 0 } layers ? [.. layers.Select(Layer)] : null,
                 Login = _registry.Build(),
                 Signing = _signing.Build(),
                 Retries = _retry.Count,
@@ -79,4 +82,8 @@ internal sealed class PushVerb : Verb
             progress);
         return 0;
     }
+
+    private static int Layer(string text) => int.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var index)
+        ? index
+        : throw new InvalidArgumentException($"invalid argument \"{text}\" for \"--encrypt-layer\" flag: strconv.Atoi: parsing \"{text}\": invalid syntax");
 }

@@ -148,7 +148,8 @@ internal static class LinuxSection
                 "no default seccomp profile is on this host: install the package golang-github-containers-common, or use --security-opt seccomp=unconfined");
         }
 
-        var profile = FileSystem.TryReadAll(path) ?? throw new NotFoundException($"opening seccomp profile failed: open {path}: no such file or directory");
+        // An image's own (--seccomp-policy=image) is kept as it is.
+        var profile = path.StartsWith('{') ? System.Text.Encoding.UTF8.GetBytes(path) : FileSystem.TryReadAll(path) ?? throw new NotFoundException($"opening seccomp profile failed: open {path}: no such file or directory");
         json.WritePropertyName("seccomp"u8);
         SeccompProfile.Write(profile, capabilities.Bounding, json);
     }

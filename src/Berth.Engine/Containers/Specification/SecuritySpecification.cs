@@ -18,7 +18,7 @@ public sealed record SecuritySpecification
     /// <summary>no_new_privs (prctl(2)).</summary>
     public bool NoNewPrivileges { get; init; }
 
-    /// <summary>A profile's path or <c>unconfined</c>; null for the default profile.</summary>
+    /// <summary>A profile's path, the profile itself (a JSON object) or <c>unconfined</c>; null for the default profile.</summary>
     public string? SeccompProfile { get; init; }
 
     /// <summary>A profile's name or <c>unconfined</c>; null for the default one where the host has AppArmor.</summary>

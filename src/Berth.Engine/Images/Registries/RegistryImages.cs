@@ -100,7 +100,6 @@ internal sealed class RegistryImages(RegistryAccess access)
         foreach (var layer in manifest.Layers)
         {
             if (MediaTypes.IsForeignLayer(layer.MediaType)) throw new NotSupportedYetException($"layer {layer.Digest}: foreign layers ({layer.MediaType}) are not supported yet");
-            if (layer.MediaType is { } type && type.Contains("+encrypted", StringComparison.Ordinal)) throw new NotSupportedYetException($"layer {layer.Digest}: encrypted layers are not supported yet");
         }
 
         var bytes = Wait(repository.ReadBlob(manifest.Config, CancellationToken.None));

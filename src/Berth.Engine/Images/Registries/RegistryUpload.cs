@@ -29,14 +29,14 @@ internal sealed class RegistryUpload(RegistryAccess access, ITransferProgress pr
     {
         var saved = image.Saved;
         var repository = access.Repository(reference);
-        var compressor = PushCompression.For(options.CompressionFormat, options.CompressionLevel);
+        var compressor = PushCompression.For(options, saved);
         var isDocker = options.Format switch
         {
             // As Podman tells it.
             "v2s2" when compressor.IsZstandard => throw new InvalidArgumentException("cannot use ForceCompressionFormat with undefined default compression format"),
             "v2s2" => true,
             "oci" => false,
-            _ => image.Manifest.IsDocker && !compressor.IsZstandard,
+            _ => image.Manifest.IsDocker && !compressor.IsZstandard && options.EncryptionKeys.Count == 0,
         };
         var layers = new List<ContentDescriptor>(saved.Layers.Count);
         for (var i = 0; i < saved.Layers.Count; i++)
@@ -83,7 +83,7 @@ internal sealed class RegistryUpload(RegistryAccess access, ITransferProgress pr
         var blob = progress.Begin("blob", layer.DiffId, Math.Max(layer.Size, 0));
         // What the image came as, and then, of what else there is, the compression that a new blob would have.
         var others = _made.GetValueOrDefault(layer.DiffId, []).Concat(_cache.Blobs(layer.DiffId)).OrderBy(other => (other.MediaType == MediaTypes.OciLayerZstd) != compressor.IsZstandard);
-        foreach (var candidate in known.Concat(others).DistinctBy(static candidate => candidate.Digest))
+        foreach (var candidate in compressor.Encrypts(layer) ? [] : known.Concat(others).DistinctBy(static candidate => candidate.Digest))
         {
             if (!Fits(candidate, isDocker, options) || Reuse(repository, reference, image, candidate) is not { } found) continue;
             // The memory of blobs has no sizes.
@@ -108,7 +108,8 @@ internal sealed class RegistryUpload(RegistryAccess access, ITransferProgress pr
             },
             CancellationToken.None));
         blob.Done();
-        var made = new ContentDescriptor { MediaType = compressor.OciType, Digest = digest, Size = size, Annotations = annotations };
+        var made = new ContentDescriptor { MediaType = compressor.OciType(layer), Digest = digest, Size = size, Annotations = annotations };
+        if (compressor.Encrypts(layer)) return made;
         if (!_made.TryGetValue(layer.DiffId, out var list)) _made[layer.DiffId] = list = [];
         list.Add(made);
         _cache.Remember(reference.Domain, reference.Path, [(layer.DiffId, made)]);

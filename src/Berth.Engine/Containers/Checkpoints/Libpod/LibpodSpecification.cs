@@ -3,6 +3,7 @@ using Berth.Engine.Config;
 using Berth.Engine.Containers.Bundle;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Containers.Specification.Building;
+using Berth.Engine.Documents;
 using Berth.Linux.Errors;
 
 namespace Berth.Engine.Containers.Checkpoints.Libpod;

@@ -9,6 +9,8 @@ internal static class SecurityBuilder
     private static readonly string[] VethCapabilities = ["CAP_NET_ADMIN", "CAP_NET_RAW"];
     private const string RebootCapability = "CAP_SYS_BOOT";
     private const string CapabilitiesLabel = "io.containers.capabilities";
+    // Podman has it from the runtime project that made such images.
+    private const string SeccompLabel = "io.containers.seccomp.profile";
 
     public static SecuritySpecification Build(BuildRequest request, ProcessSpecification process, NamespaceSpecification namespaces)
     {
@@ -16,11 +18,10 @@ internal static class SecurityBuilder
         var configuration = request.Configuration.Containers;
         if (options.SeccompPolicy is not (null or "default" or "image"))
             throw new InvalidArgumentException($"invalid seccomp policy \"{options.SeccompPolicy}\": valid policies are [\"default\" \"image\"]");
+        var profile = configuration.SeccompProfile;
         if (options.SeccompPolicy == "image")
         {
-            if (request.Image?.Labels.ContainsKey("io.containers.seccomp.profile") != true)
-                throw new InvalidArgumentException("no seccomp policy defined by image");
-            throw new NotSupportedYetException("--seccomp-policy=image is not supported yet");
+            profile = request.Image?.Labels.GetValueOrDefault(SeccompLabel) ?? throw new InvalidArgumentException("no seccomp policy defined by image");
         }
 
         var add = Capabilities.Normalise(options.CapAdd);
@@ -34,7 +35,7 @@ internal static class SecurityBuilder
             ReadOnlyRoot = options.ReadOnly ?? configuration.ReadOnly,
             NoReadOnlyTmpfs = !options.ReadOnlyTmpfs,
             Options = options.Options,
-            SeccompProfile = configuration.SeccompProfile,
+            SeccompProfile = profile,
             AppArmorProfile = configuration.AppArmorProfile is { Length: > 0 } and not "container-default" ? configuration.AppArmorProfile : null,
             LabelOptions = configuration.Label ? [] : ["disable"],
         };
@@ -85,7 +86,12 @@ internal static class SecurityBuilder
                     throw new InvalidArgumentException($"apparmor profile \"{value}\" specified, but Apparmor is not enabled on this system");
                 return result with { AppArmorProfile = value };
             case "label":
-                if (value is "nested") throw new NotSupportedYetException("--security-opt label=nested is not supported yet");
+                if (value is "nested")
+                {
+                    throw Directory.Exists("/sys/fs/selinux") ? new NotSupportedYetException("--security-opt label=nested is not supported yet")
+                        : new NotFoundException("statfs /sys/fs/selinux: no such file or directory");
+                }
+
                 return result with { LabelOptions = [.. result.LabelOptions, value] };
             case "mask":
                 return result with { Mask = [.. result.Mask, .. value.Split(':', StringSplitOptions.RemoveEmptyEntries)] };
@@ -108,8 +114,6 @@ internal static class SecurityBuilder
             case "systempaths":
                 if (value != "unconfined") throw Unknown(option);
                 return result with { Unmask = ["ALL"] };
-            case "filetype":
-                throw new NotSupportedYetException("--security-opt filetype is not supported yet");
             default:
                 throw Unknown(option);
         }

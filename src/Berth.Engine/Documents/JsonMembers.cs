@@ -1,7 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Text.Json;
 
-namespace Berth.Engine.Containers.Checkpoints.Libpod;
+namespace Berth.Engine.Documents;
 
 /// <summary>Members of a document whose writer leaves out what is empty: one that is missing, or null, is empty.</summary>
 internal static class JsonMembers
@@ -43,6 +43,9 @@ internal static class JsonMembers
 
     /// <summary>A member that is a whole number of the full range.</summary>
     public static ulong? Unsigned(this JsonElement element, string name) => element.Member(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetUInt64(out var value) ? value : null;
+
+    /// <summary>A member that is bytes in base64.</summary>
+    public static byte[]? Bytes(this JsonElement element, string name) => element.Member(name) is { ValueKind: JsonValueKind.String } text && text.TryGetBytesFromBase64(out var bytes) ? bytes : null;
 
     /// <summary>Whether a member is true.</summary>
     public static bool Flag(this JsonElement element, string name) => element.Member(name) is { ValueKind: JsonValueKind.True };
