@@ -2,6 +2,7 @@ using System.Text;
 using Berth.Engine.Networks;
 using Berth.Engine.State;
 using Berth.Linux.Cgroups;
+using Berth.Linux.Files;
 using Berth.Linux.Mounts;
 using Berth.Linux.Processes;
 
@@ -18,11 +19,11 @@ internal sealed class ContainerTraces(EnginePaths paths, Func<NetworkEngine> net
     public IEnumerable<ContainerTrace> All(IReadOnlyList<ContainerRow> rows, bool quick)
     {
         foreach (var path in Entries(paths.Locks))
-            yield return new ContainerTrace(Path.GetFileName(path), path, OutlivesRun: true);
+            yield return new ContainerTrace(IdIn(path), path, OutlivesRun: true);
         foreach (var path in Entries(paths.UserMounts))
-            yield return new ContainerTrace(Path.GetFileName(path), path, OutlivesRun: true);
+            yield return new ContainerTrace(IdIn(path), path, OutlivesRun: true);
         foreach (var path in Entries(paths.Exits))
-            yield return new ContainerTrace(Path.GetFileName(path), path);
+            yield return new ContainerTrace(IdIn(path), path);
         // The run directories of containers and, beside them, the states that the runtimes keep.
         foreach (var parent in Directories(paths.RunRoot))
         {
@@ -66,18 +67,7 @@ internal sealed class ContainerTraces(EnginePaths paths, Func<NetworkEngine> net
                 continue;
             if (ProcessIdentity.TryOf(pid) is not { } identity)
                 continue;
-            byte[] words;
-            try
-            {
-                words = File.ReadAllBytes(process + "/cmdline");
-            }
-            catch (IOException)
-            {
-                // It has ended since.
-                continue;
-            }
-
-            if (words.AsSpan().IndexOf(start) is >= 0 and var at && words.Length >= at + start.Length + IdLength)
+            if (FileSystem.TryReadAll(process + "/cmdline") is { } words && words.AsSpan().IndexOf(start) is >= 0 and var at && words.Length >= at + start.Length + IdLength)
                 yield return new ContainerTrace(Encoding.UTF8.GetString(words, at + start.Length, IdLength), $"process {pid}", Process: identity);
         }
     }
@@ -86,7 +76,10 @@ internal sealed class ContainerTraces(EnginePaths paths, Func<NetworkEngine> net
     public static bool IsId(string name) => name.Length == IdLength && name.AsSpan().IndexOfAnyExcept("0123456789abcdef") < 0;
 
     private static IEnumerable<string> Entries(string directory)
-        => Directory.Exists(directory) ? Directory.EnumerateFiles(directory).Where(static path => IsId(Path.GetFileName(path))) : [];
+        => Directory.Exists(directory) ? Directory.EnumerateFiles(directory).Where(static path => IsId(IdIn(path))) : [];
+
+    // A file is the container's own, or what a killed program would have renamed to that: ID.RANDOM.
+    private static string IdIn(string path) => Path.GetFileName(path).Split('.', 2)[0];
 
     private static IEnumerable<string> Directories(string directory)
         => Directory.Exists(directory) ? Directory.EnumerateDirectories(directory) : [];

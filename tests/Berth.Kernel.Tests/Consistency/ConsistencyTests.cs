@@ -24,7 +24,7 @@ public sealed class ConsistencyTests : IDisposable
     }
 
     public static TheoryData<string> Leftovers =>
-        ["exit", "run directory", "runtime state", "lock", "mount", "network", "directory", "staged directory", "trash", "index put aside", "temporary file"];
+        ["exit", "exit that was being written", "run directory", "runtime state", "lock", "mount", "network", "directory", "staged directory", "trash", "index put aside", "temporary file"];
 
     [Theory]
     [MemberData(nameof(Leftovers))]
@@ -95,6 +95,8 @@ public sealed class ConsistencyTests : IDisposable
         {
             case "exit":
                 return Write($"{paths.Exits}/{s_nobody}");
+            case "exit that was being written":
+                return Write($"{paths.Exits}/{s_nobody}.X7Q2Z1");
             case "run directory":
                 Directory.CreateDirectory(paths.ContainerRun(s_nobody) + "/persist");
                 return paths.ContainerRun(s_nobody);

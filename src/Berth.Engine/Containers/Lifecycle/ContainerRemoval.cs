@@ -206,7 +206,7 @@ internal sealed class ContainerRemoval(
         if (row.Operation is ContainerOperation.RemovingWithVolumes && specification is not null)
             volumes.RemoveAnonymous(specification);
         store.DiscardDirectory(row.Id);
-        FileSystem.TryRemoveFile($"{store.Paths.Exits}/{row.Id}");
+        store.RemoveExit(row.Id);
         FileSystem.TryRemoveFile(store.Paths.UserMount(row.Id));
         if (specification is null or { Lifecycle.Dependencies.Count: > 0 })
             store.Dependencies.Remove(row.Id);

@@ -258,8 +258,17 @@ internal sealed class ContainerStore(EnginePaths paths, Func<StateStore> state)
         FileSystem.Rename(path, $"{paths.Trash}/{Path.GetFileName(path)}-{Environment.ProcessId}-{Environment.TickCount64:x}");
     }
 
-    /// <summary>Forgets what conmon wrote at a container's end.</summary>
-    public void RemoveExit(string id) => FileSystem.TryRemoveFile($"{paths.Exits}/{id}");
+    /// <summary>Forgets what conmon wrote at a container's end, and what one that was killed as it wrote has left beside that.</summary>
+    public void RemoveExit(string id)
+    {
+        FileSystem.TryRemoveFile($"{paths.Exits}/{id}");
+        // There are files only of those that have ended and were not taken down yet.
+        foreach (var entry in DirectoryListing.TryRead(paths.Exits) ?? [])
+        {
+            if (entry.Name.StartsWith(id + ".", StringComparison.Ordinal))
+                FileSystem.TryRemoveFile($"{paths.Exits}/{entry.Name}");
+        }
+    }
 
     /// <summary>Deletes what was discarded. Several processes may do so at once.</summary>
     public void EmptyTrash()

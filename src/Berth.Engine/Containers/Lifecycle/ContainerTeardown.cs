@@ -38,7 +38,7 @@ internal sealed class ContainerTeardown(
             Cgroup = null,
         };
         store.Rows.Update(finished);
-        FileSystem.TryRemoveFile($"{store.Paths.Exits}/{row.Id}");
+        store.RemoveExit(row.Id);
         if (row.Status == ContainerStatus.Stopped)
             events.Write("cleanup", finished, specification);
         return finished;
