@@ -4,7 +4,7 @@ namespace Berth.Quadlet.Installation;
 /// <param name="Service">The service's name.</param>
 /// <param name="Kind">What becomes of it.</param>
 /// <param name="Source">The Quadlet file that makes it, or made it.</param>
-/// <param name="Keys">What is different, as <c>Section.Key</c>; nothing for one that is created or removed.</param>
+/// <param name="Keys">What is different, as <c>Section.Key</c>; nothing for one that is created or removed, or that an <c>apply</c> has left.</param>
 /// <param name="IsWanted">Whether its [Install] has it started at boot.</param>
 public sealed record PlannedChange(string Service, ChangeKind Kind, string Source, IReadOnlyList<string> Keys, bool IsWanted)
 {

@@ -5,10 +5,11 @@ namespace Berth.Quadlet.Installation;
 
 /// <summary>Carries out a plan: has the generator run, restarts what runs and is another service now, and puts back what does not become well.</summary>
 /// <param name="manager">The manager of the services.</param>
+/// <param name="unsettled">Remembers what is still to be done, in case this process is killed.</param>
 /// <param name="isWell">Tells, of a service that is ready, whether its containers become healthy; waits until that is known.</param>
 /// <param name="tell">Takes one line for each thing done.</param>
 /// <param name="report">Takes one line for each thing that failed.</param>
-public sealed class QuadletApplication(SystemdConnection manager, Func<string, bool> isWell, Action<string> tell, Action<string> report)
+public sealed class QuadletApplication(SystemdConnection manager, UnsettledChanges unsettled, Func<string, bool> isWell, Action<string> tell, Action<string> report)
 {
     private const string UnitInterface = "org.freedesktop.systemd1.Unit";
 
@@ -29,6 +30,7 @@ public sealed class QuadletApplication(SystemdConnection manager, Func<string, b
                 areGone &= Each(running[change.Service], "stopped", Stop);
         }
 
+        unsettled.Begin(plan.Changes);
         files?.Write();
         manager.Reload();
         var failed = new List<PlannedChange>();
@@ -40,12 +42,16 @@ public sealed class QuadletApplication(SystemdConnection manager, Func<string, b
                 ChangeKind.Change => Each(running[change.Service], "restarted", Restart),
                 _ => true,
             };
-            if (!isUp)
+            if (isUp)
+                unsettled.Settle(change);
+            else
                 failed.Add(change);
         }
 
         if (failed.Count > 0)
             PutBack(failed, files, running);
+        foreach (var change in failed)
+            unsettled.Settle(change);
         return areGone && failed.Count == 0;
     }
 

@@ -20,7 +20,9 @@ public sealed record QuadletPlan(IReadOnlyList<PlannedChange> Changes, IReadOnly
     /// <param name="files">Files that are to be written or removed first; null for none.</param>
     /// <param name="options">As for the generator.</param>
     /// <param name="generated">The directory into which the generator has written its services.</param>
-    public static QuadletPlan Make(SearchPaths search, PlannedFiles? files, ConversionOptions options, string generated)
+    /// <param name="unsettled">What an earlier plan has left to be done; null for nothing.</param>
+    public static QuadletPlan Make(
+        SearchPaths search, PlannedFiles? files, ConversionOptions options, string generated, IReadOnlyDictionary<string, ChangeKind>? unsettled = null)
     {
         ArgumentNullException.ThrowIfNull(search);
         if (files is not null)
@@ -40,6 +42,8 @@ public sealed record QuadletPlan(IReadOnlyList<PlannedChange> Changes, IReadOnly
                 changes.Add((rank, new PlannedChange(service.Name, ChangeKind.Create, converted.Source.Path!, [], isWanted)));
             else if (Differences(old, service) is { Count: > 0 } keys)
                 changes.Add((rank, new PlannedChange(service.Name, ChangeKind.Change, converted.Source.Path!, keys, isWanted)));
+            else if (unsettled?.TryGetValue(service.Name, out var left) == true)
+                changes.Add((rank, new PlannedChange(service.Name, left, converted.Source.Path!, [], isWanted)));
         }
 
         foreach (var (name, service) in before)

@@ -16,6 +16,8 @@ public sealed class MachineCheckTests(SeparateHost prepared)
             [ "$(jq -r '.State, .Passed, (.FailedUnits | length)' /tmp/check | xargs)" = "running true 0" ] || fail "$(cat /tmp/check)"
             [ "$(jq -r '[.Points[] | select(.Area == "interface" and .Outcome != "holds")] | length' /tmp/check)" = 0 ] || fail "$(cat /tmp/check)"
             [ "$(jq -r '[.Points[] | select(.Area == "interface")] | length' /tmp/check)" -ge 15 ] || fail "too few points: $(cat /tmp/check)"
+            [ "$(jq -r '[.Points[] | select(.Area == "host") | .Name] | join(", ")' /tmp/check)" = \
+                'cgroup version 2, delegation, SELinux, AppArmor, unprivileged user namespaces, systemd-machined' ] || fail "$(cat /tmp/check)"
             [ "$(berth ps --all --quiet | sort)" = "$before" ] || fail "a container is left"
             """);
     }

@@ -76,7 +76,7 @@ public sealed class MachineServiceTests(SeparateHost prepared)
     }
 
     [Fact]
-    public void A_systems_own_exit_status_is_that_of_the_service_and_so_is_the_loss_of_its_monitor()
+    public void A_systems_own_exit_status_is_that_of_the_service_which_fails_without_either_of_its_monitors()
     {
         Shell(
             "name=service-status\n" + Service +
@@ -90,6 +90,11 @@ public sealed class MachineServiceTests(SeparateHost prepared)
             systemctl start $name || fail "$(systemctl status $name)"
             booted
             kill -KILL $(berth inspect --format '{{.State.ConmonPid}}' $name)
+            wait_until '[ "$(systemctl is-active $name)" = failed ]'
+            nothing_left $name
+            systemctl start $name || fail "$(systemctl status $name)"
+            booted
+            systemctl kill --signal KILL --kill-whom main $name
             wait_until '[ "$(systemctl is-active $name)" = failed ]'
             nothing_left $name
             [ -z "$(berth ps --all --quiet --filter name=$name)" ] || fail "the container is still there"

@@ -84,6 +84,40 @@ public sealed class QuadletChangeTests(ServiceHost services) : IClassFixture<Ser
     }
 
     [Fact]
+    public void An_apply_that_is_killed_once_systemd_knows_the_new_services_is_finished_by_the_next_one()
+    {
+        services.Shell(Application +
+            """
+            one 1 true; two
+            berth quadlet apply /srv/app >/dev/null
+            two=$(invocation two)
+            # The restart begins before the apply is killed, and the health check keeps it from its end.
+            one 2 'test -e /tmp/well'
+            sed -i 's/HealthRetries=1/HealthRetries=1000/; /^Exec=/i Notify=healthy' /srv/app/one.container
+            sed -i '/^Exec=/i Environment=VALUE=2' /srv/app/two.container
+            berth quadlet apply /srv/app >/dev/null 2>&1 & apply=$!
+            until_true '[ "$(systemctl show --value --property Job one)" != 0 ] && [ "$(value 2>/dev/null)" = VALUE=2 ]'
+            kill -KILL $apply
+            wait $apply || true
+            says "$(invocation two)" $two
+            until_true 'berth exec systemd-one touch /tmp/well 2>/dev/null'
+            until_true 'systemctl --quiet is-active one'
+            says "$(berth quadlet plan)" 'change one.service: not restarted by an apply that was cut short
+            change two.service: not restarted by an apply that was cut short'
+            # The first one is as it is to be by now, which nobody has seen.
+            one 2 true
+            says "$(berth quadlet apply /srv/app)" 'one.service: restarted
+            two.service: restarted'
+            [ "$(invocation two)" != $two ] || fail "the second one was not restarted"
+            berth inspect --format '{{.Config.Env}}' systemd-two | grep --quiet VALUE=2 || fail "the second one is as it was"
+            says "$(berth quadlet plan; berth quadlet plan /srv/app)" ''
+            ! [ -e /run/berth-quadlet.changes ] || fail "$(cat /run/berth-quadlet.changes)"
+            systemctl stop one two
+            berth quadlet rm one.container two.container >/dev/null
+            """);
+    }
+
+    [Fact]
     public void A_Quadlet_is_installed_from_the_web_under_the_name_that_the_server_gives()
     {
         services.Shell(

@@ -38,7 +38,7 @@ internal sealed class QuadletApplyVerb : Verb
             throw new InvalidArgumentException("nothing was changed: some Quadlets cannot be converted");
         using var manager = QuadletEnvironment.Systemd();
         var application = new QuadletApplication(
-            manager, unit => IsWell(invocation, unit), line => invocation.Out.WriteLine(line), line => invocation.Report(line));
+            manager, QuadletEnvironment.Unsettled(), unit => IsWell(invocation, unit), line => invocation.Out.WriteLine(line), line => invocation.Report(line));
         return application.Apply(plan, files) ? 0 : throw new EngineException(ErrorKind.Internal, "some services did not come up");
     }
 

@@ -28,6 +28,9 @@ internal static class QuadletEnvironment
     /// <summary>Where that manager's generators have written (systemd.generator(7)).</summary>
     internal static string Generated => IsUser ? $"{Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR")}/systemd/generator" : "/run/systemd/generator";
 
+    /// <summary>What an <c>apply</c> has left to be done.</summary>
+    internal static UnsettledChanges Unsettled() => new($"{(IsUser ? Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") : "/run")}/berth-quadlet.changes");
+
     /// <summary>The plan for the files that are named, or else for those that were changed where they lie.</summary>
     internal static (QuadletPlan Plan, PlannedFiles? Files) Plan(Invocation invocation)
     {
@@ -36,7 +39,7 @@ internal static class QuadletEnvironment
         var files = invocation.Arguments.Count == 0
             ? null : new PlannedFiles(InstallDirectory(), QuadletSource.Read(invocation.Arguments, QuadletDownload.Fetch));
         var options = new ConversionOptions(GeneratorEntry.Engine(), IsUser, FileSystem.Exists);
-        return (QuadletPlan.Make(Search(invocation, IsUser), files, options, Generated), files);
+        return (QuadletPlan.Make(Search(invocation, IsUser), files, options, Generated, Unsettled().Read()), files);
     }
 
     /// <summary>Where new Quadlets go.</summary>

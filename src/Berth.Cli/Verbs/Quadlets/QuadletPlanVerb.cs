@@ -29,7 +29,12 @@ internal sealed class QuadletPlanVerb : Verb
         foreach (var change in plan.Changes)
         {
             invocation.Out.Write(change.Kind switch { ChangeKind.Create => "create ", ChangeKind.Change => "change ", _ => "remove " }).Write(change.Service);
-            invocation.Out.WriteLine(change.Kind == ChangeKind.Change ? $": {string.Join(", ", change.Keys)}" : $" ({change.Source})");
+            invocation.Out.WriteLine(change switch
+            {
+                { Kind: ChangeKind.Change, Keys.Count: > 0 } => $": {string.Join(", ", change.Keys)}",
+                { Kind: ChangeKind.Change } => ": not restarted by an apply that was cut short",
+                _ => $" ({change.Source})",
+            });
         }
 
         foreach (var error in plan.Errors)
