@@ -23,6 +23,7 @@ using Berth.Engine.Images.Registries;
 using Berth.Engine.Images.Transfers;
 using Berth.Engine.Images;
 using Berth.Engine.Networks;
+using Berth.Engine.Rootless;
 using Berth.Engine.Runtime;
 using Berth.Engine.Secrets;
 using Berth.Engine.Services;
@@ -249,13 +250,22 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         {
             if (_state is null)
             {
-                _state = StateStore.Open(settings.Paths, fresh => Recovery(new ContainerStore(settings.Paths, () => fresh)).Restore());
+                _state = StateStore.Open(settings.Paths, fresh =>
+                {
+                    EnterNamespace();
+                    Recovery(new ContainerStore(settings.Paths, () => fresh)).Restore();
+                });
+                if (UserNamespaceEntry.IsAhead && cleanup!.MayHaveWork)
+                    EnterNamespace();
                 cleanup!.Recover();
                 ExecDirectory.Sweep(settings.Paths);
             }
 
             return _state;
         }
+
+        // A command that reads, and is outside of the namespace for that, begins anew where there is something to be put in order.
+        void EnterNamespace() => UserNamespaceEntry.Enter(settings.Warn);
 
         ContainerRecovery Recovery(ContainerStore restored) => new(restored, runtimes, cgroups.Host, () => Networks);
     }

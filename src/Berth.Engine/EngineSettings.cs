@@ -43,6 +43,9 @@ public sealed record EngineSettings
     /// <summary>Where networks are defined (<c>--network-config-dir</c>); null for containers.conf's directory.</summary>
     public string? NetworkConfigDirectory { get; init; }
 
+    /// <summary>Told what the user should hear of and does not stop the work.</summary>
+    public Action<string> Warn { get; init; } = static _ => { };
+
     /// <summary>Makes what shows how an image is fetched for a container that is being created.</summary>
     public Func<ITransferProgress> TransferProgress { get; init; } = static () => NoProgress.Instance;
 

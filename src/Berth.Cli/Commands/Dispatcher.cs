@@ -51,7 +51,6 @@ public sealed class Dispatcher
 
     private int Dispatch(ReadOnlySpan<string> words)
     {
-        var all = words;
         var globals = new GlobalFlags(_program);
         var node = RootCommands.Root(_program);
         var path = _program;
@@ -93,8 +92,10 @@ public sealed class Dispatcher
         if (!UserIdentity.IsRoot)
         {
             RuntimeDirectory.Complete();
+            if (verb.IsForUserNamespace && UserNamespaceEntry.IsAhead)
+                throw new InvalidArgumentException($"cannot run command \"{path}\" in rootless mode, must execute `{_program} unshare` first");
             if (verb.NeedsUserNamespace)
-                UserNamespaceEntry.Enter([.. all], Invoke(path, parsed).Warn);
+                UserNamespaceEntry.Enter(Invoke(path, parsed).Warn);
         }
 
         if (_options.Out is { } file) RedirectOutput(file);

@@ -17,6 +17,7 @@ internal static class EngineAccess
     internal static BerthEngine Open(this Invocation invocation) => Open(invocation.Global, settings => settings with
     {
         TransferProgress = () => TransferLines.For(invocation, quiet: false),
+        Warn = invocation.Warn,
         ChooseImage = ImageChoice.For(invocation),
     });
 

@@ -34,6 +34,9 @@ public abstract class Verb
     /// </summary>
     public virtual bool NeedsUserNamespace => true;
 
+    /// <summary>Whether it is of use to a user who is not root only in the namespaces of <c>unshare</c>: what it mounts is seen there.</summary>
+    public virtual bool IsForUserNamespace => false;
+
     /// <summary>Does the work. Errors are thrown as <see cref="Linux.Errors.EngineException"/>.</summary>
     /// <returns>The exit status.</returns>
     public abstract int Run(Invocation invocation);

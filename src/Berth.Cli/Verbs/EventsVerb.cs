@@ -29,6 +29,9 @@ internal sealed class EventsVerb : Verb
     }
 
     /// <inheritdoc/>
+    public override bool NeedsUserNamespace => false;
+
+    /// <inheritdoc/>
     public override string Synopsis => "[options]";
 
     /// <inheritdoc/>

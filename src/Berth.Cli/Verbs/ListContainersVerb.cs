@@ -47,6 +47,9 @@ internal sealed class ListContainersVerb : Verb
     }
 
     /// <inheritdoc/>
+    public override bool NeedsUserNamespace => _size.Value;
+
+    /// <inheritdoc/>
     public override string Synopsis => "[options]";
 
     /// <inheritdoc/>

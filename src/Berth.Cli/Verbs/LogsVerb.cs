@@ -26,6 +26,9 @@ internal sealed class LogsVerb : Verb
     }
 
     /// <inheritdoc/>
+    public override bool NeedsUserNamespace => false;
+
+    /// <inheritdoc/>
     public override string Synopsis => "[options] CONTAINER [CONTAINER...]";
 
     /// <inheritdoc/>

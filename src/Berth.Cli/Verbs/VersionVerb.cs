@@ -14,6 +14,9 @@ internal sealed class VersionVerb : Verb
         => _format = flags.Text("format", 'f', "Change the output format to JSON or a Go template").Completes(Completion.TemplateFields);
 
     /// <inheritdoc/>
+    public override bool NeedsUserNamespace => false;
+
+    /// <inheritdoc/>
     public override string Synopsis => "[options]";
 
     /// <inheritdoc/>

@@ -15,10 +15,9 @@ public static class UserNamespaceEntry
     public static bool IsAhead => UserIdentity.Effective != 0;
 
     /// <summary>Enters, if this process has to: returns then only by exception, and must not have begun anything that an exec ends.</summary>
-    /// <param name="words">The command line without the program.</param>
     /// <param name="warn">Told what is missing.</param>
     /// <exception cref="Linux.Errors.EngineException">There is no namespace, and none can be made.</exception>
-    public static void Enter(IReadOnlyList<string> words, Action<string> warn)
+    public static void Enter(Action<string> warn)
     {
         if (!IsAhead)
             return;
@@ -30,7 +29,7 @@ public static class UserNamespaceEntry
         Environment.SetEnvironmentVariable(DirectoryVariable, Environment.CurrentDirectory);
         throw ChildProcess.Replace(
             PauseProcess.Locate("nsenter"),
-            ["--target", pid.ToString(CultureInfo.InvariantCulture), "--user", "--mount", "--preserve-credentials", "--", Program(), .. words]);
+            ["--target", pid.ToString(CultureInfo.InvariantCulture), "--user", "--mount", "--preserve-credentials", "--", Program(), .. Environment.GetCommandLineArgs().Skip(1)]);
     }
 
     /// <summary>What this process does first when it has entered: it goes back to the directory where it was called.</summary>

@@ -36,7 +36,7 @@ public sealed class JsonTypeObject : ITemplateObject, IJsonWritable
         get
         {
             var names = new string[_type.Properties.Count];
-            for (var i = 0; i < names.Length; i++) names[i] = _type.Properties[i].Name;
+            for (var i = 0; i < names.Length; i++) names[i] = _type.Properties[i].Name.Replace("_", "");
             return names;
         }
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Linux.Processes;
 using Berth.Systemd.Bus;
 using Berth.Systemd.Varlink;
 
@@ -8,11 +9,11 @@ namespace Berth.Systemd.Machines;
 
 /// <summary>
 /// A conversation with systemd-machined: over its varlink socket (systemd 257 and newer), which needs no bus, else over the bus.
-/// Opening it starts a machined that is not there, so that it can be ready when it is needed.
+/// Opening it starts a machined that is not there, so that it can be ready when it is needed. A user who is not root has one of the user's own
+/// (systemd 259 and newer), which is spoken to over varlink only.
 /// </summary>
 public sealed class MachineRegistry : IDisposable
 {
-    private const string VarlinkSocket = "/run/systemd/machine/io.systemd.Machine";
     private const string SystemBus = "/run/dbus/system_bus_socket";
     private const string BusService = "/usr/share/dbus-1/system-services/org.freedesktop.machine1.service";
     private const int Patience = 5000;
@@ -26,21 +27,29 @@ public sealed class MachineRegistry : IDisposable
         _bus = bus;
     }
 
+    /// <summary>Where machined keeps what it knows, a file named after each machine.</summary>
+    public static string StateDirectory => $"{RuntimeDirectory}/systemd/machines";
+
+    private static string VarlinkSocket => $"{RuntimeDirectory}/systemd/machine/io.systemd.Machine";
+
+    private static string RuntimeDirectory => UserIdentity.IsRoot ? "/run" : Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "";
+
     /// <summary>Connects; nothing is waited for.</summary>
-    /// <returns>Null where the host has no systemd-machined.</returns>
+    /// <returns>Null where the host, or the user, has no systemd-machined.</returns>
     public static MachineRegistry? TryOpen()
     {
+        var socket = VarlinkSocket;
         try
         {
-            if (FileSystem.Exists(VarlinkSocket))
-                return new MachineRegistry(VarlinkConnection.Open(VarlinkSocket), bus: null);
+            if (FileSystem.Exists(socket))
+                return new MachineRegistry(VarlinkConnection.Open(socket), bus: null);
         }
         catch (SyscallException)
         {
             // A socket that nobody listens on: the bus may still lead there.
         }
 
-        if (!FileSystem.Exists(BusService)) return null;
+        if (!UserIdentity.IsRoot || !FileSystem.Exists(BusService)) return null;
         BusConnection bus;
         try
         {
@@ -57,7 +66,7 @@ public sealed class MachineRegistry : IDisposable
     }
 
     /// <summary>Whether a machine of that name may be registered; it asks nobody, so that it costs next to nothing.</summary>
-    public static bool MayKnow(string name) => FileSystem.Exists("/run/systemd/machines/" + name);
+    public static bool MayKnow(string name) => FileSystem.Exists($"{StateDirectory}/{name}");
 
     /// <summary>Registers a machine of class <c>container</c>. Its unit is that of its leader's control group.</summary>
     /// <exception cref="EngineException">machined refuses, as when the name is taken, or does not answer.</exception>

@@ -7,9 +7,9 @@ internal sealed record IdMappingInformation
 {
     /// <summary>Groups; null for root.</summary>
     [JsonPropertyName("gidmap")]
-    public string[]? Gidmap { get; init; }
+    public IdRangeInformation[]? Gidmap { get; init; }
 
     /// <summary>Users; null for root.</summary>
     [JsonPropertyName("uidmap")]
-    public string[]? Uidmap { get; init; }
+    public IdRangeInformation[]? Uidmap { get; init; }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Berth.Engine;
 using Berth.Engine.Config;
 using Berth.Engine.Containers.Listing;
+using Berth.Engine.Containers.Specification;
 using Berth.Linux.Cgroups;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
@@ -89,6 +90,7 @@ internal sealed class InformationCollector(EnginePaths paths, ContainersConfigur
             },
             OciRuntime = Runtime(runtime),
             RemoteSocket = Socket(),
+            IdMappings = IdMappings(),
             RootlessNetworkCmd = configuration.Network.DefaultRootlessNetworkCommand,
             Security = Security(),
             Pasta = new ExecutableInformation { Executable = pasta.Path, Package = pasta.Package, Version = pasta.Version },
@@ -115,6 +117,17 @@ internal sealed class InformationCollector(EnginePaths paths, ContainersConfigur
     {
         var path = isRoot ? "/run/podman/podman.sock" : Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") + "/podman/podman.sock";
         return new SocketInformation { Path = path, Exists = FileSystem.Exists(path) };
+    }
+
+    private IdMappingInformation IdMappings()
+    {
+        if (isRoot)
+            return new IdMappingInformation();
+        var host = HostFacts.OfThisHost(isRoot);
+        return new IdMappingInformation { Uidmap = Ranges(host.OwnUsers), Gidmap = Ranges(host.OwnGroups) };
+
+        static IdRangeInformation[] Ranges(IReadOnlyList<IdMapping> map)
+            => [.. map.Select(static range => new IdRangeInformation { ContainerId = range.ContainerId, HostId = range.HostId, Size = range.Size })];
     }
 
     private SecurityInformation Security()

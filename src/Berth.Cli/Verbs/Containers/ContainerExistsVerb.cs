@@ -13,6 +13,9 @@ internal sealed class ContainerExistsVerb : Verb
     internal ContainerExistsVerb(FlagSet flags) => _external = flags.Bool("external", "Check external storage containers as well as Podman containers");
 
     /// <inheritdoc/>
+    public override bool NeedsUserNamespace => false;
+
+    /// <inheritdoc/>
     public override string Synopsis => "[options] CONTAINER";
 
     /// <inheritdoc/>

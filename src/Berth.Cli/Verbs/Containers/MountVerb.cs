@@ -27,6 +27,9 @@ internal sealed class MountVerb : Verb
     }
 
     /// <inheritdoc/>
+    public override bool IsForUserNamespace => true;
+
+    /// <inheritdoc/>
     public override string Synopsis => "[options] [CONTAINER...]";
 
     /// <inheritdoc/>

@@ -22,6 +22,9 @@ internal sealed class PortVerb : Verb
     }
 
     /// <inheritdoc/>
+    public override bool NeedsUserNamespace => false;
+
+    /// <inheritdoc/>
     public override string Synopsis => "[options] CONTAINER [PORT]";
 
     /// <inheritdoc/>

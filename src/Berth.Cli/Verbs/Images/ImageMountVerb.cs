@@ -20,6 +20,9 @@ internal sealed class ImageMountVerb : Verb
     }
 
     /// <inheritdoc/>
+    public override bool IsForUserNamespace => true;
+
+    /// <inheritdoc/>
     public override string Synopsis => "[options] [IMAGE...]";
 
     /// <inheritdoc/>

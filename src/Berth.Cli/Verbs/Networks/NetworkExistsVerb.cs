@@ -10,6 +10,9 @@ internal sealed class NetworkExistsVerb : Verb
     internal NetworkExistsVerb(FlagSet flags) => _ = flags;
 
     /// <inheritdoc/>
+    public override bool NeedsUserNamespace => false;
+
+    /// <inheritdoc/>
     public override string Synopsis => "NETWORK";
 
     /// <inheritdoc/>

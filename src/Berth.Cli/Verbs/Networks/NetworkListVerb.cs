@@ -25,6 +25,9 @@ internal sealed class NetworkListVerb : Verb
     }
 
     /// <inheritdoc/>
+    public override bool NeedsUserNamespace => false;
+
+    /// <inheritdoc/>
     public override string Synopsis => "[options]";
 
     /// <inheritdoc/>

@@ -16,6 +16,9 @@ internal sealed class QuadletApplyVerb : Verb
     internal QuadletApplyVerb(FlagSet flags) => _ = flags;
 
     /// <inheritdoc/>
+    public override bool NeedsUserNamespace => false;
+
+    /// <inheritdoc/>
     public override string Synopsis => "[PATH-OR-URL...]";
 
     /// <inheritdoc/>

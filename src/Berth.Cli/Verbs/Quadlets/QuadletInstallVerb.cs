@@ -17,6 +17,9 @@ internal sealed class QuadletInstallVerb : Verb
     }
 
     /// <inheritdoc/>
+    public override bool NeedsUserNamespace => false;
+
+    /// <inheritdoc/>
     public override string Synopsis => "[options] QUADLET-PATH-OR-URL [FILES-PATH-OR-URL]...";
 
     /// <inheritdoc/>

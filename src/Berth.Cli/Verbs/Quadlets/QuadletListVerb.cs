@@ -24,6 +24,9 @@ internal sealed class QuadletListVerb : Verb
     }
 
     /// <inheritdoc/>
+    public override bool NeedsUserNamespace => false;
+
+    /// <inheritdoc/>
     public override string Synopsis => "[options]";
 
     /// <inheritdoc/>

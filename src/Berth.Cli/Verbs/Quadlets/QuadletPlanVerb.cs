@@ -10,6 +10,9 @@ internal sealed class QuadletPlanVerb : Verb
     internal QuadletPlanVerb(FlagSet flags) => _ = flags;
 
     /// <inheritdoc/>
+    public override bool NeedsUserNamespace => false;
+
+    /// <inheritdoc/>
     public override string Synopsis => "[PATH-OR-URL...]";
 
     /// <inheritdoc/>

@@ -12,6 +12,9 @@ internal sealed class QuadletPrintVerb : Verb
     internal QuadletPrintVerb(FlagSet flags) => ArgumentNullException.ThrowIfNull(flags);
 
     /// <inheritdoc/>
+    public override bool NeedsUserNamespace => false;
+
+    /// <inheritdoc/>
     public override string Synopsis => "QUADLET";
 
     /// <inheritdoc/>

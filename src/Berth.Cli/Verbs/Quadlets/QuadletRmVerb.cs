@@ -20,6 +20,9 @@ internal sealed class QuadletRmVerb : Verb
     }
 
     /// <inheritdoc/>
+    public override bool NeedsUserNamespace => false;
+
+    /// <inheritdoc/>
     public override string Synopsis => "[options] QUADLET [QUADLET...]";
 
     /// <inheritdoc/>

@@ -14,6 +14,9 @@ internal sealed class QuadletVerifyVerb : Verb
     internal QuadletVerifyVerb(FlagSet flags) => _user = flags.Bool("user", "Check as the generator of a user's systemd does");
 
     /// <inheritdoc/>
+    public override bool NeedsUserNamespace => false;
+
+    /// <inheritdoc/>
     public override string Synopsis => "[options] [PATH...]";
 
     /// <inheritdoc/>

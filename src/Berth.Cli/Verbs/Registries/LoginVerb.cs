@@ -29,6 +29,9 @@ internal sealed class LoginVerb : Verb
     }
 
     /// <inheritdoc/>
+    public override bool NeedsUserNamespace => false;
+
+    /// <inheritdoc/>
     public override string Synopsis => "[options] [REGISTRY]";
 
     /// <inheritdoc/>

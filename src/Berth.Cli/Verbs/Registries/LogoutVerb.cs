@@ -19,6 +19,9 @@ internal sealed class LogoutVerb : Verb
     }
 
     /// <inheritdoc/>
+    public override bool NeedsUserNamespace => false;
+
+    /// <inheritdoc/>
     public override string Synopsis => "[options] [REGISTRY]";
 
     /// <inheritdoc/>

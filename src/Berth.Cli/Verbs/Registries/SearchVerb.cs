@@ -33,6 +33,9 @@ internal sealed class SearchVerb : Verb
     }
 
     /// <inheritdoc/>
+    public override bool NeedsUserNamespace => false;
+
+    /// <inheritdoc/>
     public override string Synopsis => "[options] TERM";
 
     /// <inheritdoc/>

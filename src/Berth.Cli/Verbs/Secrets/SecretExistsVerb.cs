@@ -7,6 +7,9 @@ namespace Berth.Cli.Verbs.Secrets;
 internal sealed class SecretExistsVerb : Verb
 {
     /// <inheritdoc/>
+    public override bool NeedsUserNamespace => false;
+
+    /// <inheritdoc/>
     public override string Synopsis => "SECRET";
 
     /// <inheritdoc/>

@@ -23,6 +23,9 @@ internal sealed class SecretInspectVerb : Verb
     }
 
     /// <inheritdoc/>
+    public override bool NeedsUserNamespace => false;
+
+    /// <inheritdoc/>
     public override string Synopsis => "[options] SECRET [SECRET...]";
 
     /// <inheritdoc/>

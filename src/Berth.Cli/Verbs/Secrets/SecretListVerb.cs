@@ -22,6 +22,9 @@ internal sealed class SecretListVerb : Verb
     }
 
     /// <inheritdoc/>
+    public override bool NeedsUserNamespace => false;
+
+    /// <inheritdoc/>
     public override string Synopsis => "[options]";
 
     /// <inheritdoc/>

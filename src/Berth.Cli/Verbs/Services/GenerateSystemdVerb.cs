@@ -45,6 +45,9 @@ internal sealed class GenerateSystemdVerb : Verb
     }
 
     /// <inheritdoc/>
+    public override bool NeedsUserNamespace => false;
+
+    /// <inheritdoc/>
     public override string Synopsis => "[options] {CONTAINER|POD}";
 
     /// <inheritdoc/>

@@ -7,6 +7,9 @@ namespace Berth.Cli.Verbs.Volumes;
 internal sealed class VolumeMountVerb : Verb
 {
     /// <inheritdoc/>
+    public override bool IsForUserNamespace => true;
+
+    /// <inheritdoc/>
     public override string Synopsis => "NAME";
 
     /// <inheritdoc/>

@@ -58,6 +58,10 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
             start.Restart(row with { Restarts = row.Restarts + 1 }, specification);
     }
 
+    /// <summary>Whether there is something for <see cref="Recover"/> to look at.</summary>
+    public bool MayHaveWork
+        => FileSystem.TryReadText(store.Paths.RunRoot + "/boot-id") != BootId.Current || store.LaunchMarks().Any() || store.Rows.Pending().Any();
+
     /// <summary>
     /// Completes or undoes what killed processes left half-done, without waiting for anybody who is still at work. The first to come after
     /// a reboot also removes the containers that were to go at their end.

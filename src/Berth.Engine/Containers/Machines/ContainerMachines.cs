@@ -17,7 +17,6 @@ internal sealed class ContainerMachines(EnginePaths paths)
 {
     private const string Service = "berth";
     private const string NoMachined = "this host has no systemd-machined";
-    private const string MachineDirectory = "/run/systemd/machines";
 
     /// <summary>
     /// Hands a container whose process exists and waits to its monitor, which registers it. One that need not be registered starts without it.
@@ -76,7 +75,7 @@ internal sealed class ContainerMachines(EnginePaths paths)
         if (mark.Unit.Length > 0) FileSystem.TryRemoveFile(UnitLink(mark.Unit));
     }
 
-    private static string UnitLink(string unit) => string.Create(CultureInfo.InvariantCulture, $"{MachineDirectory}/unit:{unit}");
+    private static string UnitLink(string unit) => string.Create(CultureInfo.InvariantCulture, $"{MachineRegistry.StateDirectory}/unit:{unit}");
 
     private static void TryLink(string path, string target)
     {

@@ -3,6 +3,7 @@ using Berth.Engine.Containers.Bundle;
 using Berth.Engine.Containers.Specification;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Linux.Processes;
 
 namespace Berth.Engine.Containers.Machines;
 
@@ -15,9 +16,9 @@ internal static class JournalLinks
     // Not below /run: all that lies there is the host's own journal to sd_journal_open(3), whichever machine's it is.
     private const string Persistent = "/var/log/journal";
 
-    /// <summary>The place of the link on the host; null where there is to be none.</summary>
+    /// <summary>The place of the link on the host; null where there is to be none, as of a user who may not make it and does not insist.</summary>
     public static string? PathFor(ContainerSpecification specification, string machineId)
-        => specification.Machine.Journal == JournalLink.Guest ? $"{Persistent}/{machineId}" : null;
+        => specification.Machine.Journal == JournalLink.Guest && (UserIdentity.IsRoot || !specification.Machine.IsJournalOptional) ? $"{Persistent}/{machineId}" : null;
 
     /// <summary>Makes the link.</summary>
     /// <exception cref="ConflictException">Something is there already, and the link is not optional.</exception>

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Berth.Engine.Containers.Specification.Parsing;
 using Berth.Linux.Errors;
+using Berth.Linux.Files;
 
 namespace Berth.Engine.Containers.Specification.Building;
 
@@ -54,7 +56,7 @@ internal static class ProcessBuilder
             Systemd = systemd,
             TimeZone = TimeZone(options.TimeZone ?? configuration.TimeZone),
             Rlimits = Rlimits(request),
-            OomScoreAdjust = options.OomScoreAdjust ?? configuration.OomScoreAdjust,
+            OomScoreAdjust = OomScore(request, options.OomScoreAdjust ?? configuration.OomScoreAdjust),
             Personality = string.IsNullOrEmpty(options.Personality) ? null : options.Personality,
             PreserveFds = options.PreserveFds,
             PreserveFd = options.PreserveFd,
@@ -92,6 +94,19 @@ internal static class ProcessBuilder
         if (groups.Count > 1)
             throw new InvalidArgumentException("the '--group-add keep-groups' option is not allowed with any other --group-add options");
         return [];
+    }
+
+    // Without root nothing gets a lower score than its parent has (proc_pid_oom_score_adj(5)).
+    private static int? OomScore(BuildRequest request, int? wanted)
+    {
+        if (request.Host.IsRoot || wanted is not { } score
+            || !int.TryParse(FileSystem.TryReadText("/proc/self/oom_score_adj"), CultureInfo.InvariantCulture, out var current) || score >= current)
+        {
+            return wanted;
+        }
+
+        request.Warnings.Add(string.Create(CultureInfo.InvariantCulture, $"Requested oom_score_adj={score} is lower than the current one, changing to {current}"));
+        return current;
     }
 
     private static string Umask(string text)
