@@ -15,6 +15,9 @@ public sealed class TextFlag : Flag
     /// <summary>The value if the command line gave one, else null.</summary>
     public string? Given => Changed ? Value : null;
 
+    /// <summary>The value if the command line gave one that is not empty, else null.</summary>
+    public string? NonEmpty => Value.Length > 0 ? Given : null;
+
     /// <inheritdoc/>
     public override string TypeName => "string";
 

@@ -97,7 +97,7 @@ internal sealed class ExecVerb : Verb
                 invocation.Out.WriteLine(session);
             return code;
         }
-        catch (EngineException error) when (error.Kind is ErrorKind.Conflict or ErrorKind.InvalidArgument or ErrorKind.Internal)
+        catch (EngineException error) when (invocation.Arguments is not ["", ..] && (error.Kind is ErrorKind.Conflict or ErrorKind.InvalidArgument or ErrorKind.Internal))
         {
             // Podman's status for a session that could not be made in a container that is there.
             invocation.Report(error.Message);

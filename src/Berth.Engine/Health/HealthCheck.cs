@@ -29,7 +29,7 @@ internal sealed class HealthCheck(ContainerStore store, ExecSession exec, Contai
         {
             found = store.Rows.Resolve(nameOrId);
         }
-        catch (NotFoundException error)
+        catch (EngineException error) when (error is NotFoundException or InvalidArgumentException)
         {
             throw new NotFoundException($"unable to look up {nameOrId} to perform a health check: {error.Message}");
         }

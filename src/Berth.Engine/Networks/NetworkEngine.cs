@@ -379,6 +379,7 @@ public sealed class NetworkEngine
         {
             FileSystem.TryRemoveFile(Store.PathOf(network.Name));
             _addresses.RemoveNetwork(network.Name);
+            if (network.DnsEnabled) _direct.RefreshNames();
         }
 
         Events?.WriteNetwork("remove", network.Name, network.Id, network.Driver);

@@ -78,6 +78,8 @@ internal sealed class ContainerTable(Database database)
     /// <exception cref="InvalidArgumentException">Several ids begin so.</exception>
     public ContainerRow Resolve(string nameOrId)
     {
+        if (nameOrId.Length == 0)
+            throw new InvalidArgumentException("name or ID cannot be empty");
         if (FindByName(nameOrId) is { } named)
             return named;
         if (nameOrId.Length > 0 && nameOrId.AsSpan().IndexOfAnyExcept("0123456789abcdef") < 0)

@@ -59,6 +59,7 @@ internal sealed class VolumeStore(EnginePaths paths, Func<string> root)
     /// <exception cref="ConflictException">Several begin so.</exception>
     public Volume Find(string name)
     {
+        if (name.Length == 0) throw new InvalidArgumentException("name or ID cannot be empty");
         if (TryGet(name) is { } exact) return exact;
         Volume? found = null;
         foreach (var volume in List())
@@ -100,8 +101,9 @@ internal sealed class VolumeStore(EnginePaths paths, Func<string> root)
             FileSystem.Rename(directory, $"{Root}/{Removed}{name}-{Environment.ProcessId}");
         }
 
-        FileSystem.TryRemoveFile(paths.Volume(name));
+        // First what nobody would look for without the description.
         FileSystem.TryRemoveFile(FileSystem.TemporaryOf(paths.Volume(name)));
+        FileSystem.TryRemoveFile(paths.Volume(name));
         Sweep();
     }
 
@@ -112,8 +114,15 @@ internal sealed class VolumeStore(EnginePaths paths, Func<string> root)
         {
             if (OfdLock.TryAcquire(path) is not { } held) continue;
             // Its holder may have made the volume meanwhile.
-            if (FileSystem.Exists(paths.Volume(Path.GetFileNameWithoutExtension(path)))) held.Dispose();
-            else held.RemoveAndDispose();
+            var description = paths.Volume(Path.GetFileNameWithoutExtension(path));
+            if (FileSystem.Exists(description))
+            {
+                held.Dispose();
+                continue;
+            }
+
+            FileSystem.TryRemoveFile(FileSystem.TemporaryOf(description));
+            held.RemoveAndDispose();
         }
 
         foreach (var entry in DirectoryListing.TryRead(Root) ?? [])

@@ -101,7 +101,7 @@ public sealed class StateStoreTests : IDisposable
         Assert.Equal("db", store.Containers.Resolve("ac").Name);
         Assert.Throws<InvalidArgumentException>(() => store.Containers.Resolve("a"));
         Assert.Throws<NotFoundException>(() => store.Containers.Resolve("ad"));
-        Assert.Throws<NotFoundException>(() => store.Containers.Resolve(""));
+        Assert.Equal("name or ID cannot be empty", Assert.Throws<InvalidArgumentException>(() => store.Containers.Resolve("")).Message);
         Assert.Throws<NotFoundException>(() => store.Containers.Resolve("we"));
     }
 

@@ -1,4 +1,5 @@
 using Berth.Engine.Containers.Specification.Options;
+using Berth.Linux.Errors;
 
 namespace Berth.Cli.Flags.Containers;
 
@@ -55,7 +56,7 @@ internal sealed class ContainerHealthFlags
     {
         Disable = disable.Value,
         Command = command.Given,
-        Interval = interval.Given,
+        Interval = interval.Given is { Length: 0 } ? throw new InvalidArgumentException("time: invalid duration \"\"") : interval.Given,
         Timeout = timeout.Given,
         Retries = Given(retries),
         StartPeriod = startPeriod.Given,

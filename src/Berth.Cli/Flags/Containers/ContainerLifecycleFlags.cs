@@ -48,12 +48,12 @@ internal sealed class ContainerLifecycleFlags
     internal LifecycleOptions Build(string? runtime) => new()
     {
         StopSignal = stopSignal.Given,
-        StopTimeout = stopTimeout.Changed ? (uint)stopTimeout.Value : null,
-        Timeout = timeout.Changed ? (uint)timeout.Value : null,
+        StopTimeout = stopTimeout.Changed ? (uint)Math.Min(stopTimeout.Value, uint.MaxValue) : null,
+        Timeout = timeout.Changed ? (uint)Math.Min(timeout.Value, uint.MaxValue) : null,
         Restart = restart.Given,
         Remove = remove.Value,
         RemoveImage = removeImage?.Value ?? false,
-        SdNotify = sdNotify.Given,
+        SdNotify = sdNotify.NonEmpty,
         CidFile = cidFile.Given,
         PidFile = pidFile.Given,
         ConmonPidFile = conmonPidFile.Given,

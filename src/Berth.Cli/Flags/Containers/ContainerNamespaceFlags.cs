@@ -38,7 +38,7 @@ internal sealed class ContainerNamespaceFlags
         Cgroup = cgroup.Given,
         UidMap = uidMap.Value,
         GidMap = gidMap.Value,
-        SubUidName = subUid.Given,
-        SubGidName = subGid.Given,
+        SubUidName = subUid.NonEmpty,
+        SubGidName = subGid.NonEmpty,
     };
 }

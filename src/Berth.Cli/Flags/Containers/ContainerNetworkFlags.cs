@@ -51,9 +51,9 @@ internal sealed class ContainerNetworkFlags
     {
         Networks = networks.Value,
         Aliases = aliases.Value,
-        Ip = ip.Given,
-        Ip6 = ip6.Given,
-        MacAddress = mac.Given,
+        Ip = ip.NonEmpty,
+        Ip6 = ip6.NonEmpty,
+        MacAddress = mac.NonEmpty,
         Publish = publish.Value,
         PublishAll = publishAll.Value,
         Expose = expose.Value,

@@ -122,7 +122,7 @@ internal sealed class ContainerProcessFlags
         Passwd = passwd?.Value ?? true,
         PasswdEntry = passwdEntry.Given,
         GroupEntry = groupEntry.Given,
-        Umask = umask.Given,
+        Umask = umask.NonEmpty,
         Tty = Tty,
         Interactive = Interactive,
         Console = Console,

@@ -96,7 +96,7 @@ internal sealed class ContainerResourceFlags
             CpuShares = cpuShares.Changed && cpuShares.Value > 0 ? cpuShares.Value : null,
             CpusetCpus = cpusetCpus.Given is { Length: > 0 } set ? set : null,
             CpusetMems = cpusetMems.Given is { Length: > 0 } mems ? mems : null,
-            PidsLimit = pidsLimit.Changed ? pidsLimit.Value : null,
+            PidsLimit = pidsLimit.Changed ? Pids(pidsLimit.Value) : null,
             BlockIoWeight = Weight(),
             BlockIoWeightDevice = Each(blkioWeightDevice, DeviceParser.ParseWeight),
             DeviceReadBps = Each(readBps, DeviceParser.ParseBytes),
@@ -123,10 +123,13 @@ internal sealed class ContainerResourceFlags
 
     private static T[] Each<T>(TextListFlag flag, Func<string, T> parse) => flag.Value.Count == 0 ? [] : [.. flag.Value.Select(parse)];
 
+    private static long Pids(long limit) => limit is >= int.MinValue and <= int.MaxValue ? limit
+        : throw new InvalidArgumentException($"strconv.ParseInt: parsing \"{limit}\": value out of range");
+
     private static long? Bytes(TextFlag flag)
     {
         if (flag.Given is not { Length: > 0 } text) return null;
-        if (!SizeParser.TryParse(text, out var bytes)) throw new InvalidArgumentException($"invalid value for memory: invalid size: '{text}'");
+        if (!SizeParser.TryParse(text, out var bytes)) throw new InvalidArgumentException($"invalid value for memory: {SizeParser.Problem(text)}");
         return bytes == 0 ? null : bytes;
     }
 

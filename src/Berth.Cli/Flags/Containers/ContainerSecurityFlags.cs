@@ -32,7 +32,7 @@ internal sealed class ContainerSecurityFlags
         CapAdd = add.Value,
         CapDrop = drop.Value,
         Options = options.Value,
-        SeccompPolicy = seccompPolicy.Given,
+        SeccompPolicy = seccompPolicy.NonEmpty,
         ReadOnly = readOnly.Changed ? readOnly.Value : null,
         ReadOnlyTmpfs = readOnlyTmpfs.Value,
     };

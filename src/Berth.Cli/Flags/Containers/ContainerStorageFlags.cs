@@ -44,6 +44,6 @@ internal sealed class ContainerStorageFlags
         if (flag.Given is not { Length: > 0 } text) return null;
         return SizeParser.TryParse(text, out var bytes)
             ? bytes
-            : throw new InvalidArgumentException($"unable to translate --{flag.Name}: invalid size: '{text}'");
+            : throw new InvalidArgumentException($"unable to translate --{flag.Name}: {SizeParser.Problem(text)}");
     }
 }

@@ -80,7 +80,7 @@ internal sealed class StatsVerb : Verb
         {
             return containers.Find(name).Id;
         }
-        catch (NotFoundException error)
+        catch (EngineException error) when (error is NotFoundException or InvalidArgumentException)
         {
             throw new NotFoundException($"unable to get list of containers: unable to look up container {name}: {error.Message}");
         }

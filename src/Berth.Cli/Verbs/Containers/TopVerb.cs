@@ -47,7 +47,7 @@ internal sealed class TopVerb : Verb
         {
             container = _latest.Value ? containers.Latest() : containers.Find(invocation.Arguments[0]);
         }
-        catch (NotFoundException error)
+        catch (EngineException error) when (error is NotFoundException or InvalidArgumentException)
         {
             throw new NotFoundException($"unable to look up requested container: {error.Message}");
         }

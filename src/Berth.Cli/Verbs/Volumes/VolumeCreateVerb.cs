@@ -38,7 +38,7 @@ internal sealed class VolumeCreateVerb : Verb
     {
         var volume = invocation.Global.Open().Volumes.Create(new VolumeCreateOptions
         {
-            Name = invocation.Arguments.Count > 0 ? invocation.Arguments[0] : null,
+            Name = invocation.Arguments is [{ Length: > 0 } name] ? name : null,
             Driver = _driver.Value,
             Labels = Pairs(_labels.Value, "labels", "label"),
             Options = Pairs(_options.Value, "options", "option"),

@@ -117,7 +117,7 @@ internal static class HostConfigInspection
         WriteDeviceLimits(json, "BlkioDeviceReadIOps", "Rate", resources.DeviceReadIops, any);
         WriteDeviceLimits(json, "BlkioDeviceWriteIOps", "Rate", resources.DeviceWriteIops, any);
         json.WriteNumber("CpuPeriod", resources.CpuPeriod ?? 0);
-        json.WriteNumber("CpuQuota", resources.CpuQuota ?? 0);
+        json.WriteNumber("CpuQuota", Math.Max(0, resources.CpuQuota ?? 0));
         json.WriteNumber("CpuRealtimePeriod", resources.CpuRealtimePeriod ?? 0);
         json.WriteNumber("CpuRealtimeRuntime", resources.CpuRealtimeRuntime ?? 0);
         json.WriteString("CpusetCpus", resources.CpusetCpus ?? "");
@@ -141,7 +141,7 @@ internal static class HostConfigInspection
         if (resources.MemorySwappiness is { } swappiness)
             json.WriteNumber("MemorySwappiness", swappiness);
         else
-            json.WriteNumber("MemorySwappiness", resources.Memory is null && resources.MemoryReservation is null && resources.MemorySwap is null ? 0 : -1);
+            json.WriteNumber("MemorySwappiness", resources.Memory is null && resources.MemoryReservation is null && resources.MemorySwap is null or < 0 ? 0 : -1);
         json.WriteBoolean("OomKillDisable", resources.OomKillDisable);
         if (specification.Process.InitPath is not null)
             json.WriteBoolean("Init", value: true);

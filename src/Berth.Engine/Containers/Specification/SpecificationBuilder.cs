@@ -81,6 +81,7 @@ public sealed class SpecificationBuilder(ContainersConfiguration configuration, 
     public static RootfsSpecification ParseRootfs(string value)
     {
         var fields = value.Split(':');
+        if (fields[0].Length == 0) throw new InvalidArgumentException("must set root filesystem source to either image or rootfs: invalid argument");
         var result = new RootfsSpecification { Path = Path.GetFullPath(fields[0]) };
         for (var i = 1; i < fields.Length; i++)
         {

@@ -115,6 +115,9 @@ internal sealed class DirectNetworks(NetworkSettings settings)
         if (NetworkNamespace.Exists(namespacePath)) NetworkNamespace.RunInside(namespacePath, () => BridgeLinks.Remove(attachment.InterfaceName));
     }
 
+    /// <summary>Has the name server look again at what there is, also after what a killed command or netavark left it with.</summary>
+    public void RefreshNames() => _dns.Tell();
+
     /// <summary>Takes back the published ports and names; the namespace's end takes the rest.</summary>
     public void TearDown(NetavarkRequest request)
     {

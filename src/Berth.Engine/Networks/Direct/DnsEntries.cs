@@ -45,7 +45,13 @@ internal sealed class DnsEntries(string directory)
         var path = $"{directory}/{network.Name}";
         var lines = Read(path).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         var left = lines.Where(line => !line.StartsWith(containerId + " ", StringComparison.Ordinal)).ToList();
-        if (left.Count == lines.Length) return;
+        // Whoever took them away may have been killed before it told.
+        if (left.Count == lines.Length)
+        {
+            Tell();
+            return;
+        }
+
         if (left.Count <= 1) FileSystem.TryRemoveFile(path);
         else FileSystem.Replace(path, Encoding.UTF8.GetBytes(string.Join('\n', left) + "\n"), durable: false);
         Tell();
@@ -53,8 +59,8 @@ internal sealed class DnsEntries(string directory)
 
     private static string Read(string path) => FileSystem.TryReadAll(path) is { } data ? Encoding.UTF8.GetString(data) : "";
 
-    // It reads its files anew, and ends where there are none.
-    private void Tell()
+    /// <summary>Has aardvark-dns read its files anew; it ends where there are none.</summary>
+    public void Tell()
     {
         if (Server() is not { } pid) return;
         using var server = PidDescriptor.TryOpen(pid);

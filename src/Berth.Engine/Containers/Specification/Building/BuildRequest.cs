@@ -47,7 +47,7 @@ internal sealed class BuildRequest
     public IEnumerable<KeyValuePair<string, string>> CallerVariables() => Options.Process.CallerEnvironment ?? Parsing.VariableLines.OfThisProcess();
 
     /// <summary>The container that an option refers to, noted as a dependency.</summary>
-    public ContainerSpecification Depend(string nameOrId, Func<Linux.Errors.NotFoundException, string> message)
+    public ContainerSpecification Depend(string nameOrId, Func<Linux.Errors.EngineException, string> message)
     {
         try
         {
@@ -55,9 +55,9 @@ internal sealed class BuildRequest
             if (!Dependencies.Contains(found.Id)) Dependencies.Add(found.Id);
             return found;
         }
-        catch (Linux.Errors.NotFoundException e)
+        catch (Linux.Errors.EngineException e) when (e is Linux.Errors.NotFoundException or Linux.Errors.InvalidArgumentException)
         {
-            throw new Linux.Errors.NotFoundException(message(e), e);
+            throw new Linux.Errors.EngineException(e.Kind, message(e), e);
         }
     }
 }

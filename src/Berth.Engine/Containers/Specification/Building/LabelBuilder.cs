@@ -51,7 +51,7 @@ internal static class LabelBuilder
         string[] lines;
         try
         {
-            lines = File.ReadAllLines(path);
+            lines = path.Length > 0 ? File.ReadAllLines(path) : throw new FileNotFoundException();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

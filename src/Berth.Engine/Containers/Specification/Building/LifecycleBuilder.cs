@@ -15,7 +15,7 @@ internal static class LifecycleBuilder
     {
         var options = request.Options.Lifecycle;
         var remove = options.Remove || options.RemoveImage;
-        if (remove && options.Restart is not (null or "" or "no" or "never"))
+        if (remove && options.Restart is not (null or "" or "no" or "never" or "on-failure"))
             throw new InvalidArgumentException("the --rm option conflicts with --restart, when the restartPolicy is not \"\" and \"no\"");
         var restart = Restart(options.Restart);
         var notify = options.SdNotify ?? "container";
@@ -87,6 +87,8 @@ internal static class LifecycleBuilder
         if (colon >= 0 && name != "on-failure")
             throw new InvalidArgumentException("restart policy retries can only be specified with on-failure restart policy");
         uint retries = 0;
+        if (colon >= 0 && text[(colon + 1)..] is ['-', _, ..] negative && long.TryParse(negative, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _))
+            throw new InvalidArgumentException("must specify restart policy retry count as a number greater than 0");
         if (colon >= 0 && !uint.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out retries))
         {
             throw new InvalidArgumentException(

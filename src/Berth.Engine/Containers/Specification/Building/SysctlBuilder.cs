@@ -39,15 +39,13 @@ internal static class SysctlBuilder
         if (name.Trim() != name || value.Trim() != value || value.Contains('=')) throw new InvalidArgumentException($"'{line}' is invalid, extra spaces found");
         // The kernel also writes names with slashes (sysctl(8)).
         if (name.Contains('/') && !name.Contains('.')) name = name.Replace('/', '.');
-        var allowed = Array.IndexOf(Ipc, name) >= 0 || name is "kernel.hostname" or "kernel.domainname"
-            || name.StartsWith("net.", StringComparison.Ordinal) || name.StartsWith("fs.mqueue.", StringComparison.Ordinal);
+        var allowed = Array.IndexOf(Ipc, name) >= 0 || name.StartsWith("net.", StringComparison.Ordinal) || name.StartsWith("fs.mqueue.", StringComparison.Ordinal);
         return allowed ? (name, value) : throw new InvalidArgumentException($"sysctl '{name}' is not allowed");
     }
 
     private static string? HostNamespace(string name, NamespaceSpecification namespaces, NetworkSpecification network)
     {
         if (name.StartsWith("net.", StringComparison.Ordinal)) return network.Mode.Kind == NamespaceKind.Host ? "Network" : null;
-        if (name is "kernel.hostname" or "kernel.domainname") return namespaces.Uts.Kind == NamespaceKind.Host ? "UTS" : null;
         return namespaces.Ipc.Kind == NamespaceKind.Host ? "IPC" : null;
     }
 }

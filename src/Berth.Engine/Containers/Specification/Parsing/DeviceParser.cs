@@ -18,7 +18,8 @@ public static class DeviceParser
     public static DeviceSpecification Parse(string value)
     {
         var fields = value.Split(':');
-        if (fields.Length > 3 || fields[0].Length == 0) throw new InvalidArgumentException($"invalid device specification: {value}");
+        if (fields[0].Length == 0) throw new InvalidArgumentException("stat : no such file or directory");
+        if (fields.Length > 3) throw new InvalidArgumentException($"invalid device specification: {value}");
         var source = fields[0];
         var target = "";
         var permissions = "rwm";

@@ -9,6 +9,7 @@ public static class MountParser
     /// <exception cref="InvalidArgumentException">It is malformed.</exception>
     public static MountSpecification Parse(string value)
     {
+        if (value.Length == 0) throw new InvalidArgumentException("incorrect mount format: should be --mount type=<bind|glob|tmpfs|volume>,[src=<host-dir|volume-name>,]target=<ctr-dir>[,options]");
         var fields = SplitFields(value);
         var kind = MountKind.Volume;
         for (var i = 0; i < fields.Count; i++)

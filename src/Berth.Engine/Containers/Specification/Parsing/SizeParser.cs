@@ -9,15 +9,27 @@ public static class SizeParser
     /// <summary>The number of bytes.</summary>
     /// <exception cref="InvalidArgumentException">It is no size.</exception>
     public static long Parse(string text)
-        => TryParse(text, out var bytes) ? bytes : throw new InvalidArgumentException($"invalid size: '{text}'");
+        => TryParse(text, out var bytes) ? bytes : throw new InvalidArgumentException(Problem(text));
 
     /// <summary>The number of bytes, where the units are powers of 1000: what containers.conf(5) calls <c>65536k</c> are 65,536,000 bytes.</summary>
     /// <exception cref="InvalidArgumentException">It is no size.</exception>
     public static long ParseDecimal(string text)
-        => TryParse(text, 1000, out var bytes) ? bytes : throw new InvalidArgumentException($"invalid size: '{text}'");
+        => TryParse(text, 1000, out var bytes) ? bytes : throw new InvalidArgumentException(Problem(text));
 
     /// <summary>Whether <paramref name="text"/> is a size, and how many bytes.</summary>
     public static bool TryParse(string text, out long bytes) => TryParse(text, 1024, out bytes);
+
+    /// <summary>What is wrong with a text that is no size, in the words of go-units.</summary>
+    public static string Problem(string text)
+    {
+        var last = text.AsSpan().LastIndexOfAny("0123456789. ");
+        if (last < 0) return $"invalid size: '{text}'";
+        var number = text[last] == ' ' ? text[..last] : text[..(last + 1)];
+        var unit = text[(last + 1)..];
+        if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)) return $"strconv.ParseFloat: parsing {Templates.Formatting.GoText.Quote(number)}: invalid syntax";
+        if (value < 0 || unit.Length == 0) return $"invalid size: '{text}'";
+        return $"invalid suffix: '{(unit.Length > 3 ? unit : unit.ToLowerInvariant())}'";
+    }
 
     private static bool TryParse(string text, long thousand, out long bytes)
     {

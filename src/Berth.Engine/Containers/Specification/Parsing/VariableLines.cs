@@ -15,7 +15,7 @@ public static class VariableLines
         string[] lines;
         try
         {
-            lines = File.ReadAllLines(path);
+            lines = path.Length > 0 ? File.ReadAllLines(path) : throw new FileNotFoundException();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
