@@ -1,7 +1,8 @@
 using System.Text;
-using Berth.Linux;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Linux.Processes;
+using Berth.Linux;
 
 namespace Berth.Engine.Containers.Copying;
 
@@ -23,10 +24,10 @@ public sealed class CopyRoot : IDisposable
         _closed = closed;
     }
 
-    /// <summary>The host's files, as the caller sees them.</summary>
-    public static CopyRoot OfHost() => new(DirectoryHandle.Open("/"), null, Directory.GetCurrentDirectory(), "the host", closed: null);
+    /// <summary>The host's files, as the caller sees them; what is copied here is the caller's.</summary>
+    public static CopyRoot OfHost() => new(DirectoryHandle.Open("/"), new CopyOwner(UserIdentity.Effective, UserIdentity.EffectiveGroup), Directory.GetCurrentDirectory(), "the host", closed: null);
 
-    /// <summary>Whom files copied here belong to; null to leave them with the caller.</summary>
+    /// <summary>Whom files copied here belong to; null to keep the owners that they have.</summary>
     public CopyOwner? Owner { get; }
 
     /// <summary>What relative paths are relative to.</summary>
