@@ -45,6 +45,8 @@ internal static class CompatibilityPage
             This page is generated from `podman --help`, command by command, and from Berth's own tables; a test keeps it up to date
             (`BERTH_WRITE=1 tests/Berth.Cli.Tests/bin/Debug/net9.0/Berth.Cli.Tests -class '*Compatibility*'` writes it anew). An option that
             is not there is refused by its name, never ignored.
+            Of the containers' commands that is `--pod` and `--init-ctr`, which belong to pods. `--connection`, `--identity`, `--remote`, `--ssh`, `--tls-*`
+            and `--url` are those of Podman's client for another machine's service.
 
             Commands: {done} of {commands}. Options: {served} of {options}.
 
