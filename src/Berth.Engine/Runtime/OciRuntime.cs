@@ -92,7 +92,16 @@ internal sealed class OciRuntime
             Run("delete", "--force", id);
     }
 
-    /// <summary>Removes the runtime's record of a container that has no process any more, and which the runtime cannot read.</summary>
+    /// <summary>
+    /// Whether all that the runtime keeps of a container which has ended is a record (<see cref="Forget"/>), once its control group is gone.
+    /// Hooks and groups of resctrl are the runtime's work (<see cref="Delete"/>).
+    /// </summary>
+    /// <param name="configuration">The container's config.json.</param>
+    public bool KeepsOnlyRecord(string configuration)
+        => Name == "crun" && FileSystem.TryReadAll(configuration) is { } document
+            && document.AsSpan().IndexOf("\"poststop\""u8) < 0 && document.AsSpan().IndexOf("\"intelRdt\""u8) < 0;
+
+    /// <summary>Removes the runtime's record of a container that has no process any more.</summary>
     public void Forget(string id)
     {
         if (Knows(id))

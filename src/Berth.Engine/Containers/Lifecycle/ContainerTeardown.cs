@@ -52,7 +52,7 @@ internal sealed class ContainerTeardown(
         var run = store.Paths.ContainerRun(row.Id);
         var monitorWaits = ContainerMonitor.ReadIdentity(run + ContainerRunFiles.MonitorPid) is { } monitor && IsAncestor(monitor.Pid);
         Try(failures, () => EndMonitor(row, run));
-        var unknown = Attempt(() => runtimes.For(specification).Delete(row.Id));
+        var unknown = Attempt(() => Delete(row, specification, run));
         Try(failures, () => machines.Forget(row.Id));
         if (Attempt(() => cgroups.Remove(row, monitorWaits)) is { } occupied)
             failures.Add(occupied);
@@ -105,6 +105,17 @@ internal sealed class ContainerTeardown(
         if (!store.Rows.Exists(id))
             TakeDownUnknown(id, FileSystem.TryReadText(store.Paths.Launch(id)) is { Length: > 0 } cgroup ? cgroup : null);
         mark.RemoveAndDispose();
+    }
+
+    // The runtime is asked where it may have to end processes or to remove a control group itself: it takes longer than all the rest.
+    private void Delete(ContainerRow row, ContainerSpecification? specification, string run)
+    {
+        var runtime = runtimes.For(specification);
+        var hasEnded = row.Process.Pid > 0 && !row.Process.IsAlive && row.Cgroup is not null;
+        if (hasEnded && specification is { Cgroup.Use: CgroupUse.Enabled or CgroupUse.Split } && runtime.KeepsOnlyRecord(run + ContainerRunFiles.Configuration))
+            runtime.Forget(row.Id);
+        else
+            runtime.Delete(row.Id);
     }
 
     private void RemoveMounts(string id)
