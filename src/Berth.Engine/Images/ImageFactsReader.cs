@@ -35,7 +35,7 @@ internal sealed class ImageFactsReader(Func<Store> store, Func<string, PullOptio
         var run = RunConfigurationReader.Read(json);
         return new ImageFacts
         {
-            Source = new ImageSource(image.Id, image.Names.Count > 0 ? image.Names[0] : image.Id, image.Digest ?? "", rawName),
+            Source = new ImageSource(image.Id, Berth.Storage.Images.ImageLookup.NameIn(image, rawName) ?? image.Names.FirstOrDefault() ?? image.Id, image.Digest ?? "", rawName),
             Entrypoint = run.Entrypoint,
             Command = run.Cmd ?? [],
             Environment = run.Env ?? [],

@@ -24,11 +24,31 @@ public sealed class ImageLookup(IReadOnlyList<ImageRecord> images)
         throw new NotFoundException(matches > 1 ? $"{nameOrId}: image not known (the identifiers of {matches} images begin so)" : $"{nameOrId}: image not known");
     }
 
+    /// <summary>Which of an image's names a user means; null where it is found by something else, such as its identifier.</summary>
+    public static string? NameIn(ImageRecord image, string name)
+    {
+        foreach (var full in FullNames(name))
+        {
+            if (image.Names.Contains(full)) return full;
+        }
+
+        return image.Names.FirstOrDefault(known => EndsWithPath(known, WithTag(name)));
+    }
+
+    private static ReadOnlySpan<string> FullNames(string name)
+    {
+        var full = WithTag(name);
+        return new[] { name, full, $"localhost/{full}", full.Contains('/', StringComparison.Ordinal) ? $"docker.io/{full}" : $"docker.io/library/{full}" };
+    }
+
     private ImageRecord? ByName(string name)
     {
-        if (Named(name) is { } exact) return exact;
-        var full = WithTag(name);
-        return Named(full) ?? Named($"localhost/{full}") ?? (full.Contains('/', StringComparison.Ordinal) ? Named($"docker.io/{full}") : Named($"docker.io/library/{full}"));
+        foreach (var full in FullNames(name))
+        {
+            if (Named(full) is { } image) return image;
+        }
+
+        return null;
     }
 
     private ImageRecord? Named(string name)

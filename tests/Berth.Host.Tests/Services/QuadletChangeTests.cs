@@ -200,8 +200,6 @@ public sealed class QuadletChangeTests(ServiceHost services) : IClassFixture<Ser
                 [ "$(systemctl --user show --value --property ExecMainStatus $unit)" = 5 ] || fail "$(systemctl --user status $unit)"
                 [ -z "$(berth ps --all --quiet --filter name=systemd-$unit)" ] || fail "the container is still there"
             done
-            refusal=$(cd /; setpriv --reuid 65534 --regid 65534 --clear-groups env HOME=/tmp berth run --rm --network none localhost/busybox true 2>&1) && fail "it runs without root"
-            [ "$refusal" = 'Error: starting a container without root is not supported yet' ] || fail "$refusal"
             rm -r /root/.config/containers
             systemctl --user daemon-reload
             """);

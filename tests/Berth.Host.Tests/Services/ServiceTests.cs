@@ -237,7 +237,7 @@ public sealed class ServiceTests(ServiceHost services) : IClassFixture<ServiceHo
             grep --quiet 'works only in a service of systemd' <<<$refusal || fail "$refusal"
             [ -z "$(berth ps --all --quiet --filter name=refused)" ] || fail "the refused container is there"
             berth create --name direct --network none --monitor=none --sdnotify=conmon localhost/busybox \
-                sh -c 'trap "exit 9" TERM; echo "<3>an error"; head -c 40000 /dev/zero | tr "\0" x; echo; until [ -e /tmp/go ]; do sleep 0.1; done; rm /tmp/go; exit 7'
+                sh -c 'trap "exit 9" TERM; echo "<3>an error"; { head -c 40000 /dev/zero | tr "\0" x; echo; } | cat; until [ -e /tmp/go ]; do sleep 0.1; done; rm /tmp/go; exit 7'
             cat >/run/systemd/system/direct.service <<END
             [Service]
             Type=notify
