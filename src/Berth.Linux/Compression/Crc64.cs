@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Berth.Linux.Compression;
 
@@ -10,11 +11,14 @@ namespace Berth.Linux.Compression;
 public sealed class Crc64
 {
     private const ulong Polynomial = 0xD800000000000000;
+
+    // On a processor with SSE 4 but without PCLMULQDQ (Nehalem) ISA-L 2.30 chooses a function that needs it.
+    private static readonly bool s_isal = Isal.IsThere && (!X86Base.IsSupported || Pclmulqdq.IsSupported);
     private readonly ulong[] _tables;
     private ulong _value;
 
     /// <summary>A sum over nothing.</summary>
-    public Crc64() => _tables = Isal.IsThere ? [] : Tables();
+    public Crc64() => _tables = s_isal ? [] : Tables();
 
     /// <summary>The sum of what was appended.</summary>
     public ulong Value => _value;
