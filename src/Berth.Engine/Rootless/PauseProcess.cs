@@ -21,6 +21,9 @@ internal sealed class PauseProcess(string runtimeDirectory)
     // It says that it is in its namespaces, and goes on when these are set up; where nobody tells it so, it ends.
     private const string Script = "echo && read -r go && exec \"$@\" </dev/null >/dev/null 2>&1";
 
+    // What a manager that ends answers to whoever wants something new.
+    private const string IsEnding = "org.freedesktop.systemd1.TransactionIsDestructive";
+
     private string Directory => runtimeDirectory + "/libpod/tmp";
 
     private string PidFile => Directory + "/pause.pid";
@@ -160,22 +163,29 @@ internal sealed class PauseProcess(string runtimeDirectory)
         }
     }
 
-    // It is not to end with the service or the session of the command that happened to be the first.
+    // It is not to end with the service or the session of the command that happened to be the first, and not before the containers when the
+    // user's manager ends: in the root slice nothing stops it, and what is left there the host's manager kills at last.
     private void LeaveControlGroup(int pid)
     {
         if (!FileSystem.Exists(runtimeDirectory + "/systemd/private"))
             return;
-        using var job = SystemdConnection.User(runtimeDirectory).BeginScope(
-            new ScopeRequest($"berth-pause-{pid.ToString(CultureInfo.InvariantCulture)}.scope", [pid])
-            {
-                Slice = "user.slice",
-                Description = "Namespaces of rootless containers",
-                Delegate = false,
-                DefaultDependencies = true,
-                Properties = [new UnitProperty("CollectMode", "inactive-or-failed")],
-            },
-            ownsConnection: true);
-        job.Wait();
+        try
+        {
+            using var job = SystemdConnection.User(runtimeDirectory).BeginScope(
+                new ScopeRequest($"berth-pause-{pid.ToString(CultureInfo.InvariantCulture)}.scope", [pid])
+                {
+                    Slice = "-.slice",
+                    Description = "Namespaces of rootless containers",
+                    Delegate = false,
+                    Properties = [new UnitProperty("CollectMode", "inactive-or-failed")],
+                },
+                ownsConnection: true);
+            job.Wait();
+        }
+        catch (BusException error) when (error.Name == IsEnding)
+        {
+            // The manager ends, and this command is one that stops something: the process may end with it.
+        }
     }
 
     private static string[] Idler()

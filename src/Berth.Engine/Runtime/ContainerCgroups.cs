@@ -79,7 +79,7 @@ internal sealed class ContainerCgroups(CgroupHost host)
                         Slice = parent ?? DefaultSlice,
                         Description = $"Berth container {specification.Name}",
                         // One whose process was killed before systemd had put it there has failed, and would keep its name for good.
-                        Properties = [new UnitProperty("CollectMode", "inactive-or-failed")],
+                        Properties = [new UnitProperty("CollectMode", "inactive-or-failed"), .. Ending(specification.Lifecycle)],
                     },
                 };
             default:
@@ -110,6 +110,14 @@ internal sealed class ContainerCgroups(CgroupHost host)
         else if (group.Exists)
             group.KillAndRemove(RemovalPatience);
     }
+
+    // So that the end of the host, or of the user's manager, ends the container as `stop` would, and does not wait for longer.
+    private static UnitProperty[] Ending(LifecycleSpecification lifecycle) =>
+    [
+        new("KillSignal", lifecycle.StopSignal),
+        // Nothing is for ever to systemd.
+        new("TimeoutStopUSec", Math.Max(1, lifecycle.StopTimeout * 1_000_000UL)),
+    ];
 
     // A preparation helps one start.
     private void SpendMove()

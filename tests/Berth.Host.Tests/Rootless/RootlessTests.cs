@@ -106,7 +106,7 @@ public sealed class RootlessTests(UserHost user) : IClassFixture<UserHost>
         made=$(pause)
         podman unshare true
         test "$(pause)" = "$made"
-        grep -q user@4242.service/user.slice/berth-pause /proc/$made/cgroup
+        grep -q user@4242.service/berth-pause /proc/$made/cgroup
         berth run -d --name staying --network=none localhost/busybox sleep 1000
         inside=$(berth unshare readlink /proc/self/ns/mnt)
         kill -9 "$made"

@@ -26,7 +26,9 @@ public sealed class HostRebootTests : IDisposable
             systemctl daemon-reload
             systemctl start boot-conmon boot-none
             berth run --detach --name policy --restart always --network none localhost/busybox sleep 1000
-            berth run --detach --name plain --network none localhost/busybox sleep 1000
+            # What no service runs is asked to end, too, by the signal that is its own.
+            berth run --detach --name plain --network none --volume kept:/kept --stop-signal INT localhost/busybox \
+                sh -c "trap 'echo asked >/kept/plain; exit 0' INT; while :; do sleep 0.1; done"
             systemctl enable berth-restart.service
             cat /proc/sys/kernel/random/boot_id >/root/boot-id
             """);
@@ -40,6 +42,7 @@ public sealed class HostRebootTests : IDisposable
             for monitor in conmon none; do
                 [ "$(berth exec systemd-boot-$monitor cat /kept/$monitor | wc -l)" = 2 ] || fail "its volume is another one"
             done
+            [ "$(berth exec systemd-boot-none cat /kept/plain)" = asked ] || fail "it was not asked to end"
             berth system check || fail "something of the run before is left"
             """);
     }

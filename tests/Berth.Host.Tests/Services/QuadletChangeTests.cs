@@ -11,6 +11,7 @@ public sealed class QuadletChangeTests(ServiceHost services) : IClassFixture<Ser
         Image=localhost/busybox
         Network=none
         StopTimeout=1
+        PodmanArgs=--monitor=$monitor
         Environment=VALUE=$1
         HealthCmd=$2
         HealthInterval=1s
@@ -25,6 +26,7 @@ public sealed class QuadletChangeTests(ServiceHost services) : IClassFixture<Ser
         Image=localhost/busybox
         Network=none
         StopTimeout=1
+        PodmanArgs=--monitor=$monitor
         Exec=sleep 1000
         [Install]
         WantedBy=multi-user.target
@@ -37,10 +39,12 @@ public sealed class QuadletChangeTests(ServiceHost services) : IClassFixture<Ser
 
         """;
 
-    [Fact]
-    public void A_change_restarts_what_it_changes_and_nothing_else_and_what_fails_is_put_back()
+    [Theory]
+    [InlineData("conmon")]
+    [InlineData("none")]
+    public void A_change_restarts_what_it_changes_and_nothing_else_and_what_fails_is_put_back(string monitor)
     {
-        services.Shell(Application +
+        services.Shell($"monitor={monitor}\n" + Application +
             """
             one 1 true; two
             says "$(berth quadlet plan /srv/app)" 'create one.service (/etc/containers/systemd/one.container)
@@ -66,7 +70,7 @@ public sealed class QuadletChangeTests(ServiceHost services) : IClassFixture<Ser
 
             one 4 true; sed -i 's/^Exec=/Exce=/' /srv/app/two.container
             berth quadlet apply /srv/app 2>/tmp/errors && fail "it takes a file that cannot be converted"
-            grep --quiet '/two.container:5: Exce: ' /tmp/errors || fail "$(cat /tmp/errors)"
+            grep --quiet '/two.container:6: Exce: ' /tmp/errors || fail "$(cat /tmp/errors)"
             says "$(value)" VALUE=2
             says "$(invocation two)" $two
 
@@ -83,10 +87,12 @@ public sealed class QuadletChangeTests(ServiceHost services) : IClassFixture<Ser
             """);
     }
 
-    [Fact]
-    public void An_apply_that_is_killed_once_systemd_knows_the_new_services_is_finished_by_the_next_one()
+    [Theory]
+    [InlineData("conmon")]
+    [InlineData("none")]
+    public void An_apply_that_is_killed_once_systemd_knows_the_new_services_is_finished_by_the_next_one(string monitor)
     {
-        services.Shell(Application +
+        services.Shell($"monitor={monitor}\n" + Application +
             """
             one 1 true; two
             berth quadlet apply /srv/app >/dev/null

@@ -351,10 +351,13 @@ public sealed class ServiceTests(ServiceHost services) : IClassFixture<ServiceHo
             """);
     }
 
-    [Fact]
-    public void A_service_tells_how_far_the_image_has_come_and_may_take_longer_than_its_time_limit_for_it()
+    [Theory]
+    [InlineData("conmon")]
+    [InlineData("none")]
+    public void A_service_tells_how_far_the_image_has_come_and_may_take_longer_than_its_time_limit_for_it(string monitor)
     {
         services.Shell(
+            $"monitor={monitor}\n" +
             """
             /opt/registry start
             # A layer that nobody has, of a size that stays when it is compressed.
@@ -376,6 +379,7 @@ public sealed class ServiceTests(ServiceHost services) : IClassFixture<ServiceHo
             Image=127.0.0.1:5379/side/slow
             Network=none
             StopTimeout=1
+            PodmanArgs=--monitor=$monitor
             Exec=sleep 1000
             [Service]
             TimeoutStartSec=4

@@ -3,28 +3,32 @@ namespace Berth.Host.Tests.Services;
 /// <summary>Containers of services that are updated from a registry.</summary>
 public sealed class UpdateTests(ServiceHost services) : IClassFixture<ServiceHost>
 {
-    [Fact]
-    public void An_update_restarts_what_is_older_goes_back_from_what_does_not_start_and_does_not_try_that_again()
+    [Theory]
+    [InlineData("conmon")]
+    [InlineData("none")]
+    public void An_update_restarts_what_is_older_goes_back_from_what_does_not_start_and_does_not_try_that_again(string monitor)
     {
         services.Shell(
+            $"monitor={monitor}\n" +
             """
             /opt/registry start
             image() {
                 podman create --name made localhost/busybox true >/dev/null
-                podman commit --quiet --change "CMD [\"sh\",\"-c\",\"$1\"]" made 127.0.0.1:5377/side/app:1 >/dev/null
+                podman commit --quiet --change "CMD [\"sh\",\"-c\",\"$1\"]" made 127.0.0.1:5377/side/$monitor:1 >/dev/null
                 podman rm made >/dev/null
-                podman push --quiet 127.0.0.1:5377/side/app:1
-                podman untag 127.0.0.1:5377/side/app:1
+                podman push --quiet 127.0.0.1:5377/side/$monitor:1
+                podman untag 127.0.0.1:5377/side/$monitor:1
             }
             updated() { berth auto-update "$@" --format '{{.Unit}} {{.Updated}}' 2>/tmp/errors; }
             image 'exec sleep 1001'
             for name in one two; do
                 quadlet $name.container <<END
             [Container]
-            Image=127.0.0.1:5377/side/app:1
+            Image=127.0.0.1:5377/side/$monitor:1
             AutoUpdate=registry
             Network=none
             StopTimeout=1
+            PodmanArgs=--monitor=$monitor
             Notify=healthy
             HealthCmd=true
             HealthInterval=1s
@@ -61,7 +65,7 @@ public sealed class UpdateTests(ServiceHost services) : IClassFixture<ServiceHos
             for unit in one two needs; do is ActiveState $unit active; done
             both "$(updated)" false
             grep --quiet 'not tried again' /tmp/errors || fail "$(cat /tmp/errors)"
-            until_true '[ "$(journalctl --quiet MESSAGE_ID=c4d9e1b6075a4a2f8e3b91f6d8207a5c --output cat | wc -l)" = 2 ]'
+            until_true '[ "$(journalctl --quiet MESSAGE_ID=c4d9e1b6075a4a2f8e3b91f6d8207a5c IMAGE_NAME=127.0.0.1:5377/side/$monitor:1 --output cat | wc -l)" = 2 ]'
 
             image 'echo newest; exec sleep 1003'
             both "$(updated)" true

@@ -27,7 +27,12 @@ internal sealed class CreateVerb : Verb
     public override int Run(Invocation invocation)
     {
         var options = _create.Build(invocation.Arguments, invocation.Global, Environment.GetCommandLineArgs());
-        invocation.Out.WriteLine(invocation.Open().Containers.Create(options, invocation.Notice));
+        var containers = invocation.Open().Containers;
+        invocation.Out.WriteLine(containers.Create(options, invocation.Notice));
+        invocation.Out.Flush();
+        // The clean-up of the one that was replaced does so too, if that one still ran.
+        if (options.Replace)
+            containers.EmptyTrash();
         return 0;
     }
 }

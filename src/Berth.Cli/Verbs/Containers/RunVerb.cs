@@ -47,7 +47,8 @@ internal sealed class RunVerb : Verb
         using var input = new Descriptor(0, owns: false);
         if (_create is { Tty: true, Interactive: true, Console: ConsoleMode.Unset } && !Terminal.Is(input))
             invocation.Warn("The input device is not a TTY. The --tty and --interactive flags might not work properly");
-        var result = invocation.Open().Containers.Run(options, new RunOptions
+        var containers = invocation.Open().Containers;
+        var result = containers.Run(options, new RunOptions
         {
             Streams = _run.Detach ? null : Streams(attached),
             ForwardSignals = _run.SigProxy,
@@ -55,9 +56,14 @@ internal sealed class RunVerb : Verb
             Warn = invocation.Warn,
             Notice = invocation.Notice,
         });
-        if (_run.Detach)
-            invocation.Out.WriteLine(result.Id);
-        return result.ExitCode ?? 0;
+        if (!_run.Detach)
+            return result.ExitCode ?? 0;
+        invocation.Out.WriteLine(result.Id);
+        invocation.Out.Flush();
+        // The clean-up of the one that was replaced does so too, if that one still ran.
+        if (options.Replace)
+            containers.EmptyTrash();
+        return 0;
     }
 
     // Without --attach both outputs are attached, and standard input with --interactive.
