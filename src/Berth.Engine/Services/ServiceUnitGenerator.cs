@@ -62,6 +62,7 @@ public sealed class ServiceUnitGenerator(ContainerEngine containers, EnginePaths
         string? startLimit = null;
         IReadOnlyList<string> variables = [];
         string start, stop, clean;
+        var direct = specification.Lifecycle.IsSupervisedDirectly;
         if (options.New)
         {
             if (specification.CreateCommand.Count == 0)
@@ -74,7 +75,7 @@ public sealed class ServiceUnitGenerator(ContainerEngine containers, EnginePaths
             if (options.RestartPolicy is null && line.Restart is { Length: > 0 } policy)
                 (restart, startLimit) = PolicyOf(policy);
             variables = [.. line.Environment.Where(variable => !variable.Contains('=')).SelectMany(variable => Variables(specification, variable))];
-            start = RunCommand(line, name, options);
+            start = RunCommand(line, name, options, direct ? "split" : "no-conmon");
             stop = $"{program} stop \\\n\t--ignore -t {stopTimeout} \\\n\t--cidfile={IdFile}";
             clean = $"{program} rm \\\n\t-f \\\n\t--ignore -t {stopTimeout} \\\n\t--cidfile={IdFile}";
         }
@@ -82,6 +83,8 @@ public sealed class ServiceUnitGenerator(ContainerEngine containers, EnginePaths
         {
             start = $"{program} start {called}";
             stop = clean = $"{program} stop  \\\n\t-t {stopTimeout} {called}";
+            if (direct)
+                clean = Cleanup(specification, called);
         }
 
         var text = new StringBuilder();
@@ -108,17 +111,27 @@ public sealed class ServiceUnitGenerator(ContainerEngine containers, EnginePaths
         Line(text, "ExecStart", start);
         Line(text, "ExecStop", stop);
         Line(text, "ExecStopPost", clean);
-        if (!options.New)
+        // Without conmon the manager is told of the process, which makes its own groups.
+        if (direct)
+            text.Append("Delegate=yes\n");
+        else if (!options.New)
             Line(text, "PIDFile", specification.Lifecycle.ConmonPidFile ?? paths.ContainerRun(container.Id) + ContainerRunFiles.MonitorPid);
-        text.Append(options.New ? "Type=notify\nNotifyAccess=all\n" : "Type=forking\n");
+        text.Append(options.New || direct ? "Type=notify\nNotifyAccess=all\n" : "Type=forking\n");
         return text.Append("\n[Install]\nWantedBy=default.target\n").ToString();
     }
 
-    private string RunCommand(CreateCommandLine line, string name, ServiceUnitOptions options)
+    // What the end of a container without conmon leaves to the service.
+    private string Cleanup(ContainerSpecification specification, string called)
+        => specification.Lifecycle.SdNotify is "conmon" or "healthy"
+            ? $"{program} container cleanup {called}"
+            : throw new InvalidArgumentException(
+                $"container \"{called}\" has no conmon (--monitor=none): a unit that starts it needs it to be made with --sdnotify=conmon or --sdnotify=healthy, or use --new");
+
+    private string RunCommand(CreateCommandLine line, string name, ServiceUnitOptions options, string cgroups)
     {
         List<string> words = [program, .. line.Root.Select(UnitCommandLine.Escape), "run"];
         var run = words.Count - 1;
-        words.AddRange([$"--cidfile={IdFile}", "--cgroups=no-conmon", "--rm"]);
+        words.AddRange([$"--cidfile={IdFile}", $"--cgroups={cgroups}", "--rm"]);
         if (line.SdNotify is null or "ignore")
             words.Add("--sdnotify=conmon");
         if (!line.Detaches)

@@ -121,6 +121,24 @@ public sealed class MachineServiceTests(SeparateHost prepared)
             wait_until '[ "$(systemctl is-active $name)" = inactive ]'
             is NRestarts 0
             nothing_left $name
+
+            sed -i 's/^Restart=.*/Restart=always/' /run/systemd/system/$name.service
+            systemctl daemon-reload
+            systemctl start $name || fail "$(systemctl status $name)"
+            running $name
+            berth exec $name systemctl reboot
+            wait_until '[ "$(systemctl show -P NRestarts $name)" = 1 ] && systemctl --quiet is-active $name'
+            running $name
+            systemctl kill --signal KILL --kill-whom all $name
+            wait_until '[ "$(systemctl show -P NRestarts $name)" = 2 ] && systemctl --quiet is-active $name'
+            running $name
+            sed -i '/^Restart/d' /run/systemd/system/$name.service
+            systemctl daemon-reload
+            berth exec $name systemctl exit 7
+            wait_until '[ "$(systemctl is-active $name)" = failed ]'
+            is ExecMainStatus 7
+            systemctl reset-failed $name
+            nothing_left $name
             [ -z "$(berth ps --all --quiet --filter name=$name)" ] || fail "the container is still there"
             """);
     }
