@@ -298,20 +298,76 @@ public sealed class UserServiceTests(UserHost user) : IClassFixture<UserHost>
         test -z "$(berth ps -aq)"
         """);
 
-    [Fact]
-    public void The_units_that_are_generated_of_a_users_container_run_it() => user.Shell(
+    [Theory]
+    [InlineData("conmon")]
+    [InlineData("none")]
+    public void A_service_goes_on_through_a_reload_a_pause_and_a_new_manager_and_ends_when_its_container_does(string monitor) => user.Shell(
+        $"monitor={monitor}\n" +
+        """
+        quadlet told.container <<END
+        [Container]
+        Image=localhost/busybox
+        Network=none
+        StopTimeout=1
+        PodmanArgs=--monitor=$monitor
+        ReloadSignal=HUP
+        Exec=sh -c 'trap "echo reloaded" HUP; trap "exit 9" TERM; while :; do sleep 0.1; done'
+        END
+        systemctl --user start told
+        main=$(systemctl --user show --value -p MainPID told) run=$(invocation told)
+        # A signal that comes before the shell has set its trap would end it.
+        until_true 'berth exec systemd-told grep SigCgt /proc/1/status | grep -q "[1-9a-f]"'
+        systemctl --user reload told
+        until_true 'said $run | grep -qx reloaded'
+        systemctl --user daemon-reexec
+        is MainPID told $main
+        berth pause systemd-told
+        test "$(berth ps --format '{{.State}}' --filter name=told)" = paused
+        is ActiveState told active
+        berth unpause systemd-told
+        berth stop systemd-told
+        until_true '[ "$(systemctl --user show --value -p ActiveState told)" = failed ]'
+        is ExecMainStatus told 9
+        systemctl --user start told
+        berth rm -f -t 0 systemd-told
+        until_true '[ "$(systemctl --user show --value -p ActiveState told)" = failed ]'
+
+        quadlet absent.container <<END
+        [Container]
+        Image=localhost/busybox
+        Network=none
+        PodmanArgs=--monitor=$monitor
+        Exec=/absent
+        END
+        refused systemctl --user start absent
+        is ExecMainStatus absent 127
+        sed -i "s/^Exec=.*/Exec=sh -c 'echo last words; exit 4'/" ~/.config/containers/systemd/absent.container
+        systemctl --user daemon-reload
+        systemctl --user start absent || :
+        until_true '[ "$(systemctl --user show --value -p ActiveState absent)" = failed ]'
+        is ExecMainStatus absent 4
+        until_true 'said $(invocation absent) | grep -qx "last words"'
+        test -z "$(berth ps -aq)"
+        systemctl --user reset-failed
+        """);
+
+    [Theory]
+    [InlineData("conmon")]
+    [InlineData("none")]
+    public void The_units_that_are_generated_of_a_users_container_run_it(string monitor) => user.Shell(
+        $"monitor={monitor}\n" +
         """
         until_gone() { until_true 'test -z "$(berth ps -q)"'; }
         generate() { mkdir -p ~/.config/systemd/user; (cd ~/.config/systemd/user && berth generate systemd --files --name "$@" made 2>/dev/null); systemctl --user daemon-reload; }
-        berth create --name made --network=none --stop-timeout 1 localhost/busybox sleep 1000
+        berth create --name made --network=none --monitor=$monitor --sdnotify=conmon --stop-timeout 1 localhost/busybox sleep 1000
+        [ $monitor = none ] && main=Pid || main=ConmonPid
         for new in '' --new; do
             generate $new
             systemctl --user start container-made
-            is MainPID container-made "$(berth inspect made --format '{{.State.ConmonPid}}')"
-            is Type container-made $([ -z "$new" ] && echo forking || echo notify)
-            was=$(systemctl --user show --value -p MainPID container-made)
+            is MainPID container-made "$(berth inspect made --format "{{.State.$main}}")"
+            is Type container-made $([ "$new$monitor" = conmon ] && echo forking || echo notify)
             systemctl --user kill --signal KILL --kill-whom all container-made
-            # The container outlives its conmon in a scope of its own: the first start after that finds it running, and nothing to supervise.
+            # Without --new it outlives its conmon in a scope of its own: the first start after that finds it running, and nothing to supervise.
             until_true '[ "$(systemctl --user show --value -p NRestarts container-made)" -ge 1 ] && systemctl --user -q is-active container-made'
             until_true 'test "$(berth inspect made --format "{{.State.Status}}")" = running'
             systemctl --user stop container-made
