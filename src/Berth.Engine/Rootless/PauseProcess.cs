@@ -21,9 +21,6 @@ internal sealed class PauseProcess(string runtimeDirectory)
     // It says that it is in its namespaces, and goes on when these are set up; where nobody tells it so, it ends.
     private const string Script = "echo && read -r go && exec \"$@\" </dev/null >/dev/null 2>&1";
 
-    // What a manager that ends answers to whoever wants something new.
-    private const string IsEnding = "org.freedesktop.systemd1.TransactionIsDestructive";
-
     private string Directory => runtimeDirectory + "/libpod/tmp";
 
     private string PidFile => Directory + "/pause.pid";
@@ -164,28 +161,22 @@ internal sealed class PauseProcess(string runtimeDirectory)
     }
 
     // It is not to end with the service or the session of the command that happened to be the first, and not before the containers when the
-    // user's manager ends: in the root slice nothing stops it, and what is left there the host's manager kills at last.
+    // user's manager ends: in the root slice nothing stops it, and what is left there the host's manager kills at last. A manager that ends
+    // makes it, too, where Podman's own was stopped before what it serves.
     private void LeaveControlGroup(int pid)
     {
         if (!FileSystem.Exists(runtimeDirectory + "/systemd/private"))
             return;
-        try
-        {
-            using var job = SystemdConnection.User(runtimeDirectory).BeginScope(
-                new ScopeRequest($"berth-pause-{pid.ToString(CultureInfo.InvariantCulture)}.scope", [pid])
-                {
-                    Slice = "-.slice",
-                    Description = "Namespaces of rootless containers",
-                    Delegate = false,
-                    Properties = [new UnitProperty("CollectMode", "inactive-or-failed")],
-                },
-                ownsConnection: true);
-            job.Wait();
-        }
-        catch (BusException error) when (error.Name == IsEnding)
-        {
-            // The manager ends, and this command is one that stops something: the process may end with it.
-        }
+        using var job = SystemdConnection.User(runtimeDirectory).BeginScope(
+            new ScopeRequest($"berth-pause-{pid.ToString(CultureInfo.InvariantCulture)}.scope", [pid])
+            {
+                Slice = "-.slice",
+                Description = "Namespaces of rootless containers",
+                Delegate = false,
+                Properties = [new UnitProperty("CollectMode", "inactive-or-failed")],
+            },
+            ownsConnection: true);
+        job.Wait();
     }
 
     private static string[] Idler()

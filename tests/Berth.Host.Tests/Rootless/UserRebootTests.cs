@@ -32,6 +32,9 @@ public sealed class UserRebootTests : IDisposable
             [Install]
             WantedBy=default.target
             END
+            # Podman's own pause process is stopped before anything else is.
+            podman system migrate
+            podman unshare true
             systemctl --user start boot-conmon boot-none boot-port
             berth run -d --name policy --restart always --network none localhost/busybox sleep 1000
             # What no service runs is asked to end, too, by the signal that is its own.
