@@ -35,20 +35,19 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
         {
             if (!FileSystem.Exists(rootfs.Path))
                 throw new NotFoundException($"rootfs {rootfs.Path}: no such directory");
-            if (rootfs.IdMap is { Length: > 0 })
-                throw new NotSupportedYetException("--rootfs with idmap=MAPPING is not supported yet");
+            if (rootfs.IdMap is { } text)
+                return MountMapped(specification, rootfs.Path, RootfsMap.Of(text, map));
             if (!rootfs.Overlay)
-                return rootfs.IdMap is null || map is null ? rootfs.Path : MountMapped(specification.Id, rootfs.Path, map);
-            if (rootfs.IdMap is null)
-                map = null;
+                return rootfs.Path;
+            map = null;
         }
 
         var lower = LowerDirectories(specification);
         if (map is null)
-            return MountOverlay(specification, lower, map);
+            return MountOverlay(specification, lower);
         FileSystem.CreateDirectories(paths.Container(specification.Id), 0x1C0);
         using var mapped = MappedLayers.Prepare(lower, map, paths.Container(specification.Id));
-        return MountOverlay(specification, mapped.Directories, map);
+        return MountOverlay(specification, mapped.Directories);
     }
 
     /// <summary>Unmounts everything in a container's directory; nothing mounted is no error.</summary>
@@ -66,14 +65,15 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
             Linux.Mounts.Mount.TryUnmount(point);
     }
 
-    private string MountMapped(string id, string path, IdMap map)
+    private string MountMapped(ContainerSpecification specification, string path, IdMap owners)
     {
-        FileSystem.CreateDirectories(Merged(id), 0x1C0);
-        MappedLayers.MountDirectory(path, map, Merged(id));
-        return Reachable(id, map);
+        var merged = Merged(specification.Id);
+        FileSystem.CreateDirectories(merged, 0x1C0);
+        MappedLayers.MountDirectory(path, owners, merged);
+        return MapOf(specification) is { } map ? Reachable(specification.Id, map) : merged;
     }
 
-    private string MountOverlay(ContainerSpecification specification, IReadOnlyList<string> lower, IdMap? map)
+    private string MountOverlay(ContainerSpecification specification, IReadOnlyList<string> lower)
     {
         var merged = Merged(specification.Id);
         // A person may have mounted it before (podman-mount(1)).
@@ -99,7 +99,7 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
             overlay.MountBy(program, merged);
         else
             overlay.MountOn(merged);
-        return map is null ? merged : Reachable(specification.Id, map);
+        return MapOf(specification) is { } map ? Reachable(specification.Id, map) : merged;
     }
 
     /// <summary>The directories that the container's overlay reads, topmost first; empty for a plain directory.</summary>

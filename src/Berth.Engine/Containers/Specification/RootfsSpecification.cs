@@ -1,6 +1,6 @@
 namespace Berth.Engine.Containers.Specification;
 
-/// <summary>A directory of the host that is the root file system (<c>--rootfs PATH[:O][:idmap]</c>).</summary>
+/// <summary>A directory of the host that is the root file system (<c>--rootfs PATH[:O|:idmap[=MAP]]</c>).</summary>
 public sealed record RootfsSpecification
 {
     /// <summary>The directory, absolute.</summary>
@@ -9,6 +9,6 @@ public sealed record RootfsSpecification
     /// <summary>Writes go to an overlay.</summary>
     public bool Overlay { get; init; }
 
-    /// <summary>An idmapped mount: empty for the container's own map, otherwise the map's text; null for none.</summary>
+    /// <summary>An idmapped mount: empty for the container's own map, otherwise <c>=</c> and the map's text; null for none.</summary>
     public string? IdMap { get; init; }
 }

@@ -76,21 +76,17 @@ public sealed class SpecificationBuilder(ContainersConfiguration configuration, 
         return new SpecificationResult(specification, request.Warnings);
     }
 
-    /// <summary>Reads the value of <c>--rootfs</c>: <c>PATH[:O][:idmap[=MAP]]</c>.</summary>
+    /// <summary>Reads the value of <c>--rootfs</c>: <c>PATH[:O|:idmap[=MAP]]</c>. Any other colon belongs to the path.</summary>
     /// <exception cref="InvalidArgumentException">It is malformed, or no directory.</exception>
     public static RootfsSpecification ParseRootfs(string value)
     {
-        var fields = value.Split(':');
-        if (fields[0].Length == 0) throw new InvalidArgumentException("must set root filesystem source to either image or rootfs: invalid argument");
-        var result = new RootfsSpecification { Path = Path.GetFullPath(fields[0]) };
-        for (var i = 1; i < fields.Length; i++)
-        {
-            if (fields[i] == "O") result = result with { Overlay = true };
-            else if (fields[i] == "idmap") result = result with { IdMap = "" };
-            else if (fields[i].StartsWith("idmap=", StringComparison.Ordinal)) result = result with { IdMap = fields[i][6..] };
-            else throw new InvalidArgumentException($"invalid rootfs option \"{fields[i]}\" in \"{value}\": must be O or idmap");
-        }
-
+        var colon = value.LastIndexOf(':');
+        var option = value[(colon + 1)..];
+        var isMapped = colon >= 0 && (option == "idmap" || option.StartsWith("idmap=", StringComparison.Ordinal));
+        var isOverlay = colon >= 0 && option == "O";
+        var path = isMapped || isOverlay ? value[..colon] : value;
+        if (path.Length == 0) throw new InvalidArgumentException("must set root filesystem source to either image or rootfs: invalid argument");
+        var result = new RootfsSpecification { Path = Path.GetFullPath(path), Overlay = isOverlay, IdMap = isMapped ? option[5..] : null };
         if (!Directory.Exists(result.Path)) throw new InvalidArgumentException($"running container create option: faccessat {result.Path}: {(Path.Exists(result.Path) ? "not a directory" : "no such file or directory")}");
         return result;
     }

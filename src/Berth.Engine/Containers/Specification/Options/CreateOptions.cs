@@ -7,7 +7,7 @@ namespace Berth.Engine.Containers.Specification.Options;
 /// </summary>
 public sealed record CreateOptions
 {
-    /// <summary>The image's name or id, or with <see cref="IsRootfs"/> a directory (<c>PATH[:O][:idmap]</c>).</summary>
+    /// <summary>The image's name or id, or with <see cref="IsRootfs"/> a directory (<c>PATH[:O|:idmap[=MAP]]</c>).</summary>
     public required string Image { get; init; }
 
     /// <summary><c>--rootfs</c>.</summary>
