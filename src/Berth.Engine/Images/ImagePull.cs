@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Berth.Engine.Images.Encryption;
 using Berth.Engine.Images.Policies;
 using Berth.Engine.Images.Registries;
@@ -31,7 +30,7 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
         return PullName(options, (name.Digest is null ? name.WithDefaultTag() : name).ToString(), keys, progress);
     }
 
-    private IReadOnlyList<string> PullName(ImagePullOptions options, string name, IReadOnlyList<AsymmetricAlgorithm>? keys, ITransferProgress progress)
+    private IReadOnlyList<string> PullName(ImagePullOptions options, string name, DecryptionKeys? keys, ITransferProgress progress)
     {
         using var access = Access(options, progress);
         if (options.AllTags) return PullAll(options, name, access, keys, progress);
@@ -60,7 +59,7 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
         }
     }
 
-    private IReadOnlyList<string> Pull(ImagePullOptions options, string name, ImagePlatform platform, RegistryAccess access, IReadOnlyList<AsymmetricAlgorithm>? keys, ITransferProgress progress)
+    private IReadOnlyList<string> Pull(ImagePullOptions options, string name, ImagePlatform platform, RegistryAccess access, DecryptionKeys? keys, ITransferProgress progress)
     {
         var resolved = ShortName.Resolve(name, access.Configuration, options.Choose is not null);
         var candidates = resolved.Candidates;
@@ -93,7 +92,7 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
         throw new EngineException(failures[^1].Kind, $"{failures.Count} errors occurred while pulling:\n * {string.Join("\n * ", failures.Select(static failure => failure.Message))}", failures[^1]);
     }
 
-    private IReadOnlyList<string> PullAll(ImagePullOptions options, string name, RegistryAccess access, IReadOnlyList<AsymmetricAlgorithm>? keys, ITransferProgress progress)
+    private IReadOnlyList<string> PullAll(ImagePullOptions options, string name, RegistryAccess access, DecryptionKeys? keys, ITransferProgress progress)
     {
         // podman-pull(1): docker.io for unqualified names.
         var reference = ImageReference.ParseNormalized(name);
@@ -103,7 +102,7 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
         return ids;
     }
 
-    private StoredImage PullReference(ImageReference reference, ImagePullOptions options, ImagePlatform platform, RegistryAccess access, IReadOnlyList<AsymmetricAlgorithm>? keys, ITransferProgress progress)
+    private StoredImage PullReference(ImageReference reference, ImagePullOptions options, ImagePlatform platform, RegistryAccess access, DecryptionKeys? keys, ITransferProgress progress)
     {
         if (reference.Digest is not null) reference = reference.WithoutTag();
         progress.Say($"Trying to pull {reference}...");
@@ -127,13 +126,11 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
             throw RegistryImages.Within($"unable to copy from source docker://{reference}", e);
         }
 
-        if (platform.Mismatch(image.Configuration) is not { } mismatch) return image;
-        if (progress.IsQuiet) progress.Warn(mismatch);
-        else progress.Say($"WARNING: {mismatch}");
+        platform.TellMismatch(image, progress);
         return image;
     }
 
-    private static IReadOnlyList<AsymmetricAlgorithm>? Keys(ImagePullOptions options)
+    private static DecryptionKeys? Keys(ImagePullOptions options)
     {
         try
         {
@@ -148,6 +145,8 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
     private StoredImage? Local(string name, ImagePlatform platform)
     {
         var found = new ImageLookup(store).TryFind(name)?.Image;
+        if (found is not null && platform is { IsGiven: true, Problem: { } problem })
+            throw new InvalidArgumentException($"checking platform of image {name}: parsing host platform: {problem}");
         return found is not null && platform.Mismatch(found.Configuration) is null ? found : null;
     }
 

@@ -86,7 +86,7 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
     {
         using (var signer = new ImageSigner(options.Signing))
         {
-            if (!signer.IsEmpty) throw new InvalidArgumentException($"Cannot determine canonical Docker reference for destination {destination}");
+            if (!signer.IsEmpty) throw new InvalidArgumentException($"Cannot determine canonical Docker reference for destination {destination.Shown}");
         }
 
         var saved = ImageSave.Describe(store, image, Names(destination, found));

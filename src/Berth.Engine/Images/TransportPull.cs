@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Berth.Engine.Images.Encryption;
 using Berth.Engine.Images.Policies;
 using Berth.Engine.Images.Transfers;
@@ -13,7 +12,7 @@ namespace Berth.Engine.Images;
 /// <summary>Fetches images by the transports of containers-transports(5) that are on this machine.</summary>
 internal sealed class TransportPull(Store store, string temporary, string policyFile)
 {
-    internal IReadOnlyList<string> Pull(TransportReference reference, ImagePlatform platform, IReadOnlyList<AsymmetricAlgorithm>? keys, ITransferProgress progress)
+    internal IReadOnlyList<string> Pull(TransportReference reference, ImagePlatform platform, DecryptionKeys? keys, ITransferProgress progress)
     {
         if (reference.Transport == TransportReference.Storage) return [PullStored(reference, progress)];
         reference.CheckPlace();
@@ -29,7 +28,9 @@ internal sealed class TransportPull(Store store, string temporary, string policy
         foreach (var (image, names) in TransportImages.Choose(source, reference))
         {
             progress.Say("Getting image source signatures");
-            var id = Copy(reference, image, keys, names, progress);
+            var copied = Copy(reference, image, keys, names, progress);
+            platform.TellMismatch(copied, progress);
+            var id = copied.Id;
             // Podman tells it once for each name.
             ids.AddRange(Enumerable.Repeat(id, Math.Max(1, names.Count)));
         }
@@ -37,15 +38,15 @@ internal sealed class TransportPull(Store store, string temporary, string policy
         return ids;
     }
 
-    private string Copy(TransportReference reference, SourceImage image, IReadOnlyList<AsymmetricAlgorithm>? keys, IReadOnlyList<string> names, ITransferProgress progress)
+    private StoredImage Copy(TransportReference reference, SourceImage image, DecryptionKeys? keys, IReadOnlyList<string> names, ITransferProgress progress)
     {
         try
         {
-            return new ImageTransfer(store, progress).Copy(ImageDecryption.Open(image, keys), names).Id;
+            return new ImageTransfer(store, progress).Copy(ImageDecryption.Open(image, keys), names);
         }
         catch (InvalidArgumentException e) when (image.Layers.Any(static layer => MediaTypes.IsEncryptedLayer(layer.Descriptor.MediaType)))
         {
-            throw new InvalidArgumentException($"unable to perform copy: unable to copy from source {reference}: {e.Message}", e);
+            throw new InvalidArgumentException($"unable to perform copy: unable to copy from source {reference.Shown}: {e.Message}", e);
         }
     }
 

@@ -28,6 +28,9 @@ public sealed record TransportReference(string Transport, string Detail)
     /// <summary>Image stores.</summary>
     public const string Storage = "containers-storage";
 
+    /// <summary>As containers/image shows it: a layout keeps the colon that a name would follow.</summary>
+    public string Shown => Transport is Oci or OciArchive && !Detail.Contains(':') ? $"{this}:" : ToString();
+
     /// <summary>The part before the first colon of <see cref="Detail"/>: a path.</summary>
     public string Path => Detail.IndexOf(':') is >= 0 and var colon ? Detail[..colon] : Detail;
 

@@ -54,13 +54,13 @@ internal sealed class ContainerPullFlags
         }
 
         CheckDelay(retry.Delay);
+        var parts = platform.NonEmpty?.Split('/', 2);
         return new PullOptions
         {
             Policy = policy.Given is { } given ? PullPolicies.Parse(given) : null,
-            Architecture = architecture.Given,
-            OperatingSystem = system.Given,
+            Architecture = parts is [_, var machine] ? machine : architecture.Given,
+            OperatingSystem = parts is [var name, ..] ? name : system.Given,
             Variant = variant.Given,
-            Platform = platform.Given,
             AuthFile = authFile.Given,
             Credentials = credentials.Given,
             CertificateDirectory = certificates.Given,

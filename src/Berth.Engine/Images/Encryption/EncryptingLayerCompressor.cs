@@ -10,16 +10,16 @@ namespace Berth.Engine.Images.Encryption;
 internal sealed class EncryptingLayerCompressor : LayerCompressor
 {
     private readonly LayerCompressor _inner;
-    private readonly IReadOnlyList<AsymmetricAlgorithm> _recipients;
+    private readonly EncryptionRecipients _recipients;
     private readonly HashSet<string>? _chosen;
 
     /// <summary>Encrypts for recipients.</summary>
     /// <param name="inner">What compresses.</param>
-    /// <param name="recipients">Public keys.</param>
+    /// <param name="recipients">For whom.</param>
     /// <param name="layers">The image's layers, the lowest first.</param>
     /// <param name="indices">Which of them, the last being -1; null for all.</param>
     /// <exception cref="InvalidArgumentException">There is no such layer.</exception>
-    public EncryptingLayerCompressor(LayerCompressor inner, IReadOnlyList<AsymmetricAlgorithm> recipients, IReadOnlyList<SavedLayer> layers, IReadOnlyList<int>? indices)
+    public EncryptingLayerCompressor(LayerCompressor inner, EncryptionRecipients recipients, IReadOnlyList<SavedLayer> layers, IReadOnlyList<int>? indices)
     {
         _inner = inner;
         _recipients = recipients;
@@ -53,11 +53,13 @@ internal sealed class EncryptingLayerCompressor : LayerCompressor
         using (var digesting = new DigestingStream(encrypting, hash))
             annotations = _inner.Compress(layer, digesting);
         var options = new LayerKey(key, nonce, Digest.FromHash(hash.GetHashAndReset()).ToString());
-        return new Dictionary<string, string>(annotations ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal)
-        {
-            [ImageDecryption.Recipients] = Convert.ToBase64String(JsonWebEncryption.Encrypt(options.ToJson(), _recipients)),
-            [ImageDecryption.PublicOptions] = Convert.ToBase64String(PublicOptions(cipher.Complete())),
-        };
+        var all = new Dictionary<string, string>(annotations ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal);
+        if (_recipients.Public.Count > 0)
+            all[ImageDecryption.JsonRecipients] = Convert.ToBase64String(JsonWebEncryption.Encrypt(options.ToJson(), _recipients.Public));
+        if (_recipients.Certificates.Count > 0)
+            all[ImageDecryption.CertificateRecipients] = Convert.ToBase64String(CmsEnvelope.Encrypt(options.ToJson(), _recipients.Certificates));
+        all[ImageDecryption.PublicOptions] = Convert.ToBase64String(PublicOptions(cipher.Complete()));
+        return all;
     }
 
     private static byte[] PublicOptions(byte[] hmac)

@@ -17,16 +17,19 @@ internal static class ImageDecryption
     public const string Annotations = "org.opencontainers.image.enc.";
 
     /// <summary>Each recipient's keys by JWE: base64, several with commas between.</summary>
-    public const string Recipients = Annotations + "keys.jwe";
+    public const string JsonRecipients = Annotations + "keys.jwe";
+
+    /// <summary>Each recipient's keys by CMS: base64, several with commas between.</summary>
+    public const string CertificateRecipients = Annotations + "keys.pkcs7";
 
     /// <summary>What is no secret of a layer's encryption, as JSON in base64.</summary>
     public const string PublicOptions = Annotations + "pubopts";
 
     /// <summary>The image, decrypted; the same where it is not encrypted, or no keys are asked for.</summary>
     /// <param name="image">The image.</param>
-    /// <param name="keys">Private keys; null where none were asked for.</param>
+    /// <param name="keys">The keys; null where none were asked for.</param>
     /// <exception cref="EngineException">No key opens a layer.</exception>
-    public static SourceImage Open(SourceImage image, IReadOnlyList<AsymmetricAlgorithm>? keys)
+    public static SourceImage Open(SourceImage image, DecryptionKeys? keys)
     {
         if (keys is null || !image.Layers.Any(static layer => MediaTypes.IsEncryptedLayer(layer.Descriptor.MediaType)))
             return image;
@@ -39,14 +42,14 @@ internal static class ImageDecryption
         };
     }
 
-    private static SourceLayer Open(SourceLayer layer, IReadOnlyList<AsymmetricAlgorithm> keys)
+    private static SourceLayer Open(SourceLayer layer, DecryptionKeys keys)
     {
         var descriptor = layer.Descriptor;
-        var annotations = descriptor.Annotations ?? new Dictionary<string, string>(StringComparer.Ordinal);
-        var key = Find(annotations.GetValueOrDefault(Recipients) ?? "", keys)
-            ?? throw new InvalidArgumentException($"decrypting layer {descriptor.Digest}: " + (keys.Count == 0
+        var annotations = new Dictionary<string, string>(descriptor.Annotations ?? new Dictionary<string, string>(), StringComparer.Ordinal);
+        var key = Find(annotations, keys, out var failures)
+            ?? throw new InvalidArgumentException($"decrypting layer {descriptor.Digest}: " + (keys.Private.Count == 0
                 ? "missing private key needed for decryption:\n"
-                : "no suitable key unwrapper found or none of the private keys could be used for decryption:\nno suitable key found for decrypting layer key:\n- JWE: No suitable private key found for decryption\n"));
+                : $"no suitable key unwrapper found or none of the private keys could be used for decryption:\n{failures}"));
         var hmac = Hmac(annotations.GetValueOrDefault(PublicOptions) ?? "")
             ?? throw new InvalidArgumentException($"decrypting layer {descriptor.Digest}: its cipher is not {LayerCipher.Name}");
         var plain = annotations.Where(static pair => !pair.Key.StartsWith(Annotations, StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
@@ -64,15 +67,40 @@ internal static class ImageDecryption
         };
     }
 
-    private static LayerKey? Find(string recipients, IReadOnlyList<AsymmetricAlgorithm> keys)
+    private static LayerKey? Find(Dictionary<string, string> annotations, DecryptionKeys keys, out string failures)
+    {
+        failures = "";
+        if (annotations.GetValueOrDefault(JsonRecipients) is { Length: > 0 } json)
+        {
+            if (Find(json, message => keys.Private.Select(key => JsonWebEncryption.TryDecrypt(message, key))) is { } found)
+                return found;
+            failures += Failure("JWE: No suitable private key found for decryption");
+        }
+
+        if (annotations.GetValueOrDefault(CertificateRecipients) is { Length: > 0 } cms)
+        {
+            if (Find(cms, message => Open(message, keys)) is { } found)
+                return found;
+            failures += Failure(keys.Certificates.Count == 0 ? "no x509 certificates found needed for PKCS7 decryption" : "PKCS7: No suitable private key found for decryption");
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<byte[]?> Open(byte[] message, DecryptionKeys keys)
+        => from key in keys.Private.OfType<RSA>() from certificate in keys.Certificates select CmsEnvelope.TryDecrypt(message, certificate, key);
+
+    private static string Failure(string cause) => $"no suitable key found for decrypting layer key:\n- {cause}\n\n";
+
+    private static LayerKey? Find(string recipients, Func<byte[], IEnumerable<byte[]?>> open)
     {
         foreach (var encoded in recipients.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             if (Decode(encoded) is not { } message)
                 continue;
-            foreach (var key in keys)
+            foreach (var json in open(message))
             {
-                if (JsonWebEncryption.TryDecrypt(message, key) is { } json && LayerKey.TryParse(json) is { } found)
+                if (json is not null && LayerKey.TryParse(json) is { } found)
                     return found;
             }
         }
