@@ -152,9 +152,26 @@ public sealed class LayerStore
             return false;
         }
 
-        using var content = DirectoryHandle.Open(home.LayerContent(id));
-        new TarSplitReader(tarSplit, content).WriteTo(output);
+        var contents = ContentDirectories(home, id).Select(DirectoryHandle.Open).ToList();
+        try
+        {
+            new TarSplitReader(tarSplit, contents).WriteTo(output);
+        }
+        finally
+        {
+            contents.ForEach(static content => content.Dispose());
+        }
+
         return true;
+    }
+
+    // A copy that containers/storage made of a layer for a user namespace, where the kernel maps no owners, is an empty directory over
+    // "diff1" with the files that got other owners, over the layer itself.
+    private IReadOnlyList<string> ContentDirectories(StorePaths home, string id)
+    {
+        var own = home.LayerContent(id);
+        var copy = own + "1";
+        return !home.IsFlat && FileSystem.Exists(copy) ? [own, copy, .. LowerDirectories(id).Directories.Skip(1)] : [own];
     }
 
     /// <summary>Removes a layer that nothing needs.</summary>

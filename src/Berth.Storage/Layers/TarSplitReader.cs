@@ -3,11 +3,14 @@ using System.Text.Json;
 using Berth.Linux.Compression;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Linux.Mounts;
 
 namespace Berth.Storage.Layers;
 
-/// <summary>Rebuilds a layer's archive, byte by byte, from its tar-split file and its content directory.</summary>
-internal sealed class TarSplitReader(string path, DirectoryHandle content)
+/// <summary>Rebuilds a layer's archive, byte by byte, from its tar-split file and its content.</summary>
+/// <param name="path">The tar-split file.</param>
+/// <param name="contents">The directories in which a file is looked for, one after the other.</param>
+internal sealed class TarSplitReader(string path, IReadOnlyList<DirectoryHandle> contents)
 {
     private const int FileEntry = 1;
     private const int SegmentEntry = 2;
@@ -85,7 +88,7 @@ internal sealed class TarSplitReader(string path, DirectoryHandle content)
 
     private void CopyFile(byte[] name, long size, byte[] checksum, Stream output)
     {
-        using var file = content.TryOpenFileInRoot(LayerPath.Clean(name), OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking)
+        using var file = TryOpen(LayerPath.Clean(name))
             ?? throw new EngineException(ErrorKind.Internal, $"\"{LayerPath.Show(name)}\" is missing from the layer");
         _crc.Reset();
         for (var rest = size; rest > 0;)
@@ -99,6 +102,26 @@ internal sealed class TarSplitReader(string path, DirectoryHandle content)
 
         if (checksum.Length == 8 && BinaryPrimitives.ReadUInt64BigEndian(checksum) != _crc.Value)
             throw new EngineException(ErrorKind.Internal, $"file integrity checksum failed for \"{LayerPath.Show(name)}\"");
+    }
+
+    private Descriptor? TryOpen(byte[] name)
+    {
+        foreach (var content in contents)
+        {
+            if (content.TryOpenFileInRoot(name, OpenFlags.ReadOnly | OpenFlags.NoFollow | OpenFlags.NonBlocking) is not { } file) continue;
+            if (contents.Count == 1 || !HasOnlyOwner(content, name)) return file;
+            file.Dispose();
+        }
+
+        return null;
+    }
+
+    // An overlay's file whose content is in a directory below.
+    private static bool HasOnlyOwner(DirectoryHandle content, ReadOnlySpan<byte> name)
+    {
+        var slash = name.LastIndexOf((byte)'/');
+        using var directory = slash <= 0 ? null : content.TryOpenInRoot(name[..slash]);
+        return (directory ?? content).TryAttribute(name[(slash + 1)..], OverlayAttributes.Metacopy) is not null;
     }
 
     private ReadOnlySpan<byte> Line(Stream stream)

@@ -14,6 +14,21 @@ public sealed class SharedStoreTests : IDisposable
     [Fact(Explicit = true)]
     public void Four_programs_at_work_in_one_store_leave_it_whole_though_commands_of_both_engines_are_killed() => Work(1200, killed: 6);
 
+    [Fact]
+    public void A_layer_that_podman_copied_for_a_user_namespace_is_whole_until_a_file_changes()
+    {
+        File.Copy(Path.Combine(Checkout.Root, "tests/host/images"), _host.Outside("/opt/images"));
+        _host.Shell("sed -i '/web.tar/d' /opt/images && /opt/images").Succeeded();
+        // Without ID-mapped mounts, as on older kernels.
+        _host.Shell("_CONTAINERS_OVERLAY_DISABLE_IDMAP=yes podman run --name mapped --network=none --uidmap 0:100000:5000 localhost/busybox true").Succeeded();
+        var copy = _host.Shell("ls -d /var/lib/containers/storage/overlay/*/diff1").Succeeded().Output.Trim();
+        Assert.Equal(0, _host.Run("berth", "system", "check").Status);
+        _host.Shell($"echo x >> {copy}/etc/passwd").Succeeded();
+        var damaged = _host.Run("berth", "system", "check");
+        Assert.Equal(125, damaged.Status);
+        Assert.Contains("./etc/passwd", damaged.Output + damaged.Errors, StringComparison.Ordinal);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _host.Dispose();
 
