@@ -27,7 +27,7 @@ internal sealed class ContainerCopy(ContainerStore store, RootFileSystem root, C
             {
                 held.Dispose();
                 var files = DirectoryHandle.Open($"/proc/{row.Process.Pid}/root");
-                return new CopyRoot(files, OwnerOf(specification, files.Descriptor.ProcPath), specification.Process.WorkingDirectory, "container " + nameOrId, closed: null);
+                return CopyRoot.OfRunning(files, OwnerOf(specification, files.Descriptor.ProcPath), specification.Process.WorkingDirectory, "container " + nameOrId);
             }
             var mounted = new PrivateRoot(() => PutTogether(specification));
             try

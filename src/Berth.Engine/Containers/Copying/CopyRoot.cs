@@ -35,6 +35,17 @@ public sealed class CopyRoot : IDisposable
 
     internal DirectoryHandle Root { get; }
 
+    /// <summary>
+    /// The directories of a running container whose content the kernel makes up: who copies what is above them leaves them out.
+    /// </summary>
+    internal IReadOnlyCollection<FileIdentity> LeftOut { get; private init; } = [];
+
+    /// <summary>What a running container sees, of which /dev, /proc and /sys are left out.</summary>
+    internal static CopyRoot OfRunning(DirectoryHandle root, CopyOwner? owner, string workingDirectory, string label) => new(root, owner, workingDirectory, label, closed: null)
+    {
+        LeftOut = [.. new[] { "dev", "proc", "sys" }.Select(name => root.TryStatus(Encoding.UTF8.GetBytes(name))?.Identity).OfType<FileIdentity>()],
+    };
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -10,6 +10,7 @@ public sealed class FileCopier(CopyOptions options)
     private const int PieceSize = 256 << 10;
 
     private readonly byte[] _buffer = new byte[PieceSize];
+    private IReadOnlyCollection<FileIdentity> _leftOut = [];
 
     /// <summary>Copies a file or a directory with all that is in it.</summary>
     /// <param name="from">Where the source is.</param>
@@ -20,6 +21,7 @@ public sealed class FileCopier(CopyOptions options)
     /// <exception cref="ConflictException">A file is where a directory would go, or the other way round.</exception>
     public void Copy(CopyRoot from, string sourcePath, CopyRoot to, string destinationPath)
     {
+        _leftOut = from.LeftOut;
         var owner = options.Archive ? to.Owner : null;
         var sourceAt = from.Absolute(sourcePath);
         using var source = from.OpenFile(sourceAt, OpenFlags.Path, sourcePath);
@@ -81,6 +83,8 @@ public sealed class FileCopier(CopyOptions options)
                 continue;
             switch (status.Type)
             {
+                case FileType.Directory when _leftOut.Contains(status.Identity):
+                    break;
                 case FileType.Directory:
                     using (var below = from.TryOpenDirectory(name))
                     {

@@ -24,7 +24,7 @@ public static class TarCopier
         }
         var inside = sourcePath.EndsWith("/.", StringComparison.Ordinal) || name.Length == 0 || name == ".";
         using var tree = from.OpenDirectory(path, sourcePath);
-        WriteDirectory(tar, inside ? "" : name + "/", status, tree);
+        WriteDirectory(tar, inside ? "" : name + "/", status, tree, from.LeftOut);
     }
 
     /// <summary>Unpacks a tar stream in a directory that is there. Names that would lead out of it lead nowhere.</summary>
@@ -120,7 +120,7 @@ public static class TarCopier
         return at;
     }
 
-    private static void WriteDirectory(TarWriter tar, string prefix, FileStatus status, DirectoryHandle directory)
+    private static void WriteDirectory(TarWriter tar, string prefix, FileStatus status, DirectoryHandle directory, IReadOnlyCollection<FileIdentity> leftOut)
     {
         if (prefix.Length > 0)
             tar.WriteEntry(Fill(new PaxTarEntry(TarEntryType.Directory, prefix), status));
@@ -131,11 +131,13 @@ public static class TarCopier
             var name = prefix + Encoding.UTF8.GetString(raw);
             switch (entry.Type)
             {
+                case FileType.Directory when leftOut.Contains(entry.Identity):
+                    break;
                 case FileType.Directory:
                     using (var below = directory.TryOpenDirectory(raw))
                     {
                         if (below is not null)
-                            WriteDirectory(tar, name + "/", entry, below);
+                            WriteDirectory(tar, name + "/", entry, below, leftOut);
                     }
                     break;
                 case FileType.Regular:

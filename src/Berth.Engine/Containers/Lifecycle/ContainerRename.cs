@@ -14,10 +14,13 @@ internal sealed class ContainerRename(ContainerStore store, ContainerEvents even
         var (held, row) = store.LockResolved(nameOrId);
         using (held)
         {
+            // As Docker shows names.
+            if (name.StartsWith('/'))
+                name = name[1..];
             if (!ObjectName.IsValid(name))
                 throw new InvalidArgumentException("names must match [a-zA-Z0-9][a-zA-Z0-9_.-]*: invalid argument");
             if (row.Name == name)
-                throw new InvalidArgumentException($"renaming a container with the same name as its current name: {row.Id}: invalid argument");
+                return;
             if (store.Rows.FindByName(name) is { } holder)
             {
                 throw new ConflictException($"renaming container {row.Id}: the container name \"{name}\" is already in use by {holder.Id}. "
