@@ -19,9 +19,7 @@ public sealed class NameFiles(string hostContainersInternal)
     public string? Hosts(NetworkSpecification network, string name, NetworkStatus? status, Func<string?> readImageHosts)
     {
         if (network.UseImageHosts || network.Mode.Kind == NamespaceKind.Container) return null;
-        var address = network.Mode.Kind is NamespaceKind.None or NamespaceKind.Host && hostContainersInternal.Length == 0
-            ? null
-            : HostsFile.HostAddress(hostContainersInternal, status);
+        var address = HostsFile.HostAddress(hostContainersInternal, status);
         IReadOnlyList<HostEntry> own = network.Mode.Kind switch
         {
             NamespaceKind.None => [HostsFile.LoopbackEntry(network.Hostname, name)],

@@ -167,7 +167,7 @@ public sealed class VolumeEngine
     public void Export(string name, Stream output)
     {
         var volume = _store.Find(name);
-        WithFiles(volume, data => new TreeArchiver(output, isLayer: false) { IncludesRoot = false }.Write(data));
+        WithFiles(volume, data => new TreeArchiver(output, isLayer: false).Write(data));
     }
 
     /// <summary>Unpacks an archive, which may be compressed, into a volume (podman-volume-import(1)).</summary>

@@ -44,16 +44,12 @@ public sealed class TreeArchiver
     /// <summary>With <see cref="Removed"/>: takes the path of each directory that hides what lower ones have there.</summary>
     public Action<byte[]>? Replaced { get; init; }
 
-    /// <summary>Whether an entry for the tree itself comes first.</summary>
-    public bool IncludesRoot { get; init; } = true;
-
-    /// <summary>Writes the whole archive.</summary>
+    /// <summary>Writes the whole archive. Only a layer has an entry for the tree itself.</summary>
     /// <exception cref="EngineException">Something cannot be read.</exception>
     public void Write(string directory)
     {
         using var root = DirectoryHandle.Open(directory);
         if (_isLayer) Entry(root, "."u8, [], root.TryStatus([])!.Value);
-        else if (IncludesRoot) _tar.Header(Describe(root, [], "./"u8.ToArray(), root.TryStatus([])!.Value, TarEntryType.Directory));
         Tree(root, []);
         _tar.Complete();
     }

@@ -39,7 +39,7 @@ public sealed class NameFileTests
     [Fact]
     public void Without_a_host_address_its_names_are_absent_and_host_gateway_is_refused()
     {
-        var files = new NameFiles("");
+        var files = new NameFiles("none");
         var network = new NetworkSpecification { Mode = new NamespaceMode(NamespaceKind.None), HostsFile = "none", Hostname = "b4d8a8f096b0" };
         Assert.Equal("127.0.0.1\tlocalhost\n::1\tlocalhost\n127.0.0.1\tb4d8a8f096b0 npt2\n", files.Hosts(network, "npt2", null, () => null));
         Assert.Equal(

@@ -102,7 +102,7 @@ internal sealed class MountList
         }
 
         options.Add("mode=1777");
-        if (specification.Storage.ShmSize > 0) options.Add(string.Create(CultureInfo.InvariantCulture, $"size={specification.Storage.ShmSize}"));
+        if (specification.Storage.ShmSize != 0) options.Add(string.Create(CultureInfo.InvariantCulture, $"size={specification.Storage.ShmSize}"));
         Set("/dev/shm", "tmpfs", "shm", options);
     }
 

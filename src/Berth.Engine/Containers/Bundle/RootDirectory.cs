@@ -90,6 +90,28 @@ public sealed class RootDirectory : IRootFiles, IDisposable
         }
     }
 
+    /// <summary>
+    /// Makes /etc/mtab, where programs read the table of mounts, a link to /proc/mounts if nothing is there. A root that cannot be
+    /// written to stays as it is.
+    /// </summary>
+    public void LinkMountTable(uint uid, uint gid)
+    {
+        try
+        {
+            CreateDirectories("/etc", uid, gid);
+            using var etc = root.TryOpenInRoot("etc"u8) ?? throw new NotFoundException("/etc in the container's root is no directory");
+            if (etc.TryCreateSymbolicLink("/proc/mounts"u8, "mtab"u8) && (uid, gid) != (0, 0)) etc.SetOwner("mtab"u8, uid, gid);
+        }
+        catch (SyscallException error) when (error.Number != Linux.Errno.EROFS)
+        {
+            throw new EngineException(error.Kind, $"creating /etc/mtab symlink: {Linux.Errno.Describe(error.Number)}", error);
+        }
+        catch (SyscallException)
+        {
+            // Read-only: the program that needs the link has brought it.
+        }
+    }
+
     /// <summary>Closes the root.</summary>
     public void Dispose() => root.Dispose();
 }

@@ -106,7 +106,7 @@ internal sealed class CheckpointExport(ContainerStore store, CheckpointRootChang
     }
 
     private static void Archive(string directory, Stream output)
-        => new TreeArchiver(output, isLayer: false) { IncludesRoot = false, Accepts = CheckpointFiles.IsExported }.Write(directory);
+        => new TreeArchiver(output, isLayer: false) { Accepts = CheckpointFiles.IsExported }.Write(directory);
 
     private void Prepare(ContainerSpecification specification, CheckpointOptions options, string directory)
     {

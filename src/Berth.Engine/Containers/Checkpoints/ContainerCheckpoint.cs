@@ -76,7 +76,7 @@ internal sealed class ContainerCheckpoint(
         if (!FileSystem.Exists(shared))
             return;
         using var archive = File.Create(directory + CheckpointFiles.SharedMemory);
-        new TreeArchiver(archive, isLayer: false) { IncludesRoot = false }.Write(shared);
+        new TreeArchiver(archive, isLayer: false).Write(shared);
     }
 
     private void RunOn(ContainerRow row, string directory, CheckpointOptions options)

@@ -60,7 +60,7 @@ internal sealed class ContainerRestore(
         var layer = image.Record.TopLayer is { } top ? images().Layers.LowerDirectories(top).Directories[0] : throw NoCheckpoint(image.Id);
         if (!FileSystem.Exists(layer + CheckpointFiles.Inventory))
             throw NoCheckpoint(image.Id);
-        return Import(() => new ProducedStream(output => new TreeArchiver(output, isLayer: false) { IncludesRoot = false }.Write(layer)), name, options,
+        return Import(() => new ProducedStream(output => new TreeArchiver(output, isLayer: false).Write(layer)), name, options,
             static (what, cause) => $"unable to import checkpoint from image: \"{what}\": {cause}");
     }
 

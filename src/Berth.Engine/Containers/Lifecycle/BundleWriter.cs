@@ -28,6 +28,8 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
         var host = HostFacts.OfThisHost(UserIdentity.IsRoot);
         var names = new NameFiles(settings.Configuration.Containers.HostContainersInternalIp ?? "");
         var user = ContainerAccounts.Prepare(specification, root);
+        var (rootUser, rootGroup) = new ContainerIds(user, specification.Namespaces.UidMap, specification.Namespaces.GidMap).HostRoot;
+        root.LinkMountTable(rootUser, rootGroup);
         // Nobody asks what neither boots nor is registered for it.
         var machineId = specification.Process.Systemd || specification.Machine.Register ? MachineId.Of(specification, root) : "";
         var cdi = new CdiRegistry(settings.CdiDirectories ?? settings.Configuration.Engine.CdiSpecDirs).Resolve(specification.Resources.CdiDevices);
@@ -51,11 +53,11 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
             CgroupsPath = placement.Disabled ? null : placement.RuntimePath,
             Controllers = Delegated(),
             FiltersDevices = runtime.FiltersDevices(),
-            ResolvConf = OfOther(specification, "/resolv.conf") ?? FileIfAny(bundle, "/resolv.conf", names.Resolver(specification.Network, network.Status)),
-            Hosts = OfOther(specification, "/hosts") ?? FileIfAny(bundle, "/hosts", names.Hosts(
+            ResolvConf = OfOther(specification, "/resolv.conf") ?? Own("/resolv.conf", names.Resolver(specification.Network, network.Status)),
+            Hosts = OfOther(specification, "/hosts") ?? Own("/hosts", names.Hosts(
                 specification.Network, specification.Name, network.Status, () => Text(root.TryRead("/etc/hosts")))),
             HostnameFile = specification.Network.UseImageHostname || StaticHostname.TryWrite(specification, root, store.Paths)
-                ? null : OfOther(specification, "/hostname") ?? File(bundle, "/hostname", specification.Network.Hostname + "\n"),
+                ? null : OfOther(specification, "/hostname") ?? Own("/hostname", specification.Network.Hostname + "\n"),
             ContainerEnvironmentFile = File(bundle, "/.containerenv", ""),
             LocalTime = LocalTime(specification),
             RunHostDirectory = specification.Process.Systemd ? RunHost(specification, bundle, machineId) : null,
@@ -84,6 +86,15 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
             BoundingCapabilities = host.BoundingCapabilities(),
         };
         return new WrittenBundle(machineId, HookDirectories.Apply(hooks, RuntimeSpecBuilder.Build(specification, facts)));
+
+        // The container's root can change these.
+        string? Own(string name, string? content)
+        {
+            if (content is null) return null;
+            var path = File(bundle, name, content);
+            if ((rootUser, rootGroup) != (0, 0)) FileTree.SetOwner(path, rootUser, rootGroup);
+            return path;
+        }
     }
 
     private static string File(string bundle, string name, string content)
@@ -91,8 +102,6 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
         FileSystem.WriteAll(bundle + name, Encoding.UTF8.GetBytes(content));
         return bundle + name;
     }
-
-    private static string? FileIfAny(string bundle, string name, string? content) => content is null ? null : File(bundle, name, content);
 
     private static string? Text(byte[]? bytes) => bytes is null ? null : Encoding.UTF8.GetString(bytes);
 
@@ -157,7 +166,7 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
             return null;
         var path = bundle + "/shm";
         FileSystem.CreateDirectories(path, 0x3FF);
-        var size = specification.Storage.ShmSize > 0 ? $",size={specification.Storage.ShmSize}" : "";
+        var size = specification.Storage.ShmSize != 0 ? $",size={specification.Storage.ShmSize}" : "";
         Mount.FileSystem("shm", path, "tmpfs", MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec, "mode=1777" + size);
         return path;
     }
