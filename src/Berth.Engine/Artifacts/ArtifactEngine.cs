@@ -4,6 +4,7 @@ using Berth.Engine.Images.Registries;
 using Berth.Engine.Images.Transfers;
 using Berth.Engine.Templates.Formatting;
 using Berth.Linux.Errors;
+using Berth.Oci.Distribution;
 using Berth.Oci.Images;
 using Berth.Oci.References;
 
@@ -160,11 +161,21 @@ public sealed class ArtifactEngine
     /// <returns>The digest of its manifest.</returns>
     public Digest Push(string name, ArtifactTransferOptions options, ITransferProgress progress)
     {
-        var artifact = Find(name);
+        TransferRetry.Check(options.RetryDelay);
+        using var signer = new ImageSigner(options.Signing);
+        StoredArtifact artifact;
+        try
+        {
+            artifact = Find(name);
+        }
+        catch (NotFoundException error)
+        {
+            throw new NotFoundException($"initializing source oci:{_store.Root}:{name}: no descriptor found for reference \"{name}\"", error);
+        }
+
         var reference = ImageReference.ParseNormalized(artifact.Name).WithDefaultTag();
         var settings = _registries();
         SignaturePolicy.Check(settings.PolicyFile, PolicySubject.Place(TransportReference.Oci, _store.Root, artifact.Name));
-        using var signer = new ImageSigner(options.Signing);
         using var access = new RegistryAccess(settings, options.Login, progress.Warn);
         var destination = access.Repository(reference);
         TransferRetry.Run(options.Retries, options.RetryDelay, progress, () =>
@@ -173,7 +184,7 @@ public sealed class ArtifactEngine
             foreach (var blob in artifact.Manifest.Layers.Append(artifact.Manifest.Config))
             {
                 var bar = progress.Begin(blob == artifact.Manifest.Config ? "config" : "blob", blob.Digest, blob.Size);
-                if (RegistryImages.Wait(destination.FindBlob(blob.Digest, CancellationToken.None)) is null)
+                if (!IsThere(blob.Digest))
                 {
                     using var content = new FileStream(_store.PathOf(blob.Digest), FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
                     RegistryImages.Wait(destination.PutBlob(
@@ -197,6 +208,18 @@ public sealed class ArtifactEngine
         });
         signer.Sign(access, reference, artifact.Document.Digest, progress);
         return artifact.Document.Digest;
+
+        bool IsThere(string digest)
+        {
+            try
+            {
+                return RegistryImages.Wait(destination.FindBlob(digest, CancellationToken.None)) is not null;
+            }
+            catch (RegistryException e) when (e.Message.StartsWith("pinging", StringComparison.Ordinal))
+            {
+                throw e.Within($"trying to reuse blob {digest} at destination");
+            }
+        }
     }
 
     /// <summary>Downloads an artifact (podman-artifact-pull(1)); one of that name is replaced.</summary>
@@ -205,6 +228,15 @@ public sealed class ArtifactEngine
     public Digest Pull(string name, ArtifactTransferOptions options, ITransferProgress progress)
     {
         var reference = ImageReference.ParseNormalized(name).WithDefaultTag();
+        try
+        {
+            TransferRetry.Check(options.RetryDelay);
+        }
+        catch (InvalidArgumentException error)
+        {
+            throw new InvalidArgumentException($"unable to parse value provided \"{options.RetryDelay}\": {error.Message}", error);
+        }
+
         var settings = _registries();
         using var access = new RegistryAccess(settings, options.Login, progress.Warn);
         return TransferRetry.Run(options.Retries, options.RetryDelay, progress, () =>

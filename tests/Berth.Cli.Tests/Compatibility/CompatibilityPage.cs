@@ -46,7 +46,8 @@ internal static class CompatibilityPage
             (`BERTH_WRITE=1 tests/Berth.Cli.Tests/bin/Debug/net9.0/Berth.Cli.Tests -class '*Compatibility*'` writes it anew). An option that
             is not there is refused by its name, never ignored.
             Of the containers' commands that is `--pod` and `--init-ctr`, which belong to pods. `--connection`, `--identity`, `--remote`, `--ssh`, `--tls-*`
-            and `--url` are those of Podman's client for another machine's service.
+            and `--url` are those of Podman's client for another machine's service. Every other option, `--help` aside, has a case that runs
+            it through Podman and Berth (tests/Berth.Host.Tests/SideBySide); a test counts them. Those that are not there have none: Berth can only refuse them.
 
             Commands: {done} of {commands}. Options: {served} of {options}.
 

@@ -45,6 +45,8 @@ internal sealed class ImageSignVerb : Verb
         var directory = _directory.Given is { Length: > 0 } given ? Path.GetFullPath(given) : null;
         if (directory is not null && !Directory.Exists(directory)) throw new NotFoundException($"faccessat {_directory.Value}: no such file or directory");
         var login = new RegistryLogin { AuthFile = _authFile.Given, CertificateDirectory = _certificates.Given };
+        if (_authFile.Given is { Length: > 0 } auth && !File.Exists(auth))
+            throw new NotFoundException($"credential file is not accessible: faccessat {auth}: no such file or directory");
         var registries = invocation.Global.Open().Registries;
         foreach (var image in invocation.Arguments) registries.Sign(image, _signBy.Value, directory, _all.Value, login);
         return 0;

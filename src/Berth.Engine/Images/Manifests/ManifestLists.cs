@@ -178,7 +178,7 @@ public sealed class ManifestLists(Store store, RegistrySettings settings, string
     {
         using (var signer = new ImageSigner(options.Signing))
         {
-            if (!signer.IsEmpty) throw new InvalidArgumentException($"Cannot determine canonical Docker reference for destination {destination}");
+            if (!signer.IsEmpty) throw new InvalidArgumentException($"copying image 1/{list.Index.Manifests.Count} from manifest list: Cannot determine canonical Docker reference for destination {destination}");
         }
 
         destination.CheckPlace();

@@ -30,6 +30,8 @@ internal sealed class ImageSigner : IDisposable
 
             if (options.SigstoreKeyFile is { Length: > 0 } sigstore)
                 _sigstore.Add(SigstoreKey.Read(sigstore, options.PassphraseFile is null ? Encoding.UTF8.GetBytes(options.AskPassphrase()) : Passphrase(options.PassphraseFile)));
+            else if (options.PassphraseFile is not null)
+                Passphrase(options.PassphraseFile);
         }
         catch
         {
