@@ -93,7 +93,7 @@ internal sealed class GlobalFlags
         TmpDir = _tmpDir.Given,
         VolumePath = _volumePath.Given,
         CgroupManager = _cgroupManager.Changed ? Manager(_cgroupManager.Value) : null,
-        Runtime = _runtime.Given,
+        Runtime = _runtime.Given is "" ? throw new InvalidArgumentException("configuring runtime: must provide a valid path: invalid argument") : _runtime.Given,
         RuntimeFlags = _runtimeFlag.Value,
         Conmon = _conmon.Given,
         EventsBackend = EventsBackend(),

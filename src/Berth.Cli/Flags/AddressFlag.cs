@@ -1,4 +1,4 @@
-using System.Net;
+using Berth.Engine.Networks;
 
 namespace Berth.Cli.Flags;
 
@@ -21,6 +21,6 @@ public sealed class AddressFlag : Flag
     private protected override void Accept(string text)
     {
         if (text.Length == 0) return;
-        Given = IPAddress.TryParse(text.Trim(), out var address) ? address.ToString() : throw new FormatException($"failed to parse IP: \"{text}\"");
+        Given = StrictAddress.TryParse(text.Trim())?.ToString() ?? throw new FormatException($"failed to parse IP: \"{text}\"");
     }
 }

@@ -60,10 +60,12 @@ internal sealed class DiffVerb : Verb
         if (_latest is { Value: false } && invocation.Arguments.Count == 0)
             throw new InvalidArgumentException($"\"{invocation.CommandPath}\" requires a name, id, or the \"--latest\" flag");
         var name = _latest is { Value: true } ? Latest(engine) : invocation.Arguments[0];
-        var other = invocation.Arguments.Count > 1 ? invocation.Arguments[1] : null;
+        var other = invocation.Arguments.Count > 1 && invocation.Arguments[1].Length > 0 ? invocation.Arguments[1] : null;
         if (_subject == DiffSubject.Container && other is not null && !engine.Containers.Exists(other))
             throw new NotFoundException($"{other} not found: container not known");
-        var changes = _subject == DiffSubject.Image ? engine.Images.Differences(name, other) : engine.Snapshots.Differences(name, other);
+        if (_subject == DiffSubject.Container && (name.Length == 0 || !engine.Containers.Exists(name)))
+            throw new NotFoundException($"{name} not found: container not known");
+        var changes = _subject == DiffSubject.Image ? OfImage(engine, name, other) : engine.Snapshots.Differences(name, other);
         switch (_format.Value)
         {
             case "":
@@ -77,6 +79,20 @@ internal sealed class DiffVerb : Verb
         }
 
         return 0;
+    }
+
+    private static IReadOnlyList<TreeChange> OfImage(BerthEngine engine, string name, string? other)
+    {
+        try
+        {
+            engine.Images.Find(name);
+        }
+        catch (EngineException error)
+        {
+            throw new EngineException(error.Kind, $"{name} not found: {error.Message}", error);
+        }
+
+        return engine.Images.Differences(name, other);
     }
 
     private static string Letter(TreeChangeKind kind) => kind switch

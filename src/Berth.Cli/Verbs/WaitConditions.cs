@@ -8,7 +8,7 @@ internal static class WaitConditions
 {
     internal static WaitCondition Parse(string text) => text switch
     {
-        "configured" or "created" => WaitCondition.Created,
+        "created" => WaitCondition.Created,
         "initialized" => WaitCondition.Initialized,
         "running" => WaitCondition.Running,
         "paused" => WaitCondition.Paused,

@@ -3,7 +3,7 @@ namespace Berth.Engine.Containers;
 /// <summary>What podman-wait(1) can wait for, and the two that only a container with systemd inside has.</summary>
 public enum WaitCondition
 {
-    /// <summary>It exists and was never started (<c>configured</c>, <c>created</c>).</summary>
+    /// <summary>It exists and was never started (<c>created</c>).</summary>
     Created,
 
     /// <summary>Its process exists and waits.</summary>

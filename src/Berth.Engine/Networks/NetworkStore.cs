@@ -22,17 +22,17 @@ public sealed class NetworkStore(NetworkSettings settings)
 
     /// <summary>A network by its name, its id or the beginning of its id.</summary>
     /// <exception cref="NotFoundException">There is none.</exception>
-    /// <exception cref="ConflictException">The beginning fits several.</exception>
+    /// <exception cref="InvalidArgumentException">The beginning fits several; the empty one fits all.</exception>
     public NetworkDefinition Find(string nameOrId)
     {
         if (TryGet(nameOrId) is { } named) return named;
         NetworkDefinition? found = null;
-        if (nameOrId.Length > 0 && !nameOrId.AsSpan().ContainsAnyExcept("0123456789abcdef"))
+        if (!nameOrId.AsSpan().ContainsAnyExcept("0123456789abcdef"))
         {
             foreach (var network in List())
             {
                 if (!network.Id.StartsWith(nameOrId, StringComparison.Ordinal)) continue;
-                if (found is not null) throw new ConflictException($"more than one result for network ID {nameOrId}: network exists");
+                if (found is not null) throw new InvalidArgumentException($"more than one result for network ID {nameOrId}");
                 found = network;
             }
         }

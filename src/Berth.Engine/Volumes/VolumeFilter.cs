@@ -18,7 +18,7 @@ internal sealed class VolumeFilter
         foreach (var filter in filters)
         {
             var equals = filter.IndexOf('=');
-            if (equals < 0) throw new InvalidArgumentException($"invalid filter \"{filter}\"");
+            if (equals < 0) throw new InvalidArgumentException($"filter input must be in the form of filter=value: {filter} is invalid");
             _conditions.Add(Condition(filter[..equals], filter[(equals + 1)..], find, isUsed, now));
         }
     }

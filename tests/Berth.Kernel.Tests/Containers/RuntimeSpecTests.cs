@@ -128,7 +128,7 @@ public sealed partial class RuntimeSpecTests : ISpecificationContext, IDisposabl
 
     public ContainerSpecification FindContainer(string nameOrId) => throw new NotFoundException(nameOrId);
 
-    public string? FindNetwork(string nameOrId) => null;
+    public string FindNetwork(string nameOrId) => throw new NotSupportedException();
 
     public bool IsNameInUse(string name) => false;
 

@@ -129,8 +129,14 @@ internal sealed class ContainerResourceFlags
     private static long? Bytes(TextFlag flag)
     {
         if (flag.Given is not { Length: > 0 } text) return null;
-        if (!SizeParser.TryParse(text, out var bytes)) throw new InvalidArgumentException($"invalid value for memory: {SizeParser.Problem(text)}");
-        return bytes == 0 ? null : bytes;
+        try
+        {
+            return SizeParser.Parse(text) is var bytes and not 0 ? bytes : null;
+        }
+        catch (InvalidArgumentException error)
+        {
+            throw new InvalidArgumentException($"invalid value for memory: {error.Message}", error);
+        }
     }
 
     private ulong? Swappiness()

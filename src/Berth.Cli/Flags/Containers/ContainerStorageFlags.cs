@@ -42,8 +42,13 @@ internal sealed class ContainerStorageFlags
     private static long? Size(TextFlag flag)
     {
         if (flag.Given is not { Length: > 0 } text) return null;
-        return SizeParser.TryParse(text, out var bytes)
-            ? bytes
-            : throw new InvalidArgumentException($"unable to translate --{flag.Name}: {SizeParser.Problem(text)}");
+        try
+        {
+            return SizeParser.Parse(text);
+        }
+        catch (InvalidArgumentException error)
+        {
+            throw new InvalidArgumentException($"unable to translate --{flag.Name}: {error.Message}", error);
+        }
     }
 }

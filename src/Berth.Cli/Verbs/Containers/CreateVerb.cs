@@ -28,7 +28,10 @@ internal sealed class CreateVerb : Verb
     {
         var options = _create.Build(invocation.Arguments, invocation.Global, Environment.GetCommandLineArgs());
         var containers = invocation.Open().Containers;
-        invocation.Out.WriteLine(containers.Create(options, invocation.Notice));
+        var id = containers.Create(options, invocation.Notice);
+        // Nothing but the container writes to an output that is passed through.
+        if (options.Logging.Driver is not ("passthrough" or "passthrough-tty"))
+            invocation.Out.WriteLine(id);
         invocation.Out.Flush();
         // The clean-up of the one that was replaced does so too, if that one still ran.
         if (options.Replace)

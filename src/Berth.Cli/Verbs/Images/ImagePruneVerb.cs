@@ -35,6 +35,7 @@ internal sealed class ImagePruneVerb : Verb
             ? "WARNING! This command removes all images without at least one container associated with them."
             : "WARNING! This command removes all dangling images."))
             return 0;
+        FilterForm.Check(_filter.Value);
         var (deleted, _) = invocation.Global.Open().Images.Prune(new ImagePruneOptions { All = _all.Value, BuildCache = _buildCache.Value, External = _external.Value, Filters = _filter.Value });
         foreach (var id in deleted) invocation.Out.WriteLine(id);
         return 0;

@@ -45,9 +45,13 @@ internal sealed class NetworkInspectVerb : Verb
             {
                 found.Add(engine.Containers.Networks.Inspect(name));
             }
+            catch (NotFoundException error)
+            {
+                errors.Add(new NotFoundException($"network {name}: {error.Message}"));
+            }
             catch (EngineException error)
             {
-                errors.Add(error is NotFoundException ? new NotFoundException($"network {name}: {error.Message}") : error);
+                throw new EngineException(error.Kind, $"inspecting network {name}: {error.Message}", error);
             }
         }
 

@@ -58,7 +58,7 @@ internal sealed class SecretListVerb : Verb
     private static Predicate<Secret> Filter(string text)
     {
         var equals = text.IndexOf('=');
-        if (equals < 0) throw new InvalidArgumentException($"invalid filter \"{text}\"");
+        if (equals < 0) throw new InvalidArgumentException($"filter input must be in the form of filter=value: {text} is invalid");
         var value = text[(equals + 1)..];
         return text[..equals] switch
         {

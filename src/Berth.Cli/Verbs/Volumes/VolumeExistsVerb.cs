@@ -1,5 +1,6 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
+using Berth.Linux.Errors;
 
 namespace Berth.Cli.Verbs.Volumes;
 
@@ -19,5 +20,9 @@ internal sealed class VolumeExistsVerb : Verb
     public override Completion ArgumentCompletion => Completion.Volumes;
 
     /// <inheritdoc/>
-    public override int Run(Invocation invocation) => invocation.Global.Open().Volumes.Exists(invocation.Arguments[0]) ? 0 : 1;
+    public override int Run(Invocation invocation)
+    {
+        if (invocation.Arguments[0].Length == 0) throw new InvalidArgumentException("name or ID cannot be empty");
+        return invocation.Global.Open().Volumes.Exists(invocation.Arguments[0]) ? 0 : 1;
+    }
 }

@@ -22,9 +22,10 @@ internal sealed class VolumeImportVerb : Verb
     /// <inheritdoc/>
     public override int Run(Invocation invocation)
     {
-        var volumes = invocation.Global.Open().Volumes;
-        var (name, path) = (volumes.Find(invocation.Arguments[0]).Name, invocation.Arguments[1]);
+        var path = invocation.Arguments[1];
         if (path != "-" && !File.Exists(path)) throw new NotFoundException($"unable open input file: open {path}: no such file or directory");
+        var volumes = invocation.Global.Open().Volumes;
+        var name = volumes.Find(invocation.Arguments[0]).Name;
         using var archive = path == "-" ? Console.OpenStandardInput() : File.OpenRead(path);
         volumes.Import(name, archive);
         return 0;

@@ -47,6 +47,10 @@ internal sealed class VolumeInspectVerb : Verb
             {
                 missing.Add(name);
             }
+            catch (InvalidArgumentException error)
+            {
+                throw new InvalidArgumentException($"inspecting volume {name}: {error.Message}", error);
+            }
         }
 
         if (Report.IsJson(_format.Value) && _format.Value == "json")

@@ -46,8 +46,6 @@ internal sealed class VolumeListVerb : Verb
             return 0;
         }
 
-        // Nobody wants headings over nothing.
-        if (volumes.Count == 0 && !_format.Changed) return 0;
         var report = _format.Changed ? Report.OfUser("list", _format.Value) : Report.OfVerb("list", "{{.Driver}}\t{{.Name}}\n");
         report.Print(invocation.Out, volumes.Select(volume => new VolumeRow(volume, VolumeReport.Of(volume, engine))).ToArray(), Headers(), !_noHeading.Value);
         return 0;

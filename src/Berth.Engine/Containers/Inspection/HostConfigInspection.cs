@@ -137,7 +137,7 @@ internal static class HostConfigInspection
         json.WriteNumber("DiskQuota", 0);
         json.WriteNumber("KernelMemory", 0);
         json.WriteNumber("MemoryReservation", resources.MemoryReservation ?? 0);
-        json.WriteNumber("MemorySwap", Math.Max(0, resources.MemorySwap ?? 0));
+        json.WriteNumber("MemorySwap", resources.MemorySwap is null or -1 ? 0 : resources.MemorySwap.Value);
         if (resources.MemorySwappiness is { } swappiness)
             json.WriteNumber("MemorySwappiness", swappiness);
         else

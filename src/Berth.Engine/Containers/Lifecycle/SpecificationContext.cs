@@ -14,7 +14,7 @@ internal sealed class SpecificationContext(
     public ContainerSpecification FindContainer(string nameOrId) => store.ReadSpecification(store.Rows.Resolve(nameOrId).Id);
 
     /// <inheritdoc/>
-    public string? FindNetwork(string nameOrId) => networks().Store.TryGet(nameOrId)?.Name;
+    public string FindNetwork(string nameOrId) => networks().Store.Find(nameOrId).Name;
 
     /// <inheritdoc/>
     public string FindImage(string nameOrId) => new ImageDirectories(images()).Find(nameOrId);

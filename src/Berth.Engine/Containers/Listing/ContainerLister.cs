@@ -44,7 +44,7 @@ public sealed class ContainerLister : IDisposable
         foreach (var stored in _store.Rows.Made())
         {
             var row = _store.See(stored);
-            if (!all && row.Status is not (ContainerStatus.Running or ContainerStatus.Paused or ContainerStatus.Stopping)) continue;
+            if (!all && row.Status != ContainerStatus.Running) continue;
             var summary = row.Summary.Length > 0 ? ContainerSummary.FromJson(row.Summary) : ContainerSummary.Of(_store.ReadSpecification(row.Id));
             var entry = Entry(row, summary, now, summary.HealthCheck ? HealthFile.TryRead(_paths, row.Id)?.Status ?? "" : "");
             if (!filter.Matches(entry, summary)) continue;

@@ -155,6 +155,7 @@ public sealed class ContainerSnapshots
 
     private ContainerSpecification? TryContainer(string name)
     {
+        if (name.Length == 0) return null;
         try
         {
             return Container(name);

@@ -7,8 +7,9 @@ public interface ISpecificationContext
     /// <exception cref="Linux.Errors.NotFoundException"><c>no container with name or ID "x" found: no such container</c>.</exception>
     ContainerSpecification FindContainer(string nameOrId);
 
-    /// <summary>The full name of the network of a name or id; null if there is none.</summary>
-    string? FindNetwork(string nameOrId);
+    /// <summary>The full name of the network of a name, an id or the beginning of one.</summary>
+    /// <exception cref="Linux.Errors.NotFoundException">There is none.</exception>
+    string FindNetwork(string nameOrId);
 
     /// <summary>The identifier of the image of a name or identifier.</summary>
     /// <exception cref="Linux.Errors.NotFoundException"><c>NAME: image not known</c>.</exception>

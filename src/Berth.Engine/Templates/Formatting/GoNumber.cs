@@ -40,8 +40,19 @@ public static class GoNumber
             return text[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
         if (text.Equals("nan", StringComparison.OrdinalIgnoreCase)) return double.NaN;
         const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        if (!double.TryParse(text, Style, CultureInfo.InvariantCulture, out var value)) throw Invalid("ParseFloat", text);
+        if (!double.TryParse(WithoutSeparators(text), Style, CultureInfo.InvariantCulture, out var value)) throw Invalid("ParseFloat", text);
         return double.IsInfinity(value) ? throw OutOfRange("ParseFloat", text) : value;
+    }
+
+    // An underscore stands between two digits.
+    private static string WithoutSeparators(string text)
+    {
+        for (var at = text.IndexOf('_'); at >= 0; at = text.IndexOf('_', at + 1))
+        {
+            if (at == 0 || at == text.Length - 1 || !char.IsAsciiDigit(text[at - 1]) || !char.IsAsciiDigit(text[at + 1])) return text;
+        }
+
+        return text.Replace("_", "");
     }
 
     /// <summary>A number literal of a template: an int where it fits, else long, ulong or double; null if it is none.</summary>

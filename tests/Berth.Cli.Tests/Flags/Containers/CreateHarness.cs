@@ -86,7 +86,9 @@ internal sealed class CreateHarness : ISpecificationContext, IRootFiles
     public ContainerSpecification FindContainer(string nameOrId) => Containers.GetValueOrDefault(nameOrId)
         ?? throw new NotFoundException($"no container with name or ID \"{nameOrId}\" found: no such container");
 
-    public string? FindNetwork(string nameOrId) => nameOrId is "podman" or "other" ? nameOrId : null;
+    public string FindNetwork(string nameOrId) => nameOrId is "podman" or "other"
+        ? nameOrId
+        : throw new NotFoundException($"unable to find network with name or ID {nameOrId}: network not found");
 
     public bool IsNameInUse(string name) => false;
 

@@ -19,8 +19,6 @@ internal static class LoggingBuilder
         if (driver.Length == 0) driver = request.Host.IsJournalUsable ? "journald" : "k8s-file";
         if (driver is not ("k8s-file" or "json-file" or "journald" or "none" or "passthrough" or "passthrough-tty"))
             throw new InvalidArgumentException("running container create option: invalid log driver: invalid argument");
-        if (driver == "passthrough" && request.Options.Process.Tty)
-            throw new InvalidArgumentException("using passthrough log driver with a tty is not allowed: use passthrough-tty: invalid argument");
         var result = new LoggingSpecification
         {
             Driver = driver,

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Berth.Engine.Containers.Specification.Parsing;
 using Berth.Engine.Networks;
 using Berth.Linux.Errors;
@@ -72,8 +71,7 @@ internal static class NetworkBuilder
         foreach (var attachment in attachments)
         {
             var wanted = attachment.Name == "default" ? request.Configuration.Network.DefaultNetwork : attachment.Name;
-            var name = request.Context.FindNetwork(wanted)
-                ?? throw new NotFoundException($"unable to find network with name or ID {wanted}: network not found");
+            var name = request.Context.FindNetwork(wanted);
             if (result.Exists(a => a.Name == name)) continue;
             result.Add(attachment with { Name = name, Aliases = options.Aliases.Count > 0 ? options.Aliases : attachment.Aliases });
         }
@@ -86,25 +84,21 @@ internal static class NetworkBuilder
         }
 
         var addresses = new List<string>(result[0].Addresses);
-        if (options.Ip is { } ip) addresses.Add(Address(ip, AddressFamily.InterNetwork));
-        if (options.Ip6 is { } ip6) addresses.Add(Address(ip6, AddressFamily.InterNetworkV6));
+        if (options.Ip is { } ip) addresses.Add(Address(ip));
+        if (options.Ip6 is { } ip6) addresses.Add(Address(ip6));
         result[0] = result[0] with { Addresses = addresses, Mac = options.MacAddress is { } mac ? NetworkModeParser.Mac(mac) : result[0].Mac };
         return result;
     }
 
-    private static string Address(string text, AddressFamily family)
-    {
-        if (!IPAddress.TryParse(text, out var address)) throw new InvalidArgumentException($"\"{text}\" is not an ip address");
-        if (address.AddressFamily != family)
-            throw new InvalidArgumentException($"{text} is not an IPv{(family == AddressFamily.InterNetwork ? 4 : 6)} address");
-        return address.ToString();
-    }
+    // Of either family: whether a network has a subnet for it shows at the start.
+    private static string Address(string text)
+        => StrictAddress.TryParse(text)?.ToString() ?? throw new InvalidArgumentException($"\"{text}\" is not an ip address");
 
     private static void RefuseBridgeOptions(BuildRequest request)
     {
         var options = request.Options.Network;
-        if (options.Ip is { } ip) Address(ip, AddressFamily.InterNetwork);
-        if (options.Ip6 is { } ip6) Address(ip6, AddressFamily.InterNetworkV6);
+        if (options.Ip is { } ip) Address(ip);
+        if (options.Ip6 is { } ip6) Address(ip6);
         if (options.MacAddress is { } mac) NetworkModeParser.Mac(mac);
         var flag = options.Ip is not null ? "--ip" : options.Ip6 is not null ? "--ip6"
             : options.MacAddress is not null ? "--mac-address" : options.Aliases.Count > 0 ? "--network-alias" : null;

@@ -45,7 +45,9 @@ internal static class ResourceBuilder
             Devices = devices,
             CdiDevices = [.. request.Options.CdiDevices, .. request.Options.Gpus.Select(static gpu => $"nvidia.com/gpu={gpu}")],
             // Without swap said, a container may swap as much as it may use (podman-run(1), --memory-swap).
-            MemorySwap = options.MemorySwap ?? (options.Memory > 0 ? options.Memory * 2 : null),
+            MemorySwap = options.MemorySwap ?? (options.Memory is { } memory && memory * 2 is var twice and not 0 ? twice : null),
+            // A size that no number holds is none.
+            Memory = options.Memory > 0 ? options.Memory : null,
             Unified = Unified(request),
         };
     }

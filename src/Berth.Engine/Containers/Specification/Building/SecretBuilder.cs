@@ -33,13 +33,13 @@ internal static class SecretBuilder
         var mountOnly = false;
         var fields = value.Split(',');
         // A lone word is a name, whatever it looks like.
-        if (fields.Length == 1 && value.Length > 0) return (new SecretSpecification { Source = value, Target = value }, false);
+        if (fields.Length == 1) return (new SecretSpecification { Source = value, Target = value }, false);
         foreach (var field in fields)
         {
             var equals = field.IndexOf('=');
             if (equals < 0)
             {
-                if (source is not null) throw Malformed($"option \"{field}\" has no value");
+                if (source is not null) throw Malformed($"option {field} must be in form option=value");
                 source = field;
                 continue;
             }
@@ -62,15 +62,15 @@ internal static class SecretBuilder
                     };
                     break;
                 case "uid":
-                    uid = Number(text, 10);
+                    uid = Number("UID", text, 10);
                     mountOnly = true;
                     break;
                 case "gid":
-                    gid = Number(text, 10);
+                    gid = Number("GID", text, 10);
                     mountOnly = true;
                     break;
                 case "mode":
-                    mode = Number(text, 8);
+                    mode = Number("mode", text, 8);
                     mountOnly = true;
                     break;
                 default:
@@ -78,11 +78,11 @@ internal static class SecretBuilder
             }
         }
 
-        if (string.IsNullOrEmpty(source)) throw Malformed("no source found");
+        if (string.IsNullOrEmpty(source)) throw Malformed($"no source found {value}");
         if (isVariable && mountOnly) throw Malformed("UID, GID, Mode options cannot be set with secret type env");
         return (new SecretSpecification { Source = source, Target = string.IsNullOrEmpty(target) ? source : target, Uid = uid, Gid = gid, Mode = mode }, isVariable);
 
-        uint Number(string text, int radix)
+        uint Number(string what, string text, int radix)
         {
             try
             {
@@ -90,7 +90,7 @@ internal static class SecretBuilder
             }
             catch (Exception e) when (e is FormatException or OverflowException or ArgumentException)
             {
-                throw new InvalidArgumentException($"parsing secret: \"{text}\" is no number", e);
+                throw Malformed($"{what} {text} invalid");
             }
         }
     }
