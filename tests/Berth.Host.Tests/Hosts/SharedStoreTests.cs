@@ -23,7 +23,7 @@ public sealed class SharedStoreTests : IDisposable
         _host.Shell("_CONTAINERS_OVERLAY_DISABLE_IDMAP=yes podman run --name mapped --network=none --uidmap 0:100000:5000 localhost/busybox true").Succeeded();
         var copy = _host.Shell("ls -d /var/lib/containers/storage/overlay/*/diff1").Succeeded().Output.Trim();
         Assert.Equal(0, _host.Run("berth", "system", "check").Status);
-        _host.Shell($"echo x >> {copy}/etc/passwd").Succeeded();
+        _host.Shell($"sed -i s/root/toor/ {copy}/etc/passwd").Succeeded();
         var damaged = _host.Run("berth", "system", "check");
         Assert.Equal(125, damaged.Status);
         Assert.Contains("./etc/passwd", damaged.Output + damaged.Errors, StringComparison.Ordinal);
