@@ -45,6 +45,19 @@ if ("peak memory of transfers".Contains(filter, StringComparison.Ordinal))
     }
 }
 
+if ("growth".Contains(filter, StringComparison.Ordinal))
+{
+    try
+    {
+        report.AddGrowth(new Growth(runner).Measure());
+    }
+    catch (BenchmarkException exception)
+    {
+        failed = true;
+        Console.Error.WriteLine(exception.Message);
+    }
+}
+
 if (!"memory".Contains(filter, StringComparison.Ordinal))
     return failed ? 1 : 0;
 

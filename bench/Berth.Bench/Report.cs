@@ -45,6 +45,16 @@ internal sealed class Report(TextWriter output)
         }
     }
 
+    /// <summary>Prints how times grow with the number of containers.</summary>
+    public void AddGrowth(IReadOnlyList<(string Command, IReadOnlyList<double> Milliseconds)> results)
+    {
+        output.WriteLine();
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| growth: ms with so many containers | {string.Join(" | ", Growth.Counts.Select(static count => count.ToString("N0", CultureInfo.InvariantCulture)))} | the last to the one before (linear: 10) |"));
+        output.WriteLine("| --- | ---: | ---: | ---: | ---: |");
+        foreach (var (command, times) in results)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {command} | {string.Join(" | ", times.Select(static time => time.ToString("F1", CultureInfo.InvariantCulture)))} | {times[^1] / times[^2]:F1} |"));
+    }
+
     /// <summary>Prints resident memory per container.</summary>
     public void AddMemory(IReadOnlyList<(string Engine, double Bytes)> results)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Berth.Linux.Errors;
+using Berth.Linux.Sockets;
 
 namespace Berth.Engine.Networks;
 
@@ -81,18 +82,9 @@ public static class HostsFile
         => hostname.Length == 0 || hostname == name ? [name] : name.Length == 0 ? [hostname] : [hostname, name];
 
     private static string? LocalAddress()
-    {
-        foreach (var one in System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces())
-        {
-            foreach (var address in one.GetIPProperties().UnicastAddresses)
-            {
-                if (address.Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork && !IPAddress.IsLoopback(address.Address))
-                    return address.Address.ToString();
-            }
-        }
-
-        return null;
-    }
+        => LinkAddress.List()
+            .FirstOrDefault(static one => one.Address is { AddressFamily: System.Net.Sockets.AddressFamily.InterNetwork } address && !IPAddress.IsLoopback(address))
+            .Address?.ToString();
 
     private static HostEntry ParseAdded(string value, string? hostAddress)
     {

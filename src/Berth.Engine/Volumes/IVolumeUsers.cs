@@ -9,6 +9,9 @@ public interface IVolumeUsers
     /// <summary>The volumes that go with containers which are gone for everybody already but not wholly taken down.</summary>
     IReadOnlySet<string> Leaving();
 
+    /// <summary>Waits until what killed creators of containers have left is undone, also where another command is at it.</summary>
+    void AwaitUndone();
+
     /// <summary>Removes a container by force.</summary>
     /// <param name="containerId">Its id.</param>
     /// <param name="timeout">Seconds between the stop signal and SIGKILL.</param>

@@ -89,6 +89,7 @@ public sealed class VolumeEngine
     {
         var volume = _store.Find(name);
         var users = _users();
+        users.AwaitUndone();
         var ids = users.All()[volume.Name].ToList();
         if (ids.Count > 0 && !force) throw new VolumeInUseException(volume.Name, ids);
         foreach (var id in ids) users.Remove(id, timeout);

@@ -8,6 +8,12 @@ internal static partial class Libc
     internal static partial int socket(int domain, int type, int protocol);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static unsafe partial int getifaddrs(InterfaceEntry** list);
+
+    [LibraryImport(Library)]
+    internal static unsafe partial void freeifaddrs(InterfaceEntry* list);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static unsafe partial int connect(int fd, byte* address, uint length);
 
     [LibraryImport(Library, SetLastError = true)]
@@ -42,6 +48,17 @@ internal static partial class Libc
         public byte* Control;
         public nuint ControlLength;
         public int Flags;
+    }
+
+    /// <summary>struct ifaddrs of 64-bit Linux, as far as it is read (getifaddrs(3)).</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct InterfaceEntry
+    {
+        public InterfaceEntry* Next;
+        public byte* Name;
+        public uint Flags;
+        public byte* Address;
+        public byte* Mask;
     }
 
     /// <summary>struct iovec.</summary>

@@ -15,6 +15,9 @@ internal sealed record StressCommand(string Arguments, Action<string> Then, para
     /// <summary>Whether it ends a container: after a kill it may be about to end.</summary>
     public bool Ends { get; init; }
 
+    /// <summary>Whether it removes what it makes; what a killed one leaves of that is of no use.</summary>
+    public bool IsTransient { get; init; }
+
     /// <summary>A container's second name, if it was killed while it was given that.</summary>
     public string? OtherName { get; init; }
 }

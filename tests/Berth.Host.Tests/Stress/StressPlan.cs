@@ -246,7 +246,7 @@ internal sealed class StressPlan
             return null;
         var copy = new StressObject(StressKind.Container, NewName("k")) { IsBridged = original.IsBridged, Uses = original.Uses };
         // Ports of the original are the copy's too, so that it never starts.
-        return new($"container clone {original.Name} {copy.Name} && berth rm {copy.Name}", _ => { }, copy);
+        return new($"container clone {original.Name} {copy.Name} && berth rm {copy.Name}", _ => { }, copy) { IsTransient = true };
     }
 
     private StressCommand? Update() => Any(StressKind.Container, StressState.Running, StressState.Present) is { } container

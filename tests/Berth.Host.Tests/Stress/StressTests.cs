@@ -137,5 +137,5 @@ public sealed class StressTests(ITestOutputHelper output) : IDisposable
 
     // The containers that a complaint names.
     private static IEnumerable<string> IdsIn(string text)
-        => text.Split(' ', '\n', '/', '.').Where(static word => word.Length == 64 && word.All(char.IsAsciiHexDigitLower)).Distinct();
+        => text.Split(' ', '\n', '/', '.', '-').Where(static word => word.Length == 64 && word.All(char.IsAsciiHexDigitLower)).Distinct();
 }

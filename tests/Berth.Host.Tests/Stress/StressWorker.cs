@@ -87,7 +87,7 @@ internal sealed class StressWorker : IDisposable
                 changed.State = StressState.Unknown;
                 changed.Content = null;
                 LookUp(changed, command.OtherName);
-                if (command.Ends && changed.State is StressState.Running or StressState.Paused)
+                if (command.IsTransient ? Objects.Contains(changed) : command.Ends && changed.State is StressState.Running or StressState.Paused)
                     Settle(changed);
             }
         }

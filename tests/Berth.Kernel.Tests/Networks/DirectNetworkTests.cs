@@ -1,5 +1,8 @@
+using System.Diagnostics;
+using System.Globalization;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Networks;
+using Berth.Engine.Networks.Direct;
 
 namespace Berth.Kernel.Tests.Networks;
 
@@ -72,6 +75,33 @@ public sealed class DirectNetworkTests
             Assert.Equal("eighty", host.On(() => TestHost.Ask("10.51.0.1", 18080)));
         host.On(() => host.Engine.TearDown(id));
         Assert.Empty(host.Engine.Addresses.List());
+    }
+
+    // Who took the last file away was killed before it told the name server, which reads its files at this signal and ends where there are
+    // none. Here it is a program of that name which the signal ends.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_next_removal_tells_a_name_server_that_a_killed_one_did_not_tell(bool ofContainer)
+    {
+        using var host = new TestHost(direct: true);
+        var network = host.On(() => host.Engine.Create(new NetworkCreateOptions { Name = "first", Subnets = ["10.50.0.0/24"] }));
+        var names = host.Settings.RunDirectory + "/aardvark-dns";
+        Directory.CreateDirectory(names);
+        File.Copy("/bin/sleep", names + "/aardvark-dns");
+        using var server = Process.Start(names + "/aardvark-dns", "60");
+        try
+        {
+            File.WriteAllText(names + "/aardvark.pid", server.Id.ToString(CultureInfo.InvariantCulture));
+            if (ofContainer) new DnsEntries(names).Remove(TestHost.NewId(), network);
+            else host.On(() => host.Engine.Remove("first"));
+            Assert.True(server.WaitForExit(TimeSpan.FromSeconds(10)));
+            Assert.Equal(128 + 1, server.ExitCode);
+        }
+        finally
+        {
+            server.Kill();
+        }
     }
 
     private static NetworkStatus Connect(TestHost host, string id)

@@ -1,4 +1,5 @@
 using Berth.Linux;
+using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Processes;
 
@@ -31,7 +32,16 @@ internal sealed class ExecDirectory : IDisposable
     public static void Sweep(EnginePaths paths)
     {
         foreach (var path in Abandoned(paths))
-            FileTree.Remove(path);
+        {
+            try
+            {
+                FileTree.Remove(path);
+            }
+            catch (SyscallException error) when (error.Number == Errno.ENOTEMPTY)
+            {
+                // The runtime of the session lives longer than who was killed, and writes there at this moment: the next command removes it.
+            }
+        }
     }
 
     /// <summary>The directories of sessions whose makers are gone.</summary>

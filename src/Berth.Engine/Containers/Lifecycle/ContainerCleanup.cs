@@ -95,6 +95,19 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
         }
     }
 
+    /// <summary>
+    /// Waits until containers whose creators were killed are undone, also where another command is at it: until then they have their
+    /// networks, volumes and names.
+    /// </summary>
+    public void AwaitUndone()
+    {
+        foreach (var row in store.Rows.Pending())
+        {
+            if (row.Operation == ContainerOperation.Creating && !row.Process.IsAlive)
+                Run(row.Id);
+        }
+    }
+
     // Who starts the container again has dealt with its last end, and waits for the control group of that run to go: where systemd made it,
     // for this very process, which is in it.
     private ContainerLock? LockUnlessStarted(string id)

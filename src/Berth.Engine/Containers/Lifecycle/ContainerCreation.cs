@@ -11,7 +11,7 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// <summary>Making a container: what was asked for is decided, written down, and given a name.</summary>
 internal sealed class ContainerCreation(
     ContainerStore store, SpecificationBuilder builder, ImageFactsReader images, ImageUse use, ContainerRemoval removal,
-    ContainerTeardown teardown, ContainerVolumes volumes, ContainerSecrets secrets, RuntimeSelection runtimes, ContainerEvents events)
+    ContainerTeardown teardown, ContainerVolumes volumes, ContainerSecrets secrets, RuntimeSelection runtimes, ContainerEvents events, Action<string> complete)
 {
     /// <summary>
     /// Begins a container and keeps its lock. Its row stays marked as being created until the caller finishes with
@@ -46,6 +46,12 @@ internal sealed class ContainerCreation(
             {
                 // A name that was made up is taken; the next one will be looked up, now that the index is open.
                 TakeBack(specification, launched);
+            }
+            catch (ConflictException) when (store.Rows.FindByName(specification.Name) is { Operation: ContainerOperation.Creating, Process.IsAlive: false } holder)
+            {
+                // Who was making the one that has the name was killed, and another command undoes that at this moment.
+                TakeBack(specification, launched);
+                complete(holder.Id);
             }
             catch when (launched is not null)
             {

@@ -5,7 +5,7 @@ using Berth.Linux.Errors;
 namespace Berth.Engine.Containers.Lifecycle;
 
 /// <summary>Tells which containers mount volumes.</summary>
-internal sealed class ContainerVolumeUsers(ContainerStore store, ContainerRemoval removal) : IVolumeUsers
+internal sealed class ContainerVolumeUsers(ContainerStore store, ContainerRemoval removal, ContainerCleanup cleanup) : IVolumeUsers
 {
     /// <inheritdoc/>
     public ILookup<string, string> All()
@@ -26,6 +26,9 @@ internal sealed class ContainerVolumeUsers(ContainerStore store, ContainerRemova
 
         return leaving;
     }
+
+    /// <inheritdoc/>
+    public void AwaitUndone() => cleanup.AwaitUndone();
 
     /// <inheritdoc/>
     public void Remove(string containerId, uint timeout)

@@ -61,6 +61,7 @@ public sealed class ContainerNetworks
     {
         var network = _engine().Store.Find(nameOrId).Name;
         if (network == _engine().Settings.DefaultNetwork) throw new InvalidArgumentException($"default network {network} cannot be removed");
+        _cleanup.AwaitUndone();
         foreach (var row in _store.Rows.All())
         {
             if (!ContainerSummary.FromJson(row.Summary).Networks.Contains(network)) continue;

@@ -1,6 +1,7 @@
 using System.Net;
 using Berth.Linux;
 using Berth.Linux.Errors;
+using Berth.Linux.Sockets;
 
 namespace Berth.Engine.Networks.Creation;
 
@@ -158,7 +159,7 @@ internal sealed class NetworkCreator(NetworkSettings settings, NetworkStore stor
             if (network.Driver == "bridge" && network.Interface is { } name) taken.Add(name);
         }
 
-        foreach (var one in System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces()) taken.Add(one.Name);
+        taken.UnionWith(LinkAddress.List().Select(static one => one.Interface));
         for (var i = 1; ; i++)
         {
             if (!taken.Contains($"podman{i}")) return $"podman{i}";

@@ -1,7 +1,7 @@
 using System.Net;
-using System.Net.Sockets;
 using Berth.Linux;
 using Berth.Linux.Errors;
+using Berth.Linux.Sockets;
 
 namespace Berth.Engine.Networks.Creation;
 
@@ -10,7 +10,6 @@ namespace Berth.Engine.Networks.Creation;
 /// <param name="used">What is in use.</param>
 internal sealed class SubnetPlan(IReadOnlyList<(string Base, int Size)> pools, List<IpSubnet> used)
 {
-    private const int Attempts = 20;
     private readonly List<NetworkSubnet> _subnets = [];
 
     /// <summary>The subnets so far.</summary>
@@ -139,31 +138,11 @@ internal sealed class SubnetPlan(IReadOnlyList<(string Base, int Size)> pools, L
             }
         }
 
-        for (var attempt = 1; ; attempt++)
+        foreach (var one in LinkAddress.List())
         {
-            try
-            {
-                return [.. used, .. OfInterfaces()];
-            }
-            catch (Exception error) when (attempt < Attempts && error is ArgumentException or System.Net.NetworkInformation.NetworkInformationException)
-            {
-                // An interface went while it was looked at: with a container, say.
-            }
-        }
-    }
-
-    private static List<IpSubnet> OfInterfaces()
-    {
-        var found = new List<IpSubnet>();
-        foreach (var one in System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces())
-        {
-            foreach (var address in one.GetIPProperties().UnicastAddresses)
-            {
-                var text = address.Address.AddressFamily == AddressFamily.InterNetworkV6 ? new IPAddress(address.Address.GetAddressBytes()) : address.Address;
-                if (!IPAddress.IsLoopback(text) && !text.IsIPv6LinkLocal && IpSubnet.TryParse($"{text}/{address.PrefixLength}", out var parsed)) found.Add(parsed);
-            }
+            if (one.Address is { IsIPv6LinkLocal: false } address && !IPAddress.IsLoopback(address) && IpSubnet.TryParse($"{address}/{one.PrefixLength}", out var parsed)) used.Add(parsed);
         }
 
-        return found;
+        return used;
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Berth.Linux.Errors;
 using Berth.Linux.Namespaces;
 using Berth.Linux.Processes;
+using Berth.Linux.Sockets;
 
 namespace Berth.Engine.Networks.Modes;
 
@@ -102,12 +103,12 @@ internal sealed class PastaNetwork(NetworkSettings settings)
         var interfaces = new Dictionary<string, NetworkInterface>(StringComparer.Ordinal);
         NetworkNamespace.RunInside(namespacePath, () =>
         {
-            foreach (var one in System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces())
+            foreach (var one in LinkAddress.List().GroupBy(static address => address.Interface))
             {
-                var subnets = one.GetIPProperties().UnicastAddresses
-                    .Where(static address => !System.Net.IPAddress.IsLoopback(address.Address) && !address.Address.IsIPv6LinkLocal)
+                var subnets = one
+                    .Where(static address => address.Address is { IsIPv6LinkLocal: false } known && !System.Net.IPAddress.IsLoopback(known))
                     .Select(static address => new InterfaceAddress { Network = $"{address.Address}/{address.PrefixLength}" }).ToList();
-                if (subnets.Count > 0) interfaces[one.Name] = new NetworkInterface { Subnets = subnets };
+                if (subnets.Count > 0) interfaces[one.Key] = new NetworkInterface { Subnets = subnets };
             }
         });
         return new NetworkResult { Interfaces = interfaces, DnsServers = dns };
