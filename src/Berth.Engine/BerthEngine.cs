@@ -32,7 +32,6 @@ using Berth.Engine.Updates;
 using Berth.Engine.Volumes;
 using Berth.Linux.Cgroups;
 using Berth.Linux.Errors;
-using Berth.Linux.Processes;
 using Berth.Storage;
 using Berth.Systemd.Notify;
 
@@ -210,7 +209,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         var start = new ContainerStart(settings, store, launcher, runtimes, root, cgroups, new BundleWriter(settings, store, new MountSources(settings.Paths, volumes, () => ImageStore, () => Artifacts), secrets, cgroups.Host), machines, teardown, events);
         cleanup = new ContainerCleanup(store, teardown, removal, start, RemoveImage, use.ReleaseUnused);
         var builder = new SpecificationBuilder(
-            settings.Configuration, new HelperLocator(settings.Configuration.Engine), HostFacts.OfThisHost(UserIdentity.IsRoot),
+            settings.Configuration, new HelperLocator(settings.Configuration.Engine), HostFacts.OfThisHost(),
             new SpecificationContext(store, () => Networks, () => ImageStore, () => Secrets, cleanup.Run));
         var creation = new ContainerCreation(store, builder, new ImageFactsReader(() => ImageStore, PullForContainer, settings.Configuration.Engine.PullPolicy), use, removal, teardown, volumes, secrets, runtimes, events, cleanup.Run);
         _volumeUsers = new ContainerVolumeUsers(store, removal, cleanup);

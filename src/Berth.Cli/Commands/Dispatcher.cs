@@ -91,7 +91,7 @@ public sealed class Dispatcher
         flags.RefuseMissing();
         if (!UserIdentity.IsRoot)
         {
-            RuntimeDirectory.Complete();
+            RuntimeDirectoryCompletion.Complete();
             if (verb.IsForUserNamespace && UserNamespaceEntry.IsAhead)
                 throw new InvalidArgumentException($"cannot run command \"{path}\" in rootless mode, must execute `{_program} unshare` first");
             if (verb.NeedsUserNamespace)

@@ -1,5 +1,4 @@
 using Berth.Engine.Config;
-using Berth.Engine.Rootless;
 using Berth.Linux.Processes;
 
 namespace Berth.Engine.Networks;

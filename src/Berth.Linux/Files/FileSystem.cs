@@ -184,7 +184,7 @@ public static class FileSystem
                     Sync(file, temporary);
             }
 
-            Rename(temporary, path);
+            TakeName(temporary, path, durable);
         }
         catch
         {
@@ -216,11 +216,18 @@ public static class FileSystem
     public static void Rename(string from, string to) => Syscall.Check(Libc.rename(from, to), "rename", from);
 
     /// <summary>
-    /// renameat2(2) with RENAME_EXCHANGE: two files change their names. A rename over a file has ext4 write the new one's data out before
-    /// it returns (ext4(5), auto_da_alloc); this does not, so that it suits files that may be lost with the power.
+    /// Has a temporary file take over the name of the file that it replaces, so that readers see the old or the new one. A rename over a
+    /// file has ext4 write the new one's data out before it returns (ext4(5), auto_da_alloc); files that may be lost with the power
+    /// exchange their names instead (renameat2(2), RENAME_EXCHANGE), and the old one goes.
     /// </summary>
-    /// <returns>False if nothing is called <paramref name="second"/>, or the file system cannot do it.</returns>
-    public static bool TryExchange(string first, string second)
+    public static void TakeName(string temporary, string path, bool durable)
+    {
+        if (!durable && TryExchange(temporary, path)) TryRemoveFile(temporary);
+        else Rename(temporary, path);
+    }
+
+    // False if nothing is called by the second name, or if the file system cannot do it.
+    private static bool TryExchange(string first, string second)
     {
         if (Libc.renameat2(CurrentDirectory, first, CurrentDirectory, second, RenameExchange) == 0)
             return true;

@@ -28,8 +28,7 @@ internal static class AtomicFile
                 if (durable) OpenFile.SyncData(file);
             }
 
-            if (!durable && FileSystem.TryExchange(temporary, path)) FileSystem.TryRemoveFile(temporary);
-            else FileSystem.Rename(temporary, path);
+            FileSystem.TakeName(temporary, path, durable);
         }
         catch
         {

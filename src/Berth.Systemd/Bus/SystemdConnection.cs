@@ -20,7 +20,7 @@ public sealed class SystemdConnection : IDisposable
     public static bool IsBooted => Directory.Exists("/run/systemd/system");
 
     /// <summary>Whether a manager of this process's user runs: of root, the host's.</summary>
-    public static bool HasOwn => IsBooted && (UserIdentity.IsRoot || FileSystem.Exists(RuntimeDirectory + "/systemd/private"));
+    public static bool HasOwn => IsBooted && (UserIdentity.IsRoot || FileSystem.Exists(RuntimeDirectory.OfUser + "/systemd/private"));
 
     /// <summary>The control group, as a path from the root, in which the manager of this process's user has its units: of root, the root itself.</summary>
     public static string OwnRoot
@@ -34,11 +34,9 @@ public sealed class SystemdConnection : IDisposable
         }
     }
 
-    private static string RuntimeDirectory => Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "";
-
     /// <summary>Connects to the manager of this process's user: of root, the host's.</summary>
     /// <exception cref="EngineException">It does not answer.</exception>
-    public static SystemdConnection Own() => UserIdentity.IsRoot ? System() : User(RuntimeDirectory);
+    public static SystemdConnection Own() => UserIdentity.IsRoot ? System() : User(RuntimeDirectory.OfUser);
 
     /// <summary>
     /// Connects to the host's manager: over the system bus, or over systemd's private socket where root finds no bus.

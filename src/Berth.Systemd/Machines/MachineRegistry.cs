@@ -28,11 +28,9 @@ public sealed class MachineRegistry : IDisposable
     }
 
     /// <summary>Where machined keeps what it knows, a file named after each machine.</summary>
-    public static string StateDirectory => $"{RuntimeDirectory}/systemd/machines";
+    public static string StateDirectory => $"{RuntimeDirectory.Own}/systemd/machines";
 
-    private static string VarlinkSocket => $"{RuntimeDirectory}/systemd/machine/io.systemd.Machine";
-
-    private static string RuntimeDirectory => UserIdentity.IsRoot ? "/run" : Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "";
+    private static string VarlinkSocket => $"{RuntimeDirectory.Own}/systemd/machine/io.systemd.Machine";
 
     /// <summary>Connects; nothing is waited for.</summary>
     /// <returns>Null where the host, or the user, has no systemd-machined.</returns>

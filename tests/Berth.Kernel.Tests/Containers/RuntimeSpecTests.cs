@@ -94,7 +94,7 @@ public sealed partial class RuntimeSpecTests : ISpecificationContext, IDisposabl
     private string Run(CreateOptions options)
     {
         var configuration = ContainersConfiguration.Parse();
-        var host = HostFacts.OfThisHost(isRoot: true);
+        var host = HostFacts.OfThisHost();
         var builder = new SpecificationBuilder(configuration, new HelperLocator(configuration.Engine), host, this);
         var specification = builder.Build(options with { Image = bundle + "/rootfs" }, image: null).Specification;
         using (var root = RootDirectory.Open(bundle + "/rootfs"))

@@ -115,7 +115,7 @@ internal sealed class InformationCollector(EnginePaths paths, ContainersConfigur
 
     private SocketInformation Socket()
     {
-        var path = isRoot ? "/run/podman/podman.sock" : Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") + "/podman/podman.sock";
+        var path = RuntimeDirectory.Own + "/podman/podman.sock";
         return new SocketInformation { Path = path, Exists = FileSystem.Exists(path) };
     }
 
@@ -123,7 +123,7 @@ internal sealed class InformationCollector(EnginePaths paths, ContainersConfigur
     {
         if (isRoot)
             return new IdMappingInformation();
-        var host = HostFacts.OfThisHost(isRoot);
+        var host = HostFacts.OfThisHost();
         return new IdMappingInformation { Uidmap = Ranges(host.OwnUsers), Gidmap = Ranges(host.OwnGroups) };
 
         static IdRangeInformation[] Ranges(IReadOnlyList<IdMapping> map)

@@ -18,18 +18,18 @@ internal static class QuadletEnvironment
     internal static SearchPaths Search(Invocation invocation, bool isUser)
         => SearchPaths.Find(isUser, Environment.GetEnvironmentVariable, UserIdentity.User, invocation.Warn);
 
-    internal static UnitManager? Manager() => UnitManager.TryOpen(IsUser, Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"));
+    internal static UnitManager? Manager() => UnitManager.TryOpen(IsUser, RuntimeDirectory.OfUser);
 
     /// <summary>The manager whose services they are.</summary>
     /// <exception cref="EngineException">It does not answer.</exception>
     internal static SystemdConnection Systemd()
-        => IsUser ? SystemdConnection.User(Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "") : SystemdConnection.System();
+        => SystemdConnection.Own();
 
     /// <summary>Where that manager's generators have written (systemd.generator(7)).</summary>
-    internal static string Generated => IsUser ? $"{Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR")}/systemd/generator" : "/run/systemd/generator";
+    internal static string Generated => $"{RuntimeDirectory.Own}/systemd/generator";
 
     /// <summary>What an <c>apply</c> has left to be done.</summary>
-    internal static UnsettledChanges Unsettled() => new($"{(IsUser ? Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") : "/run")}/berth-quadlet.changes");
+    internal static UnsettledChanges Unsettled() => new($"{RuntimeDirectory.Own}/berth-quadlet.changes");
 
     /// <summary>The plan for the files that are named, or else for those that were changed where they lie.</summary>
     internal static (QuadletPlan Plan, PlannedFiles? Files) Plan(Invocation invocation)

@@ -190,7 +190,7 @@ internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtime
 
     private static RuntimeCapabilities AllCapabilities()
     {
-        var all = HostFacts.OfThisHost(UserIdentity.IsRoot).BoundingCapabilities();
+        var all = HostFacts.OfThisHost().BoundingCapabilities();
         return new RuntimeCapabilities { Bounding = all, Effective = all, Permitted = all };
     }
 

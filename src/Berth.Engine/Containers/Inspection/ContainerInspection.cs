@@ -3,7 +3,6 @@ using System.Text.Json;
 using Berth.Engine.Containers.Checkpoints;
 using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Specification;
-using Berth.Linux.Processes;
 
 namespace Berth.Engine.Containers.Inspection;
 
@@ -144,7 +143,7 @@ internal static class ContainerInspection
     /// <summary>The capabilities that the container's processes can have at all.</summary>
     internal static IReadOnlyList<string> BoundingCapabilities(ContainerSpecification specification)
         => specification.Security is { Privileged: true, Capabilities.Count: 0 }
-            ? HostFacts.OfThisHost(UserIdentity.IsRoot).BoundingCapabilities()
+            ? HostFacts.OfThisHost().BoundingCapabilities()
             : specification.Security.Capabilities;
 
     private static void WriteGraphDriver(Utf8JsonWriter json, InspectedContainer container)

@@ -9,7 +9,6 @@ using Berth.Linux.Cgroups;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Mounts;
-using Berth.Linux.Processes;
 
 namespace Berth.Engine.Containers.Lifecycle;
 
@@ -25,7 +24,7 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
     {
         specification = SharedNetworkSysctls.Apply(specification, network.NamespacePath);
         using var root = RootDirectory.Open(rootPath);
-        var host = HostFacts.OfThisHost(UserIdentity.IsRoot);
+        var host = HostFacts.OfThisHost();
         var names = new NameFiles(settings.Configuration.Containers.HostContainersInternalIp ?? "");
         var user = ContainerAccounts.Prepare(specification, root);
         var (rootUser, rootGroup) = new ContainerIds(user, specification.Namespaces.UidMap, specification.Namespaces.GidMap).HostRoot;

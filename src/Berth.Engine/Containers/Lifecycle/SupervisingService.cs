@@ -122,7 +122,7 @@ internal sealed record SupervisingService(string Unit, string Invocation, string
     }
 
     private static string UserOf(string group)
-        => group.Contains(UserManager, StringComparison.Ordinal) ? Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") ?? "" : "";
+        => group.Contains(UserManager, StringComparison.Ordinal) ? RuntimeDirectory.OfUser : "";
 
     // The unit that systemd made the group for; a manager of a user has its units below its own group.
     private static string? UnitIn(string? group)

@@ -35,17 +35,16 @@ public sealed record HostFacts
     public (uint User, uint Group) Caller { get; init; }
 
     /// <summary>The facts of this host and process.</summary>
-    /// <param name="isRoot">Whether this process is real root.</param>
-    public static HostFacts OfThisHost(bool isRoot) => new()
+    public static HostFacts OfThisHost() => new()
     {
-        IsRoot = isRoot,
+        IsRoot = UserIdentity.IsRoot,
         IsSystemdBooted = SystemdConnection.HasOwn,
         IsJournalUsable = File.Exists("/run/systemd/journal/socket") && (Directory.Exists("/var/log/journal") || Directory.Exists("/run/log/journal")),
         IsAppArmorEnabled = File.Exists("/sys/kernel/security/apparmor/profiles"),
         Hostname = Environment.MachineName,
         BoundingCapabilities = ReadBoundingSet,
-        OwnUsers = isRoot ? [] : ReadMap("/proc/self/uid_map"),
-        OwnGroups = isRoot ? [] : ReadMap("/proc/self/gid_map"),
+        OwnUsers = UserIdentity.IsRoot ? [] : ReadMap("/proc/self/uid_map"),
+        OwnGroups = UserIdentity.IsRoot ? [] : ReadMap("/proc/self/gid_map"),
         Caller = (UserIdentity.User, UserIdentity.Group),
     };
 

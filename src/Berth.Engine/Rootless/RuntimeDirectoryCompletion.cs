@@ -4,14 +4,9 @@ using Berth.Linux.Processes;
 
 namespace Berth.Engine.Rootless;
 
-/// <summary>The directory of a user for what goes with a reboot (XDG Base Directory Specification, $XDG_RUNTIME_DIR).</summary>
-public static class RuntimeDirectory
+/// <summary>Gives a user without a login session a <see cref="RuntimeDirectory"/>.</summary>
+public static class RuntimeDirectoryCompletion
 {
-    private const string Variable = "XDG_RUNTIME_DIR";
-
-    /// <summary>The directory; only for processes of a user who is not root, after <see cref="Complete"/>.</summary>
-    public static string OfUser => Environment.GetEnvironmentVariable(Variable) ?? "";
-
     /// <summary>
     /// Sees to it that a user who is not root has the variable set, as Podman does: without a login session it is /run/user/UID where that is
     /// the user's, else a directory below /tmp.
@@ -19,7 +14,7 @@ public static class RuntimeDirectory
     /// <exception cref="EngineException">The directory below /tmp is somebody else's.</exception>
     public static void Complete()
     {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } || UserIdentity.IsRoot)
+        if (RuntimeDirectory.OfUser.Length > 0 || UserIdentity.IsRoot)
             return;
         var user = UserIdentity.User;
         var path = $"/run/user/{user}";
@@ -28,10 +23,10 @@ public static class RuntimeDirectory
             path = $"/tmp/storage-run-{user}";
             FileSystem.CreateDirectories(path, 0x1C0);
             if (!IsOwn(path))
-                throw new EngineException(ErrorKind.Internal, $"{path} belongs to another user: set {Variable} to a directory of your own");
+                throw new EngineException(ErrorKind.Internal, $"{path} belongs to another user: set {RuntimeDirectory.Variable} to a directory of your own");
         }
 
-        Environment.SetEnvironmentVariable(Variable, path);
+        Environment.SetEnvironmentVariable(RuntimeDirectory.Variable, path);
     }
 
     private static bool IsOwn(string path) => FileStatus.TryOf(path) is { Type: FileType.Directory } status && status.User == UserIdentity.Effective;
