@@ -7,6 +7,7 @@ using Berth.Engine.Containers.Specification;
 using Berth.Linux.Cgroups;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Linux.Processes;
 using Berth.Oci.Distribution.Registries;
 using Berth.Storage;
 using Berth.Storage.Configuration;

@@ -1,5 +1,6 @@
 using Berth.Engine.Containers.Machines;
 using Berth.Engine.State;
+using Berth.Linux.Files;
 using Berth.Linux.Processes;
 
 namespace Berth.Engine.Containers.Lifecycle;
@@ -7,7 +8,9 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// <summary>Waiting for the end of a container's process, without its lock.</summary>
 internal sealed class ContainerExit(ContainerStore store)
 {
-    private static readonly TimeSpan FirstStep = TimeSpan.FromMicroseconds(100), LastStep = TimeSpan.FromMilliseconds(2);
+    // Of the looks in short steps only each twentieth is at more than conmon's file.
+    private const int ShortSteps = 60, LooksAtFile = 20;
+    private static readonly TimeSpan ShortStep = TimeSpan.FromMicroseconds(100), Step = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan RebootStep = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Waits for a container's end; a reboot is none.</summary>
@@ -92,14 +95,19 @@ internal sealed class ContainerExit(ContainerStore store)
     private int Status(ContainerRow row)
     {
         using var monitor = PidDescriptor.TryOpen(row.Monitor.Pid);
-        for (var step = FirstStep; ; step = step < LastStep ? step * 2 : step)
+        for (var looks = 0; ; looks++)
         {
-            var monitorLives = monitor is not null && row.Monitor.IsAlive;
-            if (Known(row) is { } code)
-                return code;
-            if (!monitorLives)
-                return ContainerObservation.UnknownExitCode;
-            monitor!.WaitForEnd(step);
+            // conmon writes it within a millisecond, for which a person waits. inotify(7) would cost more: its end waits for the kernel's readers.
+            if (looks >= ShortSteps || looks % LooksAtFile == 0 || FileSystem.Exists($"{store.Paths.Exits}/{row.Id}"))
+            {
+                var monitorLives = monitor is not null && row.Monitor.IsAlive;
+                if (Known(row) is { } code)
+                    return code;
+                if (!monitorLives)
+                    return ContainerObservation.UnknownExitCode;
+            }
+
+            monitor!.WaitForEnd(looks < ShortSteps ? ShortStep : Step);
         }
     }
 
