@@ -3,6 +3,9 @@ namespace Berth.Engine.Config;
 /// <summary>The table <c>[containers]</c> of containers.conf(5), with its built-in defaults.</summary>
 public sealed class ContainersSection
 {
+    /// <summary>Where a container's command is searched for unless something else is set.</summary>
+    public const string SearchPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
     private static readonly string[] BuiltInCapabilities =
     [
         "CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER", "CAP_FSETID", "CAP_KILL", "CAP_NET_BIND_SERVICE", "CAP_SETFCAP", "CAP_SETGID",
@@ -56,7 +59,7 @@ public sealed class ContainersSection
     public IReadOnlyList<string> DnsServers => Strings("dns_servers") ?? [];
 
     /// <summary>The environment, <c>NAME=value</c> or <c>NAME</c> for the caller's.</summary>
-    public IReadOnlyList<string> Environment => Strings("env") ?? ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"];
+    public IReadOnlyList<string> Environment => Strings("env") ?? [SearchPath];
 
     /// <summary>Whether the caller's environment is passed.</summary>
     public bool EnvironmentHost => Boolean("env_host") ?? false;

@@ -15,12 +15,15 @@ internal sealed class ContainerWait(ContainerStore store, ContainerExit exit, In
     /// <param name="conditions">The conditions; none waits for the end.</param>
     /// <param name="interval">How often to look.</param>
     /// <returns>The exit status if the container has ended; -1 for any other condition.</returns>
-    /// <exception cref="ConflictException">It has ended, and a condition was asked for that it can only meet while it runs.</exception>
+    /// <exception cref="ConflictException">
+    /// It has ended, and a condition was asked for that it can only meet while it runs; or one of health, of a container without a check.
+    /// </exception>
     public int Wait(string nameOrId, IReadOnlyCollection<WaitCondition> conditions, TimeSpan interval)
     {
         var row = store.Rows.Resolve(nameOrId);
         if (conditions.Count == 0 || (conditions.Count == 1 && conditions.Contains(WaitCondition.Exited)))
             return WaitForEnd(ContainerObservation.Observe(store.Paths, row));
+        RequireHealthCheck(row, conditions);
         while (store.Rows.FindById(row.Id) is { Name: not null } current)
         {
             current = ContainerObservation.Observe(store.Paths, current);
@@ -45,7 +48,14 @@ internal sealed class ContainerWait(ContainerStore store, ContainerExit exit, In
     public int WaitForFirst(IReadOnlyList<string> names, IReadOnlyCollection<WaitCondition> conditions, TimeSpan interval)
     {
         var wanted = conditions.Count == 0 ? [WaitCondition.Exited] : conditions;
-        var ids = names.Select(name => store.Rows.Resolve(name).Id).ToList();
+        var ids = new List<string>(names.Count);
+        foreach (var name in names)
+        {
+            var row = store.Rows.Resolve(name);
+            RequireHealthCheck(row, wanted);
+            ids.Add(row.Id);
+        }
+
         while (true)
         {
             foreach (var id in ids)
@@ -84,6 +94,16 @@ internal sealed class ContainerWait(ContainerStore store, ContainerExit exit, In
         WaitCondition.Unhealthy => HealthFile.TryRead(store.Paths, row.Id)?.Status == HealthState.Unhealthy,
         _ => throw new ArgumentOutOfRangeException(nameof(condition)),
     };
+
+    // Nothing would ever tell how it is.
+    private static void RequireHealthCheck(ContainerRow row, IEnumerable<WaitCondition> conditions)
+    {
+        foreach (var condition in conditions)
+        {
+            if (condition is WaitCondition.Healthy or WaitCondition.Unhealthy && !ContainerSummary.FromJson(row.Summary).HealthCheck)
+                throw new ConflictException($"cannot use condition \"{(condition == WaitCondition.Healthy ? "healthy" : "unhealthy")}\": container {row.Id} has no healthcheck");
+        }
+    }
 
     private SystemPhase? Phase(ContainerRow row) => row.Status == ContainerStatus.Running ? systemd.Query(row.Process.Pid).Phase : null;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Berth.Engine.Config;
 using Berth.Engine.Containers.Specification.Parsing;
 using Berth.Linux.Errors;
 
@@ -23,6 +24,8 @@ internal static class EnvironmentBuilder
         var result = new VariableSet();
         if (!options.UnsetEnvironmentAll)
         {
+            // Whatever `env` of containers.conf says, as Podman: the runtime searches it for the command.
+            VariableLines.Read(ContainersSection.SearchPath, request.CallerVariables, result.Set);
             foreach (var line in configuration.Environment) VariableLines.Read(line, request.CallerVariables, result.Set);
             // systemd and many others tell a container by this variable, and the kind by this value (Container Interface).
             result.SetDefault("container", "podman");
