@@ -3,6 +3,6 @@ using System.Text.Json.Serialization;
 namespace Berth.Engine.Volumes;
 
 /// <summary>How volumes are kept.</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, IgnoreReadOnlyProperties = true)]
+[JsonSourceGenerationOptions(RespectNullableAnnotations = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(Volume))]
 internal sealed partial class VolumeJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.Security.Cryptography;
 using System.Text;
 using Berth.Engine.Containers;
 using Berth.Engine.Containers.Attach;
@@ -300,6 +301,43 @@ public sealed class EscapeTests : IDisposable
         Assert.DoesNotContain("written", output);
         Assert.DoesNotContain("100", output);
         Assert.Equal(before, File.ReadAllText("/proc/sys/kernel/core_pattern"));
+    }
+
+    [Fact]
+    public void The_runtime_that_enters_a_container_cannot_be_written_from_inside()
+    {
+        // CVE-2019-5736: a script whose interpreter is /proc/self/exe is executed by the runtime itself, and who holds that file open
+        // writes to it when the runtime has ended. Here it waits for a library that is a FIFO.
+        const string Runtime = "/usr/bin/crun";
+        const string Prepare = "busybox mkdir /b && busybox mkfifo /b/libc.so.6 && printf '#!/proc/self/exe\n' >/entered && busybox chmod 755 /entered";
+        const string Attack = """
+            for i in $(busybox seq 500); do
+                for process in /proc/[0-9]*; do
+                    [ "$(busybox cat $process/comm 2>/dev/null)" = entered ] && held=$process
+                done
+                [ -z "$held" ] || break
+                busybox sleep 0.01
+            done
+            exec 9<$held/exe && echo held
+            (echo x >>/proc/self/fd/9) 2>/dev/null && echo written
+            echo nothing >/b/libc.so.6
+            while [ -e $held ]; do busybox sleep 0.01; done
+            (echo x >>/proc/self/fd/9) 2>/dev/null && echo written
+            true
+            """;
+        var before = SHA256.HashData(File.ReadAllBytes(Runtime));
+        var options = _test.Options("sleep", "60");
+        // What the runtime is linked to, so that it can be executed there at all.
+        options = options with { Storage = new StorageOptions { Mounts = ["type=bind,src=/usr/lib,dst=/usr/lib,ro", "type=bind,src=/lib64,dst=/lib64,ro", "type=bind,src=/lib,dst=/lib,ro"] } };
+        var id = _test.Engine.Containers.Run(options, new RunOptions()).Id;
+        Exec(id, new ExecOptions { Command = ["sh", "-c", Prepare] });
+        var victim = new Thread(() => Tolerate(() => Exec(id, new ExecOptions { Command = ["/entered"], Environment = ["LD_LIBRARY_PATH=/b"] })));
+        victim.Start();
+        var output = Exec(id, new ExecOptions { Command = ["sh", "-c", Attack] });
+        victim.Join();
+        Assert.Contains("held", output);
+        Assert.DoesNotContain("written", output);
+        Assert.Equal(before, SHA256.HashData(File.ReadAllBytes(Runtime)));
     }
 
     private static bool CanFilterDevices() => !File.ReadAllText("/proc/self/cgroup").Contains("devices", StringComparison.Ordinal) || ProcessCapabilities.Has(ProcessCapabilities.SysResource);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Berth.Engine.Containers.Specification;
@@ -15,7 +16,7 @@ public sealed record NamespaceMode
 
     [JsonConstructor]
     internal NamespaceMode(string kindName, string? value)
-        : this(Enum.Parse<NamespaceKind>(kindName), value)
+        : this(Enum.TryParse<NamespaceKind>(kindName, out var kind) ? kind : throw new JsonException($"there is no namespace of kind {kindName}"), value)
     {
     }
 

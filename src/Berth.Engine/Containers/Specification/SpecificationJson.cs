@@ -6,7 +6,8 @@ namespace Berth.Engine.Containers.Specification;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ContainerSpecification))]
 public sealed partial class SpecificationJson : JsonSerializerContext
 {
