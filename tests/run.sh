@@ -38,7 +38,7 @@ fail_early() {
 run_project() {
     local name=$1 start=$SECONDS program status total errors fails idle bad
     program=$(echo tests/"$name"/bin/Debug/net*/"$name")
-    timeout --kill-after=10 900 "$program" -noLogo -noColor -failSkips >"$log/$name" 2>&1 </dev/null
+    timeout --kill-after=10 1200 "$program" -noLogo -noColor -failSkips >"$log/$name" 2>&1 </dev/null
     status=$?
     # "Total" counts what was not run too: explicit tests.
     read -r total errors fails idle < <(

@@ -322,7 +322,7 @@ public sealed class UserServiceTests(UserHost user) : IClassFixture<UserHost>
         systemctl --user daemon-reexec
         is MainPID told $main
         berth pause systemd-told
-        test "$(berth ps --format '{{.State}}' --filter name=told)" = paused
+        test "$(berth ps -a --format '{{.State}}' --filter name=told)" = paused
         is ActiveState told active
         berth unpause systemd-told
         berth stop systemd-told

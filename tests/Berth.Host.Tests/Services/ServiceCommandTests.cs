@@ -29,7 +29,7 @@ public sealed class ServiceCommandTests(ServiceHost services) : IClassFixture<Se
             systemctl daemon-reexec
             is MainPID told $main
             berth pause systemd-told >/dev/null
-            [ "$(berth ps --format '{{.State}}' --filter name=told)" = paused ] || fail "$(berth ps)"
+            [ "$(berth ps -a --format '{{.State}}' --filter name=told)" = paused ] || fail "$(berth ps)"
             is ActiveState told active
             berth unpause systemd-told >/dev/null
             echo brought >/tmp/brought
