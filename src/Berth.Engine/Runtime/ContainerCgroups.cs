@@ -152,9 +152,10 @@ internal sealed class ContainerCgroups(CgroupHost host)
         // systemd does not notice the end of a conmon that ended while the scope was being made for it, or is about to make it.
         if (SystemdConnection.HasOwn)
             StaleScope.Forget(Path.GetFileName(scope.Path), isAwaited: !monitorWaits);
-        // Where conmon was killed too early to stand in it, systemd may have seen its end before the group below was made.
+        // Where conmon was killed too early to stand in it, systemd may have seen its end before the group below was made, or put a
+        // process of the start that is taken back into the scope only now.
         if (!monitorWaits && scope.Exists)
-            scope.Remove(RemovalPatience);
+            scope.KillAndRemove(RemovalPatience);
     }
 
     private Cgroup ScopeGroup(string? parent, string id) => host.At($"{SystemdConnection.OwnRoot}{SliceName.CgroupPath(parent ?? DefaultSlice)}/{ScopeName(id)}");
