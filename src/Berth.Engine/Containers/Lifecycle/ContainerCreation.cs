@@ -174,6 +174,9 @@ internal sealed class ContainerCreation(
 
     private void TakeBack(CreatingContainer creating)
     {
+        // The conmon of one that is being removed is believed to be at its end; this one waits, and writes meanwhile.
+        if (creating.Launched is not null)
+            teardown.TakeDownUnknown(creating.Row.Id, creating.Row.Cgroup);
         removal.Complete(removal.Begin(creating.Row, creating.Specification, removeVolumes: true), creating.Specification);
         store.EmptyTrash();
     }
