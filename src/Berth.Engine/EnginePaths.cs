@@ -57,6 +57,9 @@ public sealed record EnginePaths(string Root, string RunRoot)
     /// <summary>Where conmon leaves the exit status of a container in a file named after it (conmon(8), --exit-dir).</summary>
     public string Exits => RunRoot + "/exits";
 
+    /// <summary>The file there of one container.</summary>
+    public string Exit(string id) => $"{Exits}/{id}";
+
     /// <summary>What Berth knows of volumes, one file each; their data are elsewhere.</summary>
     public string Volumes => Root + "/volumes";
 

@@ -59,7 +59,7 @@ public sealed class ContainersSection
     public IReadOnlyList<string> DnsServers => Strings("dns_servers") ?? [];
 
     /// <summary>The environment, <c>NAME=value</c> or <c>NAME</c> for the caller's.</summary>
-    public IReadOnlyList<string> Environment => Strings("env") ?? [SearchPath];
+    public IReadOnlyList<string> Environment => Strings("env") ?? [];
 
     /// <summary>Whether the caller's environment is passed.</summary>
     public bool EnvironmentHost => Boolean("env_host") ?? false;

@@ -10,9 +10,9 @@ public sealed class EngineSection
     /// <summary><c>systemd</c> or <c>cgroupfs</c>; null to choose by what runs as pid 1.</summary>
     public string? CgroupManager => String("cgroup_manager") is { Length: > 0 } manager ? manager : null;
 
-    /// <summary>conmon's environment, <c>NAME=value</c>.</summary>
+    /// <summary>What conmon's environment has besides the engine's own, <c>NAME=value</c>.</summary>
     public IReadOnlyList<string> ConmonEnvironment
-        => Strings("conmon_env_vars") ?? ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"];
+        => Strings("conmon_env_vars") ?? [ContainersSection.SearchPath];
 
     /// <summary>Where conmon may be.</summary>
     public IReadOnlyList<string> ConmonPath => Strings("conmon_path") ??

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using Berth.Linux.Errors;
 using Berth.Linux.Sockets;
@@ -83,7 +82,7 @@ public static class HostsFile
 
     private static string? LocalAddress()
         => LinkAddress.List()
-            .FirstOrDefault(static one => one.Address is { AddressFamily: System.Net.Sockets.AddressFamily.InterNetwork } address && !IPAddress.IsLoopback(address))
+            .FirstOrDefault(static one => one is { IsRoutable: true, Address.AddressFamily: System.Net.Sockets.AddressFamily.InterNetwork })
             .Address?.ToString();
 
     private static HostEntry ParseAdded(string value, string? hostAddress)

@@ -1,3 +1,4 @@
+using Berth.Engine.Filters;
 using Berth.Engine.Images;
 using Berth.Linux.Errors;
 
@@ -17,9 +18,8 @@ internal sealed class VolumeFilter
     {
         foreach (var filter in filters)
         {
-            var equals = filter.IndexOf('=');
-            if (equals < 0) throw new InvalidArgumentException($"filter input must be in the form of filter=value: {filter} is invalid");
-            _conditions.Add(Condition(filter[..equals], filter[(equals + 1)..], find, isUsed, now));
+            var (key, value) = FilterTerm.Parse(filter);
+            _conditions.Add(Condition(key, value, find, isUsed, now));
         }
     }
 

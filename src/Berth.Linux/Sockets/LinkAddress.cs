@@ -18,6 +18,9 @@ public readonly record struct LinkAddress(string Interface, IPAddress? Address, 
     // struct sockaddr_in and sockaddr_in6: the family, the port, the address; with IPv6 the flow before it.
     private const int Ipv4Offset = 4, Ipv6Offset = 8;
 
+    /// <summary>Whether other machines may use it: it is neither loopback's nor link-local.</summary>
+    public bool IsRoutable => Address is { IsIPv6LinkLocal: false } address && !IPAddress.IsLoopback(address);
+
     /// <summary>
     /// All of the network namespace that the calling thread is in, as getifaddrs(3) tells: interfaces that come and go meanwhile are there
     /// or not.

@@ -126,18 +126,8 @@ internal sealed class ContainerResourceFlags
     private static long Pids(long limit) => limit is >= int.MinValue and <= int.MaxValue ? limit
         : throw new InvalidArgumentException($"strconv.ParseInt: parsing \"{limit}\": value out of range");
 
-    private static long? Bytes(TextFlag flag)
-    {
-        if (flag.Given is not { Length: > 0 } text) return null;
-        try
-        {
-            return SizeParser.Parse(text) is var bytes and not 0 ? bytes : null;
-        }
-        catch (InvalidArgumentException error)
-        {
-            throw new InvalidArgumentException($"invalid value for memory: {error.Message}", error);
-        }
-    }
+    // None is no limit.
+    private static long? Bytes(TextFlag flag) => SizeOption.Read(flag, "invalid value for memory") is var bytes and not 0 ? bytes : null;
 
     private ulong? Swappiness()
     {

@@ -1,6 +1,4 @@
 using Berth.Engine.Containers.Specification.Options;
-using Berth.Engine.Containers.Specification.Parsing;
-using Berth.Linux.Errors;
 
 namespace Berth.Cli.Flags.Containers;
 
@@ -39,16 +37,5 @@ internal sealed class ContainerStorageFlags
         ShmSizeSystemd = Size(shmSizeSystemd),
     };
 
-    private static long? Size(TextFlag flag)
-    {
-        if (flag.Given is not { Length: > 0 } text) return null;
-        try
-        {
-            return SizeParser.Parse(text);
-        }
-        catch (InvalidArgumentException error)
-        {
-            throw new InvalidArgumentException($"unable to translate --{flag.Name}: {error.Message}", error);
-        }
-    }
+    private static long? Size(TextFlag flag) => SizeOption.Read(flag, $"unable to translate --{flag.Name}");
 }

@@ -1,5 +1,6 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
+using Berth.Engine.Filters;
 
 namespace Berth.Cli.Verbs.Containers;
 
@@ -32,7 +33,7 @@ internal sealed class ContainerPruneVerb : Verb
     {
         if (!_force.Value && !Confirmation.Ask(invocation, "WARNING! This will remove all non running containers."))
             return 0;
-        FilterForm.Check(_filters.Value);
+        FilterTerm.Check(_filters.Value);
         var containers = invocation.Global.Open().Containers;
         var status = 0;
         var removed = containers.Prune(_filters.Value, (_, error) =>

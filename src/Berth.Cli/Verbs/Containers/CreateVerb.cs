@@ -29,13 +29,7 @@ internal sealed class CreateVerb : Verb
         var options = _create.Build(invocation.Arguments, invocation.Global, Environment.GetCommandLineArgs());
         var containers = invocation.Open().Containers;
         var id = containers.Create(options, invocation.Notice);
-        // Nothing but the container writes to an output that is passed through.
-        if (options.Logging.Driver is not ("passthrough" or "passthrough-tty"))
-            invocation.Out.WriteLine(id);
-        invocation.Out.Flush();
-        // The clean-up of the one that was replaced does so too, if that one still ran.
-        if (options.Replace)
-            containers.EmptyTrash();
+        CreatedContainer.Tell(invocation, containers, options, id);
         return 0;
     }
 }

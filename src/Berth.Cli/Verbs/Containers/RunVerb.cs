@@ -58,13 +58,7 @@ internal sealed class RunVerb : Verb
         });
         if (!_run.Detach)
             return result.ExitCode ?? 0;
-        // Nothing but the container writes to an output that is passed through.
-        if (options.Logging.Driver is not ("passthrough" or "passthrough-tty"))
-            invocation.Out.WriteLine(result.Id);
-        invocation.Out.Flush();
-        // The clean-up of the one that was replaced does so too, if that one still ran.
-        if (options.Replace)
-            containers.EmptyTrash();
+        CreatedContainer.Tell(invocation, containers, options, result.Id);
         return 0;
     }
 

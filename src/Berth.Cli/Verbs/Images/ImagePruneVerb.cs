@@ -1,5 +1,6 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
+using Berth.Engine.Filters;
 using Berth.Engine.Images;
 
 namespace Berth.Cli.Verbs.Images;
@@ -35,7 +36,7 @@ internal sealed class ImagePruneVerb : Verb
             ? "WARNING! This command removes all images without at least one container associated with them."
             : "WARNING! This command removes all dangling images."))
             return 0;
-        FilterForm.Check(_filter.Value);
+        FilterTerm.Check(_filter.Value);
         var (deleted, _) = invocation.Global.Open().Images.Prune(new ImagePruneOptions { All = _all.Value, BuildCache = _buildCache.Value, External = _external.Value, Filters = _filter.Value });
         foreach (var id in deleted) invocation.Out.WriteLine(id);
         return 0;

@@ -4,6 +4,7 @@ using Berth.Engine.Containers;
 using Berth.Engine.Health;
 using Berth.Linux.Errors;
 using Berth.Quadlet.Installation;
+using Berth.Systemd.Bus;
 
 namespace Berth.Cli.Verbs.Quadlets;
 
@@ -39,7 +40,7 @@ internal sealed class QuadletApplyVerb : Verb
             invocation.Report(error.ToString());
         if (plan.Errors.Count > 0)
             throw new InvalidArgumentException("nothing was changed: some Quadlets cannot be converted");
-        using var manager = QuadletEnvironment.Systemd();
+        using var manager = SystemdConnection.Own();
         var application = new QuadletApplication(
             manager, QuadletEnvironment.Unsettled(), unit => IsWell(invocation, unit), line => invocation.Out.WriteLine(line), line => invocation.Report(line));
         return application.Apply(plan, files) ? 0 : throw new EngineException(ErrorKind.Internal, "some services did not come up");

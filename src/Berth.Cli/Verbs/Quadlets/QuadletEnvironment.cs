@@ -20,11 +20,6 @@ internal static class QuadletEnvironment
 
     internal static UnitManager? Manager() => UnitManager.TryOpen(IsUser, RuntimeDirectory.OfUser);
 
-    /// <summary>The manager whose services they are.</summary>
-    /// <exception cref="EngineException">It does not answer.</exception>
-    internal static SystemdConnection Systemd()
-        => SystemdConnection.Own();
-
     /// <summary>Where that manager's generators have written (systemd.generator(7)).</summary>
     internal static string Generated => $"{RuntimeDirectory.Own}/systemd/generator";
 

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
 using Berth.Cli.Output;
+using Berth.Engine.Filters;
 using Berth.Linux.Errors;
 using Berth.Quadlet.Installation;
 using Berth.Systemd.Bus;
@@ -94,13 +95,24 @@ internal sealed class QuadletListVerb : Verb
         List<Regex> matches = [];
         foreach (var filter in _filters.Value)
         {
-            var equals = filter.IndexOf('=');
-            if (equals < 0)
-                throw new InvalidArgumentException($"invalid argument \"{filter}\" for \"-f, --filter\" flag: filter input must be in the form of filter=value: {filter} is invalid");
-            if (filter[..equals] != "name")
-                throw new InvalidArgumentException($"{filter[..equals]} is not a valid filter");
-            matches.Add(new Regex(filter[(equals + 1)..], RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+            var (key, value) = Term(filter);
+            if (key != "name")
+                throw new InvalidArgumentException($"{key} is not a valid filter");
+            matches.Add(new Regex(value, RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
         }
         return matches;
+    }
+
+    // This verb's filters are read with its flags, as Podman's are, and fail as those do.
+    private static FilterTerm Term(string filter)
+    {
+        try
+        {
+            return FilterTerm.Parse(filter);
+        }
+        catch (InvalidArgumentException error)
+        {
+            throw new InvalidArgumentException($"invalid argument \"{filter}\" for \"-f, --filter\" flag: {error.Message}", error);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
 using Berth.Cli.Output;
+using Berth.Engine.Filters;
 using Berth.Engine.Secrets;
 using Berth.Linux.Errors;
 
@@ -57,14 +58,12 @@ internal sealed class SecretListVerb : Verb
 
     private static Predicate<Secret> Filter(string text)
     {
-        var equals = text.IndexOf('=');
-        if (equals < 0) throw new InvalidArgumentException($"filter input must be in the form of filter=value: {text} is invalid");
-        var value = text[(equals + 1)..];
-        return text[..equals] switch
+        var (key, value) = FilterTerm.Parse(text);
+        return key switch
         {
             "name" => secret => secret.Name.Contains(value, StringComparison.Ordinal),
             "id" => secret => secret.Id.StartsWith(value, StringComparison.Ordinal),
-            var key => throw new InvalidArgumentException($"invalid filter \"{key}\""),
+            _ => throw new InvalidArgumentException($"invalid filter \"{key}\""),
         };
     }
 }

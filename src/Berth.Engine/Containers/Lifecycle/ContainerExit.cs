@@ -95,10 +95,11 @@ internal sealed class ContainerExit(ContainerStore store)
     private int Status(ContainerRow row)
     {
         using var monitor = PidDescriptor.TryOpen(row.Monitor.Pid);
+        var written = store.Paths.Exit(row.Id);
         for (var looks = 0; ; looks++)
         {
             // conmon writes it within a millisecond, for which a person waits. inotify(7) would cost more: its end waits for the kernel's readers.
-            if (looks >= ShortSteps || looks % LooksAtFile == 0 || FileSystem.Exists($"{store.Paths.Exits}/{row.Id}"))
+            if (looks >= ShortSteps || looks % LooksAtFile == 0 || FileSystem.Exists(written))
             {
                 var monitorLives = monitor is not null && row.Monitor.IsAlive;
                 if (Known(row) is { } code)

@@ -60,7 +60,7 @@ internal sealed class ContainerLauncher(
         var bundle = store.Paths.ContainerRun(specification.Id);
         FileSystem.CreateDirectories(bundle + ContainerRunFiles.Persist, 0x1C0);
         FileSystem.CreateDirectories(store.Paths.Exits, 0x1C0);
-        FileSystem.TryRemoveFile($"{store.Paths.Exits}/{specification.Id}");
+        FileSystem.TryRemoveFile(store.Paths.Exit(specification.Id));
         if (ServiceManager.SocketFor(specification) is not null)
             FileSystem.CreateDirectories(bundle + ContainerRunFiles.Notify);
 
@@ -129,21 +129,28 @@ internal sealed class ContainerLauncher(
             Environment = Variables(),
             RestoreFrom = request.Restore?.Images,
             RestoreOptions = request.Restore?.RuntimeOptions ?? [],
-            InheritStandardStreams = log.Driver is "passthrough" or "passthrough-tty" || (specification.Lifecycle.IsSupervisedDirectly && log.Driver != "none"),
+            InheritStandardStreams = log.IsPassedThrough || (specification.Lifecycle.IsSupervisedDirectly && log.Driver != "none"),
         };
     }
 
-    private static List<string> Variables()
+    // What this process has of the same name goes before what containers.conf says, as with Podman.
+    private IReadOnlyList<string> Variables()
     {
-        var list = new List<string>(PassedVariables.Length);
+        var set = new VariableSet();
+        foreach (var line in settings.Configuration.Engine.ConmonEnvironment)
+        {
+            if (line.IndexOf('=') is var equals and > 0)
+                set.Set(line[..equals], line[(equals + 1)..]);
+        }
+
         foreach (var name in PassedVariables)
         {
             if (Environment.GetEnvironmentVariable(name) is { } value)
-                list.Add($"{name}={value}");
+                set.Set(name, value);
         }
 
-        if (ServiceManager.KeptLine is { } line)
-            list.Add(line);
-        return list;
+        if (ServiceManager.Kept is var (kept, socket))
+            set.Set(kept, socket);
+        return set.ToList();
     }
 }

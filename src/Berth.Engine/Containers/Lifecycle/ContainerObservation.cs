@@ -36,7 +36,7 @@ internal static class ContainerObservation
     public static (int Code, DateTimeOffset? When)? ReadExit(EnginePaths paths, ContainerRow row)
     {
         return ReadStatus(paths, row) is { } status
-            ? (SystemEnd.StatusOf(row, status), new DateTimeOffset(File.GetLastWriteTimeUtc($"{paths.Exits}/{row.Id}")))
+            ? (SystemEnd.StatusOf(row, status), new DateTimeOffset(File.GetLastWriteTimeUtc(paths.Exit(row.Id))))
             : null;
     }
 
@@ -51,6 +51,6 @@ internal static class ContainerObservation
             ? ReadFile(paths, row) : null);
 
     private static int? ReadFile(EnginePaths paths, ContainerRow row)
-        => row.BootId == BootId.Current && FileSystem.TryReadAll($"{paths.Exits}/{row.Id}") is { Length: > 0 } text && Utf8Parser.TryParse(text, out int code, out _)
+        => row.BootId == BootId.Current && FileSystem.TryReadAll(paths.Exit(row.Id)) is { Length: > 0 } text && Utf8Parser.TryParse(text, out int code, out _)
             ? code : null;
 }

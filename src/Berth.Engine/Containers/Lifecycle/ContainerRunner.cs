@@ -264,6 +264,5 @@ internal sealed class ContainerRunner(
         }
     }
 
-    private static bool HasAttachSocket(ContainerSpecification specification)
-        => specification.Logging.Driver is not ("passthrough" or "passthrough-tty");
+    private static bool HasAttachSocket(ContainerSpecification specification) => !specification.Logging.IsPassedThrough;
 }

@@ -261,12 +261,12 @@ internal sealed class ContainerStore(EnginePaths paths, Func<StateStore> state)
     /// <summary>Forgets what conmon wrote at a container's end, and what one that was killed as it wrote has left beside that.</summary>
     public void RemoveExit(string id)
     {
-        FileSystem.TryRemoveFile($"{paths.Exits}/{id}");
+        FileSystem.TryRemoveFile(paths.Exit(id));
         // There are files only of those that have ended and were not taken down yet.
         foreach (var entry in DirectoryListing.TryRead(paths.Exits) ?? [])
         {
             if (entry.Name.StartsWith(id + ".", StringComparison.Ordinal))
-                FileSystem.TryRemoveFile($"{paths.Exits}/{entry.Name}");
+                FileSystem.TryRemoveFile(paths.Exit(entry.Name));
         }
     }
 

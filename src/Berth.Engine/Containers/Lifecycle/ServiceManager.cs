@@ -17,13 +17,14 @@ internal static class ServiceManager
     // conmon's exit command starts a container anew, after a reboot for instance; conmon and the runtime would take the manager's own name for theirs.
     private const string KeptVariable = "BERTH_NOTIFY_SOCKET";
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private static readonly string[] s_options = ["rprivate", "nosuid", "nodev", "noexec"];
 
     /// <summary>The host's manager's socket; null outside a service that notifies.</summary>
     public static string? Socket => Given(Variable) ?? Given(KeptVariable);
 
     /// <summary>What conmon is to hand to its exit command.</summary>
-    public static string? KeptLine => Socket is { } socket ? $"{KeptVariable}={socket}" : null;
+    public static (string Name, string Value)? Kept => Socket is { } socket ? (KeptVariable, socket) : null;
 
     private static string? Given(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
@@ -52,10 +53,17 @@ internal static class ServiceManager
         => specification is { IsMonitoredSystem: true, Lifecycle.SdNotify: not "ignore" } && Socket is not null;
 
     /// <summary>
-    /// Names a container's init, which waits for its start, as the main process of the service that supervises it: also one that ends at once
-    /// then tells the manager how.
+    /// Names a container's init, which waits for its start, as the main process of the service that supervises it, and waits until the manager
+    /// knows: it takes no process for one that has ended, whose status would then be lost.
     /// </summary>
-    public static void TellMainProcess(ContainerRow row) => Send(new Notification().MainProcess(row.Process.Pid));
+    public static void TellMainProcess(ContainerRow row)
+    {
+        Send(new Notification().MainProcess(row.Process.Pid));
+        AwaitHeard(Given(Variable));
+    }
+
+    /// <summary>In conmon's exit command: waits until the manager knows conmon as the main process, since conmon ends after this command.</summary>
+    public static void AwaitMonitorKnown() => AwaitHeard(Given(KeptVariable));
 
     /// <summary>Names the main process of the service in place of this one.</summary>
     public static void TellMainProcess(int pid) => Send(new Notification(Socket).MainProcess(pid));
@@ -98,6 +106,18 @@ internal static class ServiceManager
         catch (SyscallException)
         {
             // The container runs. A manager that does not listen any more tells by its own time limit.
+        }
+    }
+
+    private static void AwaitHeard(string? socket)
+    {
+        try
+        {
+            new Notification(socket ?? "").Barrier(s_patience);
+        }
+        catch (SyscallException)
+        {
+            // As above: nobody listens any more.
         }
     }
 }

@@ -86,7 +86,7 @@ internal sealed record SupervisingService(string Unit, string Invocation, string
         try
         {
             FileSystem.CreateDirectories(paths.Exits, 0x1C0);
-            FileSystem.Replace($"{paths.Exits}/{row.Id}", Encoding.ASCII.GetBytes(code.ToString(CultureInfo.InvariantCulture)), durable: false);
+            FileSystem.Replace(paths.Exit(row.Id), Encoding.ASCII.GetBytes(code.ToString(CultureInfo.InvariantCulture)), durable: false);
             return true;
         }
         catch (SyscallException)

@@ -6,6 +6,12 @@ public sealed record LoggingSpecification
     /// <summary><c>k8s-file</c>, <c>journald</c>, <c>none</c>, <c>passthrough</c> or <c>passthrough-tty</c>.</summary>
     public string Driver { get => field ?? "journald"; init; }
 
+    /// <summary>Whether the container writes to the standard streams of who started it, which nobody else may then write to.</summary>
+    public bool IsPassedThrough => PassesThrough(Driver);
+
+    /// <summary>Whether a driver leaves the container the standard streams of who started it.</summary>
+    public static bool PassesThrough(string? driver) => driver is "passthrough" or "passthrough-tty";
+
     /// <summary>k8s-file: the file; null for the one in the container's directory.</summary>
     public string? Path { get; init; }
 

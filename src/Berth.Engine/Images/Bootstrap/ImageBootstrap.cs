@@ -1,3 +1,4 @@
+using Berth.Engine.Config;
 using System.Text;
 using Berth.Linux.Errors;
 using Berth.Linux.Processes;
@@ -18,7 +19,6 @@ internal sealed class ImageBootstrap(Store store, string temporary, string aptDi
     private const string SystemdStopSignal = "SIGRTMIN+3";
     private const string SystemdPackage = "systemd";
     private const string InitPackage = "systemd-sysv";
-    private const string SearchPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static readonly string[] s_variants = ["extract", "custom", "essential", "apt", "required", "minbase", "buildd", "important", "debootstrap", "-", "standard"];
 
     /// <summary>
@@ -138,7 +138,7 @@ internal sealed class ImageBootstrap(Store store, string temporary, string aptDi
             Os = "linux",
             Config = new ContainerConfiguration
             {
-                Env = [SearchPath],
+                Env = [ContainersSection.SearchPath],
                 Cmd = isSystemd ? ["/sbin/init"] : ["/bin/bash"],
                 StopSignal = isSystemd ? SystemdStopSignal : null,
                 Labels = labels,

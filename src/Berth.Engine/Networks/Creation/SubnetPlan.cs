@@ -140,7 +140,7 @@ internal sealed class SubnetPlan(IReadOnlyList<(string Base, int Size)> pools, L
 
         foreach (var one in LinkAddress.List())
         {
-            if (one.Address is { IsIPv6LinkLocal: false } address && !IPAddress.IsLoopback(address) && IpSubnet.TryParse($"{address}/{one.PrefixLength}", out var parsed)) used.Add(parsed);
+            if (one.IsRoutable && IpSubnet.TryParse($"{one.Address}/{one.PrefixLength}", out var parsed)) used.Add(parsed);
         }
 
         return used;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Berth.Engine.Containers.Listing;
+using Berth.Engine.Filters;
 using Berth.Linux.Errors;
 
 namespace Berth.Engine.Networks.Listing;
@@ -61,9 +62,7 @@ public sealed class NetworkFilter
     {
         foreach (var filter in filters)
         {
-            var at = filter.IndexOf('=');
-            if (at < 0) throw new InvalidArgumentException($"filter input must be in the form of filter=value: {filter} is invalid");
-            var (key, value) = (filter[..at], filter[(at + 1)..]);
+            var (key, value) = FilterTerm.Parse(filter);
             if (Array.IndexOf(keys, key) < 0) throw new InvalidArgumentException($"invalid filter \"{key}\"");
             if (!_conditions.TryGetValue(key, out var values)) _conditions.Add(key, values = []);
             values.Add(value);

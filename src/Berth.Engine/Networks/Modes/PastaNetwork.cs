@@ -106,7 +106,7 @@ internal sealed class PastaNetwork(NetworkSettings settings)
             foreach (var one in LinkAddress.List().GroupBy(static address => address.Interface))
             {
                 var subnets = one
-                    .Where(static address => address.Address is { IsIPv6LinkLocal: false } known && !System.Net.IPAddress.IsLoopback(known))
+                    .Where(static address => address.IsRoutable)
                     .Select(static address => new InterfaceAddress { Network = $"{address.Address}/{address.PrefixLength}" }).ToList();
                 if (subnets.Count > 0) interfaces[one.Key] = new NetworkInterface { Subnets = subnets };
             }
