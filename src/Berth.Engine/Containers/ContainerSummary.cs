@@ -1,5 +1,6 @@
-using System.Text.Json;
+using System.Collections.ObjectModel;
 using Berth.Engine.Containers.Specification;
+using Berth.Engine.Documents;
 using Berth.Engine.Networks;
 
 namespace Berth.Engine.Containers;
@@ -72,7 +73,25 @@ public sealed record ContainerSummary
     public byte[] ToJson() => ContainerSummaryJson.Write(this);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
-    public static ContainerSummary FromJson(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize(json, ContainerSummaryJson.Default.ContainerSummary)!;
+    public static ContainerSummary FromJson(ReadOnlyMemory<byte> json) => RecordMembers.Read(json, Read);
+
+    private static ContainerSummary Read(RecordMembers of) => new()
+    {
+        Image = of.Text("Image") ?? "",
+        Command = of.Texts("Command") ?? [],
+        Labels = of.Map("Labels") ?? ReadOnlyDictionary<string, string>.Empty,
+        Ports = of.Items("Ports", SpecificationReader.Port) ?? [],
+        ExposedPorts = of.Texts("ExposedPorts") ?? [],
+        Networks = of.Texts("Networks") ?? [],
+        Mounts = of.Texts("Mounts") ?? [],
+        Pod = of.Text("Pod"),
+        AutoRemove = of.Flag("AutoRemove") ?? false,
+        Systemd = of.Flag("Systemd") ?? false,
+        Volumes = of.Texts("Volumes") ?? [],
+        CidFile = of.Text("CidFile"),
+        RestartPolicy = of.Text("RestartPolicy"),
+        HealthCheck = of.Flag("HealthCheck") ?? false,
+    };
 
     private static List<string> VolumesOf(ContainerSpecification specification)
     {

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Berth.Engine.Containers;
 
 /// <summary>How summaries are written and read.</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Serialization, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(ContainerSummary))]
 internal sealed partial class ContainerSummaryJson : JsonSerializerContext
 {

@@ -182,7 +182,7 @@ internal sealed class ContainerRestore(
         {
             using var document = JsonDocument.Parse(json);
             var specification = document.RootElement.TryGetProperty(CheckpointExport.SpecificationMember, out var member)
-                ? member.Deserialize(SpecificationJson.Default.ContainerSpecification) ?? throw new JsonException("it is null")
+                ? SpecificationReader.Read(member)
                 : LibpodSpecification.Read(document.RootElement, configuration);
             return specification.Version <= ContainerSpecification.CurrentVersion && specification.Id.Length == 64 && specification.Id.All(char.IsAsciiHexDigitLower)
                 ? specification

@@ -223,7 +223,7 @@ internal sealed class ContainerStore(EnginePaths paths, Func<StateStore> state)
 
         try
         {
-            var specification = JsonSerializer.Deserialize(json, SpecificationJson.Default.ContainerSpecification) ?? throw new JsonException("it is null");
+            var specification = SpecificationReader.Read(json);
             return specification.Version <= ContainerSpecification.CurrentVersion
                 ? specification
                 : throw new EngineException(ErrorKind.Internal, $"container {id}: {path} is of version {specification.Version}, which this Berth does not know");

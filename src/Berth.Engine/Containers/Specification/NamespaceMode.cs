@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Berth.Engine.Containers.Specification;
@@ -12,12 +11,6 @@ public sealed record NamespaceMode
     {
         Kind = kind;
         Value = value;
-    }
-
-    [JsonConstructor]
-    internal NamespaceMode(string kindName, string? value)
-        : this(Enum.TryParse<NamespaceKind>(kindName, out var kind) ? kind : throw new JsonException($"there is no namespace of kind {kindName}"), value)
-    {
     }
 
     /// <summary>The kind of origin.</summary>

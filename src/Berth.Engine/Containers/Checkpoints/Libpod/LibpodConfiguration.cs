@@ -124,7 +124,7 @@ internal static class LibpodConfiguration
         if (isCreated)
             json.WriteString("networkMode", network.Mode.ToString());
         json.WritePropertyName("newPortMappings");
-        JsonSerializer.Serialize(json, network.Ports, SpecificationJson.Default.IReadOnlyListPortMapping);
+        SpecificationJson.WritePorts(json, network.Ports);
         json.WriteStartObject("newNetworks");
         for (var i = 0; i < network.Networks.Count; i++)
         {

@@ -181,7 +181,7 @@ internal static class LibpodSpecification
         {
             Mode = mode,
             Networks = [.. config.Object("newNetworks").Members().Select(network => Attachment(network, id, hostname))],
-            Ports = config.Member("newPortMappings") is { ValueKind: JsonValueKind.Array } ports ? ports.Deserialize(SpecificationJson.Default.IReadOnlyListPortMapping) ?? [] : [],
+            Ports = RecordMembers.Read(config, static of => of.Items("newPortMappings", SpecificationReader.Port)) ?? [],
             ExposedPorts = [.. config.Object("exposedPorts").Members().SelectMany(static port => port.Value.EnumerateArray().Select(protocol => $"{port.Name}/{protocol.GetString()}"))],
             PublishAll = spec.Object("annotations").Text(OwnAnnotations + "publish-all") == "TRUE",
             Hostname = hostname.Length > 0 ? hostname : id.Length >= 12 ? id[..12] : id,
