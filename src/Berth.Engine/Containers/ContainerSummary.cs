@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Text.Json;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Documents;
 using Berth.Engine.Networks;
@@ -70,10 +71,28 @@ public sealed record ContainerSummary
     };
 
     /// <summary>As it is kept.</summary>
-    public byte[] ToJson() => ContainerSummaryJson.Write(this);
+    public byte[] ToJson() => RecordWriting.Write(this, Write);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     public static ContainerSummary FromJson(ReadOnlyMemory<byte> json) => RecordMembers.Read(json, Read);
+
+    private static void Write(Utf8JsonWriter json, ContainerSummary of)
+    {
+        json.Text("Image", of.Image);
+        json.Texts("Command", of.Command);
+        json.Map("Labels", of.Labels);
+        json.Items("Ports", of.Ports, SpecificationWriter.Port);
+        json.Texts("ExposedPorts", of.ExposedPorts);
+        json.Texts("Networks", of.Networks);
+        json.Texts("Mounts", of.Mounts);
+        json.Text("Pod", of.Pod);
+        json.Flag("AutoRemove", of.AutoRemove);
+        json.Flag("Systemd", of.Systemd);
+        json.Texts("Volumes", of.Volumes);
+        json.Text("CidFile", of.CidFile);
+        json.Text("RestartPolicy", of.RestartPolicy);
+        json.Flag("HealthCheck", of.HealthCheck);
+    }
 
     private static ContainerSummary Read(RecordMembers of) => new()
     {

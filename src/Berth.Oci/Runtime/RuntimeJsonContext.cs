@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Berth.Oci.Runtime;
@@ -12,8 +11,4 @@ namespace Berth.Oci.Runtime;
 [JsonSerializable(typeof(RuntimeState))]
 [JsonSerializable(typeof(LinuxSeccomp))]
 [JsonSerializable(typeof(LinuxResources))]
-public sealed partial class RuntimeJsonContext : JsonSerializerContext
-{
-    /// <summary>Writes a process, as a runtime's <c>exec --process</c> reads it.</summary>
-    public static void Write(Utf8JsonWriter json, RuntimeProcess process) => Default.RuntimeProcessSerializeHandler(json, process);
-}
+public sealed partial class RuntimeJsonContext : JsonSerializerContext;

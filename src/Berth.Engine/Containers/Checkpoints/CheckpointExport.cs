@@ -137,7 +137,7 @@ internal sealed class CheckpointExport(ContainerStore store, CheckpointRootChang
             json.WriteStartObject();
             LibpodConfiguration.WriteMembers(json, specification, runtimes.For(specification).Name, configuration);
             json.WritePropertyName(SpecificationMember);
-            json.WriteRawValue(SpecificationJson.Write(specification));
+            json.WriteRawValue(SpecificationWriter.Write(specification));
             json.WriteEndObject();
         }
 

@@ -8,8 +8,8 @@ using Berth.Oci.Runtime;
 namespace Berth.Engine.Containers.Exec;
 
 /// <summary>
-/// Reads the process that a container was started with from its runtime configuration (OCI runtime specification, "Process"), without the
-/// serializer, which first learns the shape of every type.
+/// Reads the process that a container was started with from its runtime configuration, and writes one for a session (OCI runtime specification,
+/// "Process"), without the serializer, which first learns the shape of every type.
 /// </summary>
 internal static class ContainerProcess
 {
@@ -43,6 +43,65 @@ internal static class ContainerProcess
 
         throw new EngineException(ErrorKind.Internal, $"{path} has no process");
     }
+
+    /// <summary>A process as a runtime's <c>exec --process</c> reads it.</summary>
+    public static byte[] Write(RuntimeProcess process) => RecordWriting.Write(process, static (json, of) =>
+    {
+        json.Flag("terminal", of.Terminal);
+        json.Object("consoleSize", of.ConsoleSize, static (json, of) =>
+        {
+            json.Number("height", of.Height);
+            json.Number("width", of.Width);
+        });
+        json.Object("user", of.User, static (json, of) =>
+        {
+            json.WriteNumber("uid", of.Uid);
+            json.WriteNumber("gid", of.Gid);
+            json.Number("umask", of.Umask);
+            json.NumbersOrNull("additionalGids", of.AdditionalGids);
+        });
+        json.TextsOrNull("args", of.Args);
+        json.TextsOrNull("env", of.Env);
+        json.Text("cwd", of.Cwd);
+        json.Object("capabilities", of.Capabilities, static (json, of) =>
+        {
+            json.TextsOrNull("bounding", of.Bounding);
+            json.TextsOrNull("effective", of.Effective);
+            json.TextsOrNull("inheritable", of.Inheritable);
+            json.TextsOrNull("permitted", of.Permitted);
+            json.TextsOrNull("ambient", of.Ambient);
+        });
+        json.Items("rlimits", of.Rlimits ?? [], static (json, of) =>
+        {
+            json.Text("type", of.Type);
+            json.WriteNumber("hard", of.Hard);
+            json.WriteNumber("soft", of.Soft);
+        });
+        json.Flag("noNewPrivileges", of.NoNewPrivileges);
+        json.Text("apparmorProfile", of.ApparmorProfile);
+        json.Number("oomScoreAdj", of.OomScoreAdj);
+        json.Object("scheduler", of.Scheduler, static (json, of) =>
+        {
+            json.Text("policy", of.Policy);
+            json.Number("nice", of.Nice);
+            json.Number("priority", of.Priority);
+            json.TextsOrNull("flags", of.Flags);
+            json.Unsigned("runtime", of.Runtime);
+            json.Unsigned("deadline", of.Deadline);
+            json.Unsigned("period", of.Period);
+        });
+        json.Text("selinuxLabel", of.SelinuxLabel);
+        json.Object("ioPriority", of.IoPriority, static (json, of) =>
+        {
+            json.Text("class", of.Class);
+            json.WriteNumber("priority", of.Priority);
+        });
+        json.Object("execCPUAffinity", of.ExecCpuAffinity, static (json, of) =>
+        {
+            json.Text("initial", of.Initial);
+            json.Text("final", of.Final);
+        });
+    });
 
     private static RuntimeProcess Process(RecordMembers of) => new()
     {

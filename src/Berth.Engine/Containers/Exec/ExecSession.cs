@@ -40,7 +40,7 @@ internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtime
         OwnScope.EnterIfOutside(cgroups);
         using var directory = new ExecDirectory(store.Paths);
         var process = Describe(specification, options);
-        FileSystem.WriteAll(directory.Path + "/process.json", GeneratedJson.Write(process, RuntimeJsonContext.Write), 0x180);
+        FileSystem.WriteAll(directory.Path + "/process.json", ContainerProcess.Write(process), 0x180);
         var request = new RuntimeExec(row.Id, directory.Path, options.PassedDescriptors);
         var runtime = runtimes.For(specification);
         ExecCheck.Check(runtime.Name, row.Process.Pid, process);
@@ -64,7 +64,7 @@ internal sealed class ExecSession(ContainerStore store, RuntimeSelection runtime
         OwnScope.EnterIfOutside(cgroups);
         using var directory = new ExecDirectory(store.Paths);
         var process = Describe(specification, new ExecOptions { Command = command });
-        FileSystem.WriteAll(directory.Path + "/process.json", GeneratedJson.Write(process, RuntimeJsonContext.Write), 0x180);
+        FileSystem.WriteAll(directory.Path + "/process.json", ContainerProcess.Write(process), 0x180);
         var (nothing, end) = FileSystem.Pipe();
         end.Dispose();
         using var input = nothing;

@@ -188,14 +188,14 @@ internal sealed class ContainerStore(EnginePaths paths, Func<StateStore> state)
     /// <param name="untilReboot">Whether a power cut may lose it; otherwise it is on disk then.</param>
     public void WriteSpecification(ContainerSpecification specification, bool untilReboot)
     {
-        FileSystem.Replace(paths.Container(specification.Id) + SpecificationFile, SpecificationJson.Write(specification), 0x180, durable: !untilReboot);
+        FileSystem.Replace(paths.Container(specification.Id) + SpecificationFile, SpecificationWriter.Write(specification), 0x180, durable: !untilReboot);
         if (!untilReboot)
             FileSystem.SyncDirectory(paths.Containers);
     }
 
     /// <summary>Writes another specification in the place of a container's; either the old or the new one is there after any kill.</summary>
     public void ReplaceSpecification(ContainerSpecification specification)
-        => FileSystem.Replace(paths.Container(specification.Id) + SpecificationFile, SpecificationJson.Write(specification), 0x180);
+        => FileSystem.Replace(paths.Container(specification.Id) + SpecificationFile, SpecificationWriter.Write(specification), 0x180);
 
     /// <summary>Whether anything is written in the place of a container's specification.</summary>
     public bool HasSpecification(string id) => FileSystem.TryReadAll(paths.Container(id) + SpecificationFile) is { Length: > 0 };

@@ -29,15 +29,12 @@ public sealed record ContainerSpecification
     public RootfsSpecification? Rootfs { get; init; }
 
     /// <summary>The image's id; empty without one.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
     public string ImageId => Image?.Id ?? "";
 
     /// <summary>The image's name; empty without one.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
     public string ImageName => Image?.Name ?? "";
 
     /// <summary>Whether a systemd that is its init, in a pid namespace of its own, has a monitor that follows it; one that its service supervises directly has none.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
     public bool IsMonitoredSystem => Process.Systemd && Namespaces.Pid.Kind != NamespaceKind.Host && !Lifecycle.IsSupervisedDirectly;
 
     /// <summary>The command line that made it; empty when the API did.</summary>

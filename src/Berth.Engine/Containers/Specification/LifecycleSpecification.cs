@@ -46,6 +46,5 @@ public sealed record LifecycleSpecification
     public string Monitor { get => field ?? "conmon"; init; }
 
     /// <summary>Whether the service manager is the parent of the container's init (<c>--monitor=none</c>).</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
     public bool IsSupervisedDirectly => Monitor == "none";
 }

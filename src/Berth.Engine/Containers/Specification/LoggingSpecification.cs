@@ -7,7 +7,6 @@ public sealed record LoggingSpecification
     public string Driver { get => field ?? "journald"; init; }
 
     /// <summary>Whether the container writes to the standard streams of who started it, which nobody else may then write to.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
     public bool IsPassedThrough => PassesThrough(Driver);
 
     /// <summary>Whether a driver leaves the container the standard streams of who started it.</summary>

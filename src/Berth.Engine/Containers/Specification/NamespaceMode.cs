@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Berth.Engine.Containers.Specification;
 
 /// <summary>One namespace's origin.</summary>
@@ -14,27 +12,10 @@ public sealed record NamespaceMode
     }
 
     /// <summary>The kind of origin.</summary>
-    [JsonIgnore]
     public NamespaceKind Kind { get; }
 
     /// <summary>The container, path or options that <see cref="Kind"/> calls for; otherwise null.</summary>
     public string? Value { get; init; }
-
-    /// <summary>
-    /// <see cref="Kind"/> as specifications are kept with it. The serializer's own way with enumerations, by reflection, takes half a
-    /// millisecond of each start.
-    /// </summary>
-    [JsonInclude]
-    [JsonPropertyName("kind")]
-    internal string KindName => Kind switch
-    {
-        NamespaceKind.Default => nameof(NamespaceKind.Default),
-        NamespaceKind.Private => nameof(NamespaceKind.Private),
-        NamespaceKind.Host => nameof(NamespaceKind.Host),
-        NamespaceKind.Container => nameof(NamespaceKind.Container),
-        NamespaceKind.Bridge => nameof(NamespaceKind.Bridge),
-        _ => Kind.ToString(),
-    };
 
     /// <summary>Not said.</summary>
     public static NamespaceMode Default { get; } = new(NamespaceKind.Default);

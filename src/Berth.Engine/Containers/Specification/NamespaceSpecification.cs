@@ -25,6 +25,5 @@ public sealed record NamespaceSpecification
     public IReadOnlyList<IdMapping> GidMap { get => field ?? []; init; }
 
     /// <summary>Whether the user namespace shows all ids as they are outside, as <c>keep-id</c> does for root.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
     public bool KeepsIds => UidMap is [var only] && only == IdMapping.Identity;
 }

@@ -49,7 +49,6 @@ public sealed record ProcessSpecification
     public bool Tty { get; init; }
 
     /// <summary>Whether it has a console: with <c>-t</c>, and always with systemd, which reports its boot and shutdown there (Container Interface).</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
     public bool HasConsole => Tty || (Systemd && Console != ConsoleMode.Pipe);
 
     /// <summary><c>--console</c>: how whoever starts it in the foreground is connected to its console.</summary>

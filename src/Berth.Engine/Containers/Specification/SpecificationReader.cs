@@ -5,7 +5,7 @@ using Berth.Engine.Networks;
 namespace Berth.Engine.Containers.Specification;
 
 /// <summary>
-/// Reads what <see cref="SpecificationJson"/> writes. The serializer would first describe each of some two hundred members to itself, which
+/// Reads what <see cref="SpecificationWriter"/> writes. The serializer would first describe each of some two hundred members to itself, which
 /// takes a command three milliseconds.
 /// </summary>
 internal static class SpecificationReader

@@ -82,7 +82,7 @@ public class LibpodSpecificationTests
         // What tells where a device came from, secrets and the time of making are not written.
         var again = LibpodSpecification.Read(written.RootElement, ContainersConfiguration.Load(new ConfigurationSources()));
         again = again with { Created = read.Created, Resources = again.Resources with { Devices = read.Resources.Devices }, Storage = again.Storage with { Secrets = read.Storage.Secrets } };
-        Assert.Equal(SpecificationJson.Write(read), SpecificationJson.Write(again));
+        Assert.Equal(SpecificationWriter.Write(read), SpecificationWriter.Write(again));
     }
 
     [Theory]

@@ -1,5 +1,4 @@
 using System.Text;
-using Berth.Engine.Containers;
 using Berth.Engine.Containers.Exec;
 using Berth.Engine.Tests.Documents;
 using Berth.Linux.Errors;
@@ -17,7 +16,7 @@ public sealed class ContainerProcessTests : IDisposable
     public void Every_member_reads_back_as_it_was_written()
     {
         var original = FilledRecord.Make<RuntimeProcess>(out _);
-        Write($$"""{"ociVersion":"1.2.0","root":{"path":"x","process":1},"process":{{Encoding.UTF8.GetString(GeneratedJson.Write(original, RuntimeJsonContext.Write))}},"linux":7}""");
+        Write($$"""{"ociVersion":"1.2.0","root":{"path":"x","process":1},"process":{{Encoding.UTF8.GetString(ContainerProcess.Write(original))}},"linux":7}""");
         FilledRecord.AssertSame(original, ContainerProcess.Read(_bundle));
     }
 

@@ -123,8 +123,7 @@ internal static class LibpodConfiguration
         json.WriteBoolean("createNetNS", isCreated);
         if (isCreated)
             json.WriteString("networkMode", network.Mode.ToString());
-        json.WritePropertyName("newPortMappings");
-        SpecificationJson.WritePorts(json, network.Ports);
+        Documents.RecordWriting.Items(json, "newPortMappings", network.Ports, SpecificationWriter.Port);
         json.WriteStartObject("newNetworks");
         for (var i = 0; i < network.Networks.Count; i++)
         {

@@ -4,16 +4,16 @@ using Berth.Engine.Tests.Documents;
 
 namespace Berth.Engine.Tests.Containers.Specification;
 
-public sealed class SpecificationJsonTests
+public sealed class SpecificationWriterTests
 {
     [Fact]
     public void Every_member_reads_back_as_it_was_written()
     {
         var original = FilledRecord.Make<ContainerSpecification>(out var members);
         Assert.True(members > 150, $"{members} members");
-        var bytes = SpecificationJson.Write(original);
+        var bytes = SpecificationWriter.Write(original);
         var read = SpecificationReader.Read(bytes);
-        Assert.Equal(System.Text.Encoding.UTF8.GetString(bytes), System.Text.Encoding.UTF8.GetString(SpecificationJson.Write(read)));
+        Assert.Equal(System.Text.Encoding.UTF8.GetString(bytes), System.Text.Encoding.UTF8.GetString(SpecificationWriter.Write(read)));
         FilledRecord.AssertSame(original, read);
     }
 
@@ -21,9 +21,9 @@ public sealed class SpecificationJsonTests
     public void What_has_its_default_reads_back_as_it_was_written()
     {
         var original = new ContainerSpecification { Id = "a", Name = "", Network = new NetworkSpecification { Ports = [new() { ContainerPort = 80 }] } };
-        var bytes = SpecificationJson.Write(original);
+        var bytes = SpecificationWriter.Write(original);
         var read = SpecificationReader.Read(bytes);
-        Assert.Equal(bytes, SpecificationJson.Write(read));
+        Assert.Equal(bytes, SpecificationWriter.Write(read));
         FilledRecord.AssertSame(original, read);
     }
 
