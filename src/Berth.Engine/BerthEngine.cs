@@ -73,13 +73,13 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
     public Store ImageStore => _images ??= Store.Open(settings.Storage());
 
     /// <summary>Images; those that containers use are not removed under them.</summary>
-    public ImageEngine Images => _imageEngine ??= new ImageEngine(ImageStore, new ContainerImageUsers(() => Containers), TemporaryDirectory(), events: Events);
+    public ImageEngine Images => _imageEngine ??= new ImageEngine(ImageStore, new ContainerImageUsers(() => Containers), TemporaryDirectory(), events: Events, defaults: TransferDefaults.From(settings.Configuration.Engine));
 
     /// <summary>Registries themselves.</summary>
     public RegistryEngine Registries => new(RegistrySettings.OfThisProcess());
 
     /// <summary>Artifacts.</summary>
-    public ArtifactEngine Artifacts => new(new ArtifactStore(settings.Storage().GraphRoot + "/artifacts"), RegistrySettings.OfThisProcess);
+    public ArtifactEngine Artifacts => new(new ArtifactStore(settings.Storage().GraphRoot + "/artifacts"), RegistrySettings.OfThisProcess, TransferDefaults.From(settings.Configuration.Engine));
 
     /// <summary>Networks.</summary>
     public NetworkEngine Networks => _networks ??= new NetworkEngine(NetworkSettings.From(settings.Configuration, settings.Paths, settings.NetworkConfigDirectory, () => settings.Storage().GraphRoot), Events);
@@ -192,10 +192,14 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         var runtimes = new RuntimeSelection(settings, cgroups.Host.NeedsView ? RuntimeView.CoveredCgroups(settings.Program) : RuntimeView.Host);
         ContainerCleanup? cleanup = null;
         var store = new ContainerStore(settings.Paths, State);
-        var network = new ContainerNetwork(store, () => Networks);
+        var network = new ContainerNetwork(store, () => Networks, settings.Configuration.Engine.EnablePortReservation);
         var root = new RootFileSystem(settings.Paths, () => ImageStore);
         var rootChanges = new CheckpointRootChanges(root, TemporaryDirectory());
-        var events = new ContainerEvents(Events);
+        ContainerInspector? inspector = null;
+        var events = new ContainerEvents(Events)
+        {
+            Describe = settings.Configuration.Engine.EventsContainerCreateInspectData ? (row, specification) => inspector!.Inspect(new ContainerListing(row), specification, size: null) : null,
+        };
         _snapshots = new ContainerSnapshots(store, root, runtimes, () => ImageStore, TemporaryDirectory(), events);
         var use = new ImageUse(settings.Paths, () => store.Rows, () => ImageStore);
         var secrets = new ContainerSecrets(settings.Paths, () => Secrets);
@@ -225,6 +229,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
             new ExecDirectoryConsistency(settings.Paths),
         ];
         var exec = new ExecSession(store, runtimes, root, cgroups.Host, events);
+        inspector = new ContainerInspector(store, root, () => Networks, VolumeFiles, settings.Configuration);
         return new ContainerEngine(store, creation, runner, stop, removal, wait, cleanup,
             exec, root,
             new ContainerChanges
@@ -237,10 +242,11 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
                 Update = new ContainerUpdate(settings, store, runtimes, cgroups.Host, events),
                 Processes = new ContainerProcesses(store, cgroups.Host),
                 Statistics = new ContainerStatistics(store, cgroups.Host),
+                FillsVolumesAtCreation = settings.Configuration.Containers.PrepareVolumeOnCreate,
                 Copy = new ContainerCopy(store, root, volumes),
                 Checkpoint = new ContainerCheckpoint(store, runtimes, exit, teardown, removal, new CheckpointExport(store, rootChanges, runtimes, () => Volumes, () => ImageStore), events),
                 Restore = new ContainerRestore(store, creation, start, rootChanges, runtimes, settings.Configuration, () => Volumes, () => ImageStore),
-                Inspector = new ContainerInspector(store, root, () => Networks, VolumeFiles, settings.Configuration),
+                Inspector = inspector,
             },
             new ContainerNetworks(store, () => Networks, removal, cleanup));
 

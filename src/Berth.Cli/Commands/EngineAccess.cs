@@ -40,11 +40,12 @@ internal static class EngineAccess
         return StorageConfigurationFile.Checked(StorageConfigurationFile.ApplyOptions(configuration, options.StorageOptions));
     }
 
-    private static uint User => Linux.Processes.UserIdentity.User;
+    internal static uint User => Linux.Processes.UserIdentity.User;
 
     private static BerthEngine Open(GlobalOptions options, Func<EngineSettings, EngineSettings> complete)
     {
         var configuration = ContainersConfiguration.Load(ConfigurationSources.OfThisProcess(User, options.Modules));
+        configuration.CheckEngine();
         if (options.VolumePath is { } volumes)
             CheckVolumePath(volumes, configuration.Engine.VolumePath ?? options.Storage().GraphRoot + "/volumes");
         return new BerthEngine(complete(new EngineSettings

@@ -1,3 +1,4 @@
+using Berth.Engine.Config;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 
@@ -13,6 +14,12 @@ internal sealed class ErrorReport(OutputStream output, OutputStream error, LogLe
         if (exception is LogLevelException)
         {
             error.WriteLine(exception.Message).Flush();
+            return 1;
+        }
+
+        if (exception is ConfigurationException)
+        {
+            error.Write("Failed to obtain podman configuration: ").WriteLine(exception.Message).Flush();
             return 1;
         }
 

@@ -1,4 +1,5 @@
 using Berth.Engine;
+using Berth.Engine.Config;
 
 namespace Berth.Cli.Commands;
 
@@ -70,12 +71,16 @@ public sealed record GlobalOptions
 
     /// <summary>
     /// Where the engine keeps its own things under these options: with --root and --runroot, or --tmpdir, a <c>berth</c>
-    /// directory inside them, so that everything of one --root stays together.
+    /// directory inside them, so that everything of one --root stays together. <c>static_dir</c> of containers.conf(5) goes before
+    /// --root, as in Podman, and <c>tmp_dir</c> stands for --tmpdir.
     /// </summary>
     public EnginePaths EnginePaths()
     {
         var paths = Berth.Engine.EnginePaths.Default();
-        paths = new EnginePaths(Root is null ? paths.Root : $"{Root}/berth", (TmpDir ?? RunRoot) is { } volatileRoot ? $"{volatileRoot}/berth" : paths.RunRoot);
+        var (permanent, temporary) = ContainersConfiguration.DirectoriesOf(ConfigurationSources.OfThisProcess(EngineAccess.User, Modules));
+        paths = new EnginePaths(
+            (permanent ?? Root) is { } root ? $"{root}/berth" : paths.Root,
+            (TmpDir ?? temporary ?? RunRoot) is { } volatileRoot ? $"{volatileRoot}/berth" : paths.RunRoot);
         return TransientStore ?? EngineAccess.StorageFile().IsTransient() ? paths.Transient() : paths;
     }
 }

@@ -14,12 +14,9 @@ internal sealed class RetryFlags
         _delay = flags.Text("retry-delay", $"delay between retries in case of {transfer} failures");
     }
 
-    /// <summary>How often.</summary>
-    internal uint Count => (uint)_retry.Value;
+    /// <summary>How often; null for what containers.conf(5) says.</summary>
+    internal uint? Count => _retry.Changed ? (uint)_retry.Value : null;
 
-    /// <summary>How often, if that was said; null otherwise.</summary>
-    internal uint? GivenCount => _retry.Changed ? Count : null;
-
-    /// <summary>The time in between; null for one that grows.</summary>
+    /// <summary>The time in between; null for what containers.conf(5) says.</summary>
     internal string? Delay => _delay.Given;
 }

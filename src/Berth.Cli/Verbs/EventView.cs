@@ -13,7 +13,7 @@ internal sealed class EventView(EngineEvent happened) : ITemplateObject
     /// <inheritdoc/>
     public IReadOnlyList<string> FieldNames =>
     [
-        "Attributes", "ContainerExitCode", "Details", "Error", "HealthStatus", "ID", "Image", "Name", "Network", "PodID", "Status", "Time", "TimeNano", "Type",
+        "Attributes", "ContainerExitCode", "ContainerInspectData", "Details", "Error", "HealthStatus", "ID", "Image", "Name", "Network", "PodID", "Status", "Time", "TimeNano", "Type",
     ];
 
     /// <inheritdoc/>
@@ -23,6 +23,7 @@ internal sealed class EventView(EngineEvent happened) : ITemplateObject
         {
             "Attributes" => happened.Attributes is null ? new Dictionary<string, string>() : new Dictionary<string, string>(happened.Attributes),
             "ContainerExitCode" => happened.ExitCode is { } code ? code : new GoNil("int"),
+            "ContainerInspectData" => happened.InspectData,
             "Error" => happened.Error,
             "HealthStatus" => happened.HealthStatus,
             "ID" => happened.Id,

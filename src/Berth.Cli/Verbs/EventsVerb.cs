@@ -104,6 +104,7 @@ internal sealed class EventsVerb : Verb
             Text("health_status", happened.HealthStatus);
             Text("error", happened.Error);
             Text("PodID", happened.PodId);
+            Text("ContainerInspectData", happened.InspectData);
             if (happened.Attributes is null)
             {
                 json.WriteNull("Attributes");

@@ -18,8 +18,11 @@ public sealed class ArtifactEngine
     private readonly ArtifactStore _store;
     private readonly Func<RegistrySettings> _registries;
 
-    internal ArtifactEngine(ArtifactStore store, Func<RegistrySettings> registries)
+    private readonly TransferDefaults _defaults;
+
+    internal ArtifactEngine(ArtifactStore store, Func<RegistrySettings> registries, TransferDefaults defaults)
     {
+        _defaults = defaults;
         _store = store;
         _registries = registries;
     }
@@ -161,7 +164,8 @@ public sealed class ArtifactEngine
     /// <returns>The digest of its manifest.</returns>
     public Digest Push(string name, ArtifactTransferOptions options, ITransferProgress progress)
     {
-        TransferRetry.Check(options.RetryDelay);
+        var delay = options.RetryDelay ?? _defaults.RetryDelay;
+        TransferRetry.Check(delay);
         using var signer = new ImageSigner(options.Signing);
         StoredArtifact artifact;
         try
@@ -178,7 +182,7 @@ public sealed class ArtifactEngine
         SignaturePolicy.Check(settings.PolicyFile, PolicySubject.Place(TransportReference.Oci, _store.Root, artifact.Name));
         using var access = new RegistryAccess(settings, options.Login, progress.Warn);
         var destination = access.Repository(reference);
-        TransferRetry.Run(options.Retries, options.RetryDelay, progress, () =>
+        TransferRetry.Run(options.Retries ?? _defaults.Retries, delay, progress, () =>
         {
             progress.Say("Getting image source signatures");
             foreach (var blob in artifact.Manifest.Layers.Append(artifact.Manifest.Config))
@@ -228,18 +232,19 @@ public sealed class ArtifactEngine
     public Digest Pull(string name, ArtifactTransferOptions options, ITransferProgress progress)
     {
         var reference = ImageReference.ParseNormalized(name).WithDefaultTag();
+        var delay = options.RetryDelay ?? _defaults.RetryDelay;
         try
         {
-            TransferRetry.Check(options.RetryDelay);
+            TransferRetry.Check(delay);
         }
         catch (InvalidArgumentException error)
         {
-            throw new InvalidArgumentException($"unable to parse value provided \"{options.RetryDelay}\": {error.Message}", error);
+            throw new InvalidArgumentException($"unable to parse value provided \"{delay}\": {error.Message}", error);
         }
 
         var settings = _registries();
         using var access = new RegistryAccess(settings, options.Login, progress.Warn);
-        return TransferRetry.Run(options.Retries, options.RetryDelay, progress, () =>
+        return TransferRetry.Run(options.Retries ?? _defaults.Retries, delay, progress, () =>
         {
             var (repository, document, _) = new RegistryImages(access).Choose(reference, new ImagePlatform(null, null, null));
             var manifest = document.Image!;

@@ -12,9 +12,9 @@ public sealed record ArtifactTransferOptions
     /// <summary>How it is signed at its destination.</summary>
     public SigningOptions Signing { get; init; } = new();
 
-    /// <summary>How often a transfer that broke is begun again.</summary>
-    public uint Retries { get; init; } = 3;
+    /// <summary>How often a transfer that broke is begun again; null for what containers.conf(5) says.</summary>
+    public uint? Retries { get; init; }
 
-    /// <summary>The time in between; null for one that grows.</summary>
+    /// <summary>The time in between; null for what containers.conf(5) says.</summary>
     public string? RetryDelay { get; init; }
 }

@@ -38,14 +38,15 @@ public sealed record ConfigurationSources
     }
 
     /// <summary>The files that are there, in the order in which later ones win.</summary>
-    /// <exception cref="Berth.Linux.Errors.NotFoundException">A file named by the environment or a module is not there.</exception>
-    public IReadOnlyList<string> Files()
+    /// <exception cref="ConfigurationException">The file of CONTAINERS_CONF or a module is not there.</exception>
+    public IReadOnlyList<ConfigurationFile> Files()
     {
-        var files = new List<string>();
+        var files = new List<ConfigurationFile>();
         var single = Environment("CONTAINERS_CONF");
         if (!string.IsNullOrEmpty(single))
         {
-            AddNamed(files, single);
+            if (!File.Exists(single)) throw new ConfigurationException($"finding config on system: CONTAINERS_CONF file: faccessat {single}: no such file or directory");
+            Add(files, single);
         }
         else
         {
@@ -66,46 +67,37 @@ public sealed record ConfigurationSources
             }
         }
 
-        foreach (var module in Modules) files.Add(FindModule(module));
-        var last = Environment("CONTAINERS_CONF_OVERRIDE");
-        if (!string.IsNullOrEmpty(last)) AddNamed(files, last);
+        foreach (var module in Modules) files.Add(new(FindModule(module), "additional"));
+        // As Podman, which takes one that is not there for empty.
+        if (Environment("CONTAINERS_CONF_OVERRIDE") is { Length: > 0 } last && File.Exists(last)) files.Add(new(last, "CONTAINERS_CONF_OVERRIDE"));
         return files;
     }
 
-    private static void Add(List<string> files, string path)
+    private static void Add(List<ConfigurationFile> files, string path)
     {
-        if (File.Exists(path)) files.Add(path);
+        if (File.Exists(path)) files.Add(new(path, "system"));
     }
 
-    private static void AddNamed(List<string> files, string path)
-    {
-        if (!File.Exists(path)) throw new Linux.Errors.NotFoundException($"reading config file: stat {path}: no such file or directory");
-        files.Add(path);
-    }
-
-    private static void AddDirectory(List<string> files, string path)
+    private static void AddDirectory(List<ConfigurationFile> files, string path)
     {
         if (!Directory.Exists(path)) return;
         var found = Directory.GetFiles(path, "*.conf");
         Array.Sort(found, StringComparer.Ordinal);
-        files.AddRange(found);
+        foreach (var file in found) files.Add(new(file, "system"));
     }
 
     private string FindModule(string module)
     {
         if (module.StartsWith('/'))
+            return File.Exists(module) ? module : throw new ConfigurationException($"could not resolve module \"{module}\": faccessat {module}: no such file or directory");
+        List<string> places = [$"{Root}/etc/containers/containers.conf.modules/{module}", $"{Root}/usr/share/containers/containers.conf.modules/{module}"];
+        if (!IsRoot && UserDirectory is { } directory) places.Insert(0, $"{directory}/containers.conf.modules/{module}");
+        foreach (var place in places)
         {
-            return File.Exists(module)
-                ? module
-                : throw new Linux.Errors.NotFoundException($"resolving module: stat {module}: no such file or directory");
+            if (File.Exists(place)) return place;
         }
 
-        var user = UserDirectory is { } directory ? $"{directory}/containers.conf.modules/{module}" : null;
-        if (user is not null && File.Exists(user)) return user;
-        var system = $"{Root}/etc/containers/containers.conf.modules/{module}";
-        if (File.Exists(system)) return system;
-        var vendor = $"{Root}/usr/share/containers/containers.conf.modules/{module}";
-        if (File.Exists(vendor)) return vendor;
-        throw new Linux.Errors.NotFoundException($"could not resolve module: {user}: {system}: {vendor}: no such file or directory");
+        throw new ConfigurationException(
+            $"could not resolve module \"{module}\": {places.Count} errors occurred:\n{string.Concat(places.Select(static place => $"\t* faccessat {place}: no such file or directory\n"))}\n");
     }
 }

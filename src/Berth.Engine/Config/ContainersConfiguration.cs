@@ -4,7 +4,7 @@ namespace Berth.Engine.Config;
 
 /// <summary>
 /// containers.conf(5) as its files say, later ones over earlier ones. Values are looked up when asked for, so that a command pays
-/// only for what it needs. Unknown tables and keys are passed over, as the file is shared with other programs.
+/// only for what it needs. Unknown tables and keys are passed over, as Podman does.
 /// </summary>
 public sealed class ContainersConfiguration
 {
@@ -47,20 +47,64 @@ public sealed class ContainersConfiguration
     }
 
     /// <summary>Reads the files of <paramref name="sources"/>.</summary>
-    /// <exception cref="TomlException">A file is malformed.</exception>
+    /// <exception cref="ConfigurationException">A file is not there or malformed, or a value is of another type or out of its set.</exception>
     public static ContainersConfiguration Load(ConfigurationSources sources)
     {
         var files = sources.Files();
         var tables = new List<TomlTable>(files.Count);
-        foreach (var file in files) tables.Add(TomlDocument.Read(file));
-        return new ContainersConfiguration(tables);
+        foreach (var file in files) tables.Add(Read(file));
+        var configuration = new ContainersConfiguration(tables);
+        ConfigurationValues.Check(configuration);
+        return configuration;
     }
+
+    /// <summary>
+    /// What the files say of the engine's own directories, <c>static_dir</c> and <c>tmp_dir</c>. Every command asks: files that do not name
+    /// these keys are not parsed.
+    /// </summary>
+    /// <exception cref="ConfigurationException">As <see cref="Load"/>.</exception>
+    public static (string? Static, string? Temporary) DirectoriesOf(ConfigurationSources sources)
+    {
+        var tables = new List<TomlTable>();
+        foreach (var file in sources.Files())
+        {
+            if (Berth.Linux.Files.FileSystem.TryReadAll(file.Path) is { } text && (Names(text, "static_dir"u8) || Names(text, "tmp_dir"u8))) tables.Add(Read(file));
+        }
+
+        if (tables.Count == 0) return (null, null);
+        var configuration = new ContainersConfiguration(tables);
+        ConfigurationValues.Check(configuration);
+        return (configuration.Engine.StaticDirectory, configuration.Engine.TemporaryDirectory);
+    }
+
+    // Outside of comments, which is where the files that come with distributions have them.
+    private static bool Names(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key)
+    {
+        for (var rest = text; rest.IndexOf(key) is var at and >= 0; rest = rest[(at + key.Length)..])
+        {
+            var begin = text.Length - rest.Length;
+            var line = text[(text[..(begin + at)].LastIndexOf((byte)'\n') + 1)..].TrimStart(" \t"u8);
+            if (line[0] != (byte)'#') return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Checks what only commands need to be right that work with containers, images, networks or volumes.</summary>
+    /// <exception cref="Berth.Linux.Errors.EngineException">A value is out of its set, or asks for what is not there.</exception>
+    public void CheckEngine() => ConfigurationValues.CheckEngine(this);
 
     /// <summary>The configuration that <paramref name="documents"/> make, in order; for tests.</summary>
     public static ContainersConfiguration Parse(params IReadOnlyList<string> documents)
     {
         var tables = new List<TomlTable>(documents.Count);
-        foreach (var document in documents) tables.Add(TomlDocument.Parse(document, "containers.conf"));
+        foreach (var document in documents)
+        {
+            var table = TomlDocument.Parse(document, "containers.conf");
+            ConfigurationTypes.Check(table);
+            tables.Add(table);
+        }
+
         return new ContainersConfiguration(tables);
     }
 
@@ -102,5 +146,19 @@ public sealed class ContainersConfiguration
         }
 
         return null;
+    }
+
+    private static TomlTable Read(ConfigurationFile file)
+    {
+        try
+        {
+            var table = TomlDocument.Read(file.Path);
+            ConfigurationTypes.Check(table);
+            return table;
+        }
+        catch (TomlException error)
+        {
+            throw new ConfigurationException($"reading {file.Origin} config \"{file.Path}\": decode configuration {file.Path}: toml: line {error.Line}{(error.Reason[0] == '(' ? " " : ": ")}{error.Reason}", error);
+        }
     }
 }

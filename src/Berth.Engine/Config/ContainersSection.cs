@@ -121,6 +121,9 @@ public sealed class ContainersSection
     /// <summary>The number of tasks; null where not said (2048 is the built-in default), 0 for no bound.</summary>
     public long? PidsLimit => configuration.Integer("containers", "pids_limit");
 
+    /// <summary>Whether new volumes are filled when a container is created, and not when it starts first.</summary>
+    public bool PrepareVolumeOnCreate => Boolean("prepare_volume_on_create") ?? false;
+
     /// <summary>Whether containers are privileged.</summary>
     public bool Privileged => Boolean("privileged") ?? false;
 

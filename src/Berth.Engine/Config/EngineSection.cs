@@ -55,9 +55,6 @@ public sealed class EngineSection
     /// <summary>How an image's volumes are handled: <c>anonymous</c> (also written <c>bind</c>), <c>tmpfs</c> or <c>ignore</c>.</summary>
     public string ImageVolumeMode => String("image_volume_mode") ?? "anonymous";
 
-    /// <summary>The image of pods' first containers; null for the built-in one.</summary>
-    public string? InfraImage => String("infra_image") is { Length: > 0 } image ? image : null;
-
     /// <summary>Whether chroot takes pivot_root's place.</summary>
     public bool NoPivotRoot => Boolean("no_pivot_root") ?? false;
 
@@ -67,8 +64,11 @@ public sealed class EngineSection
     /// <summary>How often a transfer is tried again.</summary>
     public uint Retry => (uint)(configuration.Integer("engine", "retry") ?? 3);
 
-    /// <summary>Time between tries, as a Go duration; empty for a growing one.</summary>
-    public string RetryDelay => String("retry_delay") ?? "";
+    /// <summary>Time between tries, as a Go duration; null for the default.</summary>
+    public string? RetryDelay => String("retry_delay") is { Length: > 0 } delay ? delay : null;
+
+    /// <summary>How many layers are fetched at the same time; 0 for the default.</summary>
+    public uint ImageParallelCopies => (uint)(configuration.Integer("engine", "image_parallel_copies") ?? 0);
 
     /// <summary>The OCI runtime's name; null to take the first of crun, runc, … that is there.</summary>
     public string? Runtime => String("runtime") is { Length: > 0 } runtime ? runtime : null;
@@ -79,20 +79,35 @@ public sealed class EngineSection
     /// <summary>Whether a file says <see cref="StopTimeout"/>.</summary>
     public bool IsStopTimeoutSet => configuration.Integer("engine", "stop_timeout") is not null;
 
-    /// <summary>Seconds until an idle service ends.</summary>
-    public uint ServiceTimeout => (uint)(configuration.Integer("engine", "service_timeout") ?? 5);
-
-    /// <summary>Seconds until a detached exec session is forgotten.</summary>
-    public uint ExitCommandDelay => (uint)(configuration.Integer("engine", "exit_command_delay") ?? 300);
-
     /// <summary>Where named volumes are; null for the default place.</summary>
     public string? VolumePath => String("volume_path") is { Length: > 0 } path ? path : null;
 
-    /// <summary>Whether copied files get the container's owner.</summary>
-    public bool ChownCopiedFiles => Boolean("chown_copied_files") ?? true;
+    /// <summary>Where what outlives a reboot is kept; null for the default place.</summary>
+    public string? StaticDirectory => String("static_dir") is { Length: > 0 } path ? path : null;
 
-    /// <summary>How layers are compressed for a push.</summary>
-    public string? CompressionFormat => String("compression_format");
+    /// <summary>Where what a reboot resets is kept; null for the default place.</summary>
+    public string? TemporaryDirectory => String("tmp_dir") is { Length: > 0 } path ? path : null;
+
+    /// <summary>How layers are compressed for a push; null for gzip.</summary>
+    public string? CompressionFormat => String("compression_format") is { Length: > 0 } format ? format : null;
+
+    /// <summary>How much; null for the format's default.</summary>
+    public int? CompressionLevel => configuration.Integer("engine", "compression_level") is { } level ? (int)Math.Clamp(level, int.MinValue, int.MaxValue) : null;
+
+    /// <summary>The compressions of which <c>manifest push</c> adds images.</summary>
+    public IReadOnlyList<string> AddCompression => Strings("add_compression") ?? [];
+
+    /// <summary>Whether <c>save</c> takes several images for an archive of their own.</summary>
+    public bool MultiImageArchive => Boolean("multi_image_archive") ?? false;
+
+    /// <summary>Whether the event of a creation tells all about the container.</summary>
+    public bool EventsContainerCreateInspectData => Boolean("events_container_create_inspect_data") ?? false;
+
+    /// <summary>slirp4netns' path; null to look for it.</summary>
+    public string? NetworkCommandPath => String("network_cmd_path") is { Length: > 0 } path ? path : null;
+
+    /// <summary>slirp4netns' options, as <c>--network=slirp4netns:</c> takes them.</summary>
+    public IReadOnlyList<string> NetworkCommandOptions => Strings("network_cmd_options") ?? [];
 
     /// <summary>Where image data is kept while it is copied.</summary>
     public string ImageCopyTmpDir => String("image_copy_tmp_dir") ?? "/var/tmp";

@@ -57,7 +57,10 @@ public sealed partial class ContainerEngine
         {
             foreach (var warning in creating.Warnings)
                 warn?.Invoke(warning);
-            return _creation.Finish(creating).Id;
+            var row = _creation.Finish(creating);
+            if (_changes.FillsVolumesAtCreation)
+                _changes.Copy.FillVolumes(creating.Specification);
+            return row.Id;
         }
     }
 

@@ -42,6 +42,9 @@ public sealed record EngineEvent
     /// <summary>What went wrong, of <c>pull-error</c>.</summary>
     public string Error { get; init; } = "";
 
+    /// <summary>What <c>inspect</c> shows of a container, as JSON, of <c>create</c> where containers.conf(5) asks for it.</summary>
+    public string InspectData { get; init; } = "";
+
     /// <summary>The labels of a container, the driver of a network.</summary>
     public IReadOnlyDictionary<string, string>? Attributes { get; init; }
 }

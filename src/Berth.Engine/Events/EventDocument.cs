@@ -32,6 +32,7 @@ internal static class EventDocument
                 json.WriteNumber("health_failing_streak"u8, happened.HealthFailingStreak);
             Text(json, "error"u8, happened.Error);
             Text(json, "PodID"u8, happened.PodId);
+            Text(json, "ContainerInspectData"u8, happened.InspectData);
             Attributes(json, "Attributes"u8, happened.Attributes);
             json.WriteEndObject();
         }
@@ -58,6 +59,7 @@ internal static class EventDocument
                 Name = Text(root, "Name"),
                 Network = Text(root, "network"),
                 PodId = Text(root, "PodID"),
+                InspectData = Text(root, "ContainerInspectData"),
                 HealthStatus = Text(root, "health_status"),
                 HealthLog = Text(root, "health_log"),
                 HealthFailingStreak = root.TryGetProperty("health_failing_streak", out var streak) ? streak.GetInt32() : 0,

@@ -53,6 +53,7 @@ public sealed class EventLog(Func<EventSettings> settings)
         Add("PODMAN_IMAGE", happened.Image);
         Add("PODMAN_NETWORK_NAME", happened.Network);
         Add("PODMAN_POD_ID", happened.PodId);
+        Add("PODMAN_CONTAINER_INSPECT_DATA", happened.InspectData);
         Add("PODMAN_HEALTH_STATUS", happened.HealthStatus);
         if (happened.HealthStatus.Length > 0)
             entry.Add("PODMAN_HEALTH_FAILING_STREAK", happened.HealthFailingStreak.ToString(CultureInfo.InvariantCulture));

@@ -91,6 +91,7 @@ public sealed class EventReader(EventSettings settings)
             Image = Text(journal, "PODMAN_IMAGE\0"u8),
             Network = Text(journal, "PODMAN_NETWORK_NAME\0"u8),
             PodId = Text(journal, "PODMAN_POD_ID\0"u8),
+            InspectData = Text(journal, "PODMAN_CONTAINER_INSPECT_DATA\0"u8),
             HealthStatus = Text(journal, "PODMAN_HEALTH_STATUS\0"u8),
             HealthFailingStreak = int.TryParse(Text(journal, "PODMAN_HEALTH_FAILING_STREAK\0"u8), NumberStyles.None, CultureInfo.InvariantCulture, out var streak) ? streak : 0,
             HealthLog = Text(journal, "PODMAN_HEALTH_LOG\0"u8),

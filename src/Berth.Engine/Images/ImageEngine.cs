@@ -17,8 +17,12 @@ namespace Berth.Engine.Images;
 /// <param name="temporary">The directory for large temporary files (image_copy_tmp_dir of containers.conf(5)).</param>
 /// <param name="registries">Where the configuration of registries is; null for this process's.</param>
 /// <param name="events">Who is told what changes.</param>
-public sealed class ImageEngine(Store store, IImageUsers users, string temporary = "/var/tmp", RegistrySettings? registries = null, EventLog? events = null)
+/// <param name="defaults">How images are copied where the options do not say; null for what holds without containers.conf(5).</param>
+public sealed class ImageEngine(
+    Store store, IImageUsers users, string temporary = "/var/tmp", RegistrySettings? registries = null, EventLog? events = null, TransferDefaults? defaults = null)
 {
+    private readonly TransferDefaults _defaults = defaults ?? new TransferDefaults();
+
     private RegistrySettings Registries => registries ?? RegistrySettings.OfThisProcess();
 
     /// <summary>The images of the store that the options choose, in the store's order.</summary>
@@ -171,7 +175,7 @@ public sealed class ImageEngine(Store store, IImageUsers users, string temporary
     {
         try
         {
-            var pulled = new ImagePull(store, Registries, temporary).Pull(options, progress);
+            var pulled = new ImagePull(store, Registries, temporary, _defaults).Pull(options, progress);
             foreach (var id in pulled)
                 events?.WriteImage("pull", id, options.Source);
             return pulled;
@@ -188,13 +192,13 @@ public sealed class ImageEngine(Store store, IImageUsers users, string temporary
     /// <exception cref="EngineException">There is no such image, or the destination refuses it.</exception>
     public Digest Push(ImagePushOptions options, ITransferProgress progress)
     {
-        var digest = new ImagePush(store, Registries, temporary).Push(options, progress);
+        var digest = new ImagePush(store, Registries, temporary, _defaults).Push(options, progress);
         events?.WriteImage("push", Find(options.Source).Id, options.Destination ?? options.Source);
         return digest;
     }
 
     /// <summary>The lists of images.</summary>
-    public ManifestLists Manifests => new(store, Registries, temporary);
+    public ManifestLists Manifests => new(store, Registries, temporary, _defaults);
 
     /// <summary>Removes lists of images.</summary>
     /// <exception cref="EngineException">One is an image.</exception>

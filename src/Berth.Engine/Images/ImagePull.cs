@@ -11,11 +11,8 @@ using Berth.Storage;
 namespace Berth.Engine.Images;
 
 /// <summary>Fetches images into the store, from registries and by every other transport.</summary>
-internal sealed class ImagePull(Store store, RegistrySettings settings, string temporary)
+internal sealed class ImagePull(Store store, RegistrySettings settings, string temporary, TransferDefaults defaults)
 {
-    private const int MaximumThreads = 6;
-    private const uint DefaultRetries = 3;
-
     /// <summary>Pulls and returns the images' identifiers, several only for archives and all tags.</summary>
     internal IReadOnlyList<string> Pull(ImagePullOptions options, ITransferProgress output)
     {
@@ -106,16 +103,17 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
     {
         if (reference.Digest is not null) reference = reference.WithoutTag();
         progress.Say($"Trying to pull {reference}...");
-        TransferRetry.Check(options.Pull.RetryDelay);
+        var delay = options.Pull.RetryDelay ?? defaults.RetryDelay;
+        TransferRetry.Check(delay);
         StoredImage image;
         try
         {
-            image = TransferRetry.Run(options.Pull.Retries ?? DefaultRetries, options.Pull.RetryDelay, progress, () =>
+            image = TransferRetry.Run(options.Pull.Retries ?? defaults.Retries, delay, progress, () =>
             {
                 var source = new RegistryImages(access).Open(reference, platform);
                 SignaturePolicy.Check(settings.PolicyFile, PolicySubject.Docker(reference), new RegistrySignatures(access, reference, source.Manifest.Digest));
                 progress.Say("Getting image source signatures");
-                var copied = new ImageTransfer(store, progress, MaximumThreads).Copy(ImageDecryption.Open(source, keys), [reference.ToString()]);
+                var copied = new ImageTransfer(store, progress, defaults.Parallel).Copy(ImageDecryption.Open(source, keys), [reference.ToString()]);
                 if (!source.Layers.Any(static layer => MediaTypes.IsEncryptedLayer(layer.Descriptor.MediaType)))
                     new BlobCache(settings.BlobCache).Remember(reference.Domain, reference.Path, [.. source.Layers.Select(static layer => (layer.DiffId, layer.Descriptor))]);
                 return copied;

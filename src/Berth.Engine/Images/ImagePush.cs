@@ -12,11 +12,12 @@ using Berth.Storage;
 namespace Berth.Engine.Images;
 
 /// <summary>Copies images out of the store: to registries and by every other transport.</summary>
-internal sealed class ImagePush(Store store, RegistrySettings settings, string temporary)
+internal sealed class ImagePush(Store store, RegistrySettings settings, string temporary, TransferDefaults defaults)
 {
     /// <summary>Pushes and returns the digest of the manifest at the destination.</summary>
     internal Digest Push(ImagePushOptions options, ITransferProgress progress)
     {
+        options = options with { CompressionLevel = options.CompressionLevel ?? defaults.CompressionLevel };
         var (image, name) = new ImageLookup(store).Find(options.Source);
         if (image.IsManifestList)
         {
@@ -48,7 +49,7 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
     }
 
     /// <summary>A list goes as <c>manifest push</c> has it, with its images.</summary>
-    private Digest PushList(ImagePushOptions options, ITransferProgress progress) => new ManifestLists(store, settings, temporary).Push(
+    private Digest PushList(ImagePushOptions options, ITransferProgress progress) => new ManifestLists(store, settings, temporary, defaults).Push(
         new ManifestPushOptions
         {
             Source = options.Source,
@@ -72,8 +73,9 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
         using var access = new RegistryAccess(settings, options.Login, progress.Warn);
         if (access.Configuration.Find(reference) is { IsBlocked: true } entry)
             throw new ConflictException($"registry {entry.Prefix} is blocked in {access.Configuration.File} or {access.Configuration.File}.d");
+        options = options with { DefaultCompressionFormat = defaults.CompressionFormat };
         var upload = new RegistryUpload(access, progress);
-        var digest = TransferRetry.Run(options.Retries, options.RetryDelay, progress, () =>
+        var digest = TransferRetry.Run(options.Retries ?? defaults.Retries, options.RetryDelay ?? defaults.RetryDelay, progress, () =>
         {
             progress.Say("Getting image source signatures");
             return upload.Push(PushedImage.Of(store, image), reference, options);
@@ -90,9 +92,11 @@ internal sealed class ImagePush(Store store, RegistrySettings settings, string t
         }
 
         var saved = ImageSave.Describe(store, image, Names(destination, found));
+        var isForDocker = destination.Transport is TransportReference.DockerArchive or TransportReference.DockerDaemon;
+        options = options with { DefaultCompressionFormat = isForDocker ? null : defaults.CompressionFormat };
         var compressor = PushCompression.For(options, saved);
         // What has Docker's manifest has no other compression than gzip; Podman says so in these words.
-        if (compressor.IsZstandard && (options.Format is "v2s2" || destination.Transport is TransportReference.DockerArchive or TransportReference.DockerDaemon))
+        if (compressor.IsZstandard && (options.Format is "v2s2" || isForDocker))
             throw new InvalidArgumentException("cannot use ForceCompressionFormat with undefined default compression format");
         var isDocker = options.Format is "v2s2" || (options.Format is null && image.Manifest.IsDocker && !compressor.IsZstandard && options.EncryptionKeys.Count == 0);
         destination.CheckPlace();

@@ -18,6 +18,9 @@ public sealed record ImagePushOptions
     /// <summary><c>gzip</c>, <c>zstd</c> or <c>zstd:chunked</c>; null for what the destination has, else gzip.</summary>
     public string? CompressionFormat { get; init; }
 
+    /// <summary>What stands for <see cref="CompressionFormat"/> where that is null, unless Docker's manifest is wanted; null for gzip.</summary>
+    public string? DefaultCompressionFormat { get; init; }
+
     /// <summary>The level; null for the default.</summary>
     public int? CompressionLevel { get; init; }
 
@@ -36,10 +39,10 @@ public sealed record ImagePushOptions
     /// <summary>How registries are spoken to.</summary>
     public RegistryLogin Login { get; init; } = new();
 
-    /// <summary>How often a transfer that broke is begun again.</summary>
-    public uint Retries { get; init; } = 3;
+    /// <summary>How often a transfer that broke is begun again; null for what containers.conf(5) says.</summary>
+    public uint? Retries { get; init; }
 
-    /// <summary>The wait before that, as a Go duration; null for one that doubles.</summary>
+    /// <summary>The wait before that, as a Go duration; null for what containers.conf(5) says.</summary>
     public string? RetryDelay { get; init; }
 
     /// <summary>Public keys for which layers are encrypted, <c>jwe:FILE</c> each; none for plain layers.</summary>

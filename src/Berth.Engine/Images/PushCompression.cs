@@ -29,7 +29,7 @@ internal static class PushCompression
     /// <exception cref="EngineException">A key or layer is not there, or Docker's manifests are wanted, which know no encryption.</exception>
     internal static LayerCompressor For(ImagePushOptions options, SavedImage image)
     {
-        var compressor = For(options.CompressionFormat, options.CompressionLevel);
+        var compressor = For(options.CompressionFormat ?? (options.Format == "v2s2" ? null : options.DefaultCompressionFormat), options.CompressionLevel);
         if (options.EncryptionKeys.Count == 0) return compressor;
         if (options.Format == "v2s2") throw new InvalidArgumentException($"encryption required together with format {MediaTypes.DockerManifest}, which does not support encryption");
         return new EncryptingLayerCompressor(compressor, EncryptionKeys.Public(options.EncryptionKeys), image.Layers, options.EncryptedLayers);

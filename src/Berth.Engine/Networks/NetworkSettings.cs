@@ -49,6 +49,9 @@ public sealed record NetworkSettings
     /// <summary>pasta's options (<c>pasta_options</c>).</summary>
     public IReadOnlyList<string> PastaOptions { get; init; } = [];
 
+    /// <summary>slirp4netns' options that go before a container's own (<c>network_cmd_options</c>).</summary>
+    public IReadOnlyList<string> SlirpOptions { get; init; } = [];
+
     /// <summary>The settings of this host.</summary>
     /// <param name="configuration">containers.conf(5).</param>
     /// <param name="paths">Berth's own directories.</param>
@@ -72,7 +75,9 @@ public sealed record NetworkSettings
             DnsBindPort = network.DnsBindPort == 53 ? (ushort)0 : network.DnsBindPort,
             FirewallDriver = network.FirewallDriver,
             // The tools that netavark does not come with are looked for in PATH, too, as Podman does.
-            FindHelper = name => helpers.Helper(name, searchPath: name is "pasta" or "slirp4netns"),
+            FindHelper = name => name == "slirp4netns" && configuration.Engine.NetworkCommandPath is { } named
+                ? named : helpers.Helper(name, searchPath: name is "pasta" or "slirp4netns"),
+            SlirpOptions = configuration.Engine.NetworkCommandOptions,
             PastaOptions = network.PastaOptions,
             PluginDirectories = network.NetavarkPluginDirectories,
         };

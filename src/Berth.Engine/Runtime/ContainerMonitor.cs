@@ -235,6 +235,8 @@ internal sealed class ContainerMonitor : IContainerLaunch
         };
         if (request.SystemdCgroup)
             list.Add("-s");
+        if (request.NoPivotRoot)
+            list.Add("--no-pivot");
         if (request.LogTag is not null)
             list.AddRange(["--log-tag", request.LogTag]);
         if (request.LogSizeMax > 0)

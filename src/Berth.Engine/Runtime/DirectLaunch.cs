@@ -85,6 +85,8 @@ internal sealed class DirectLaunch(MonitorRequest request) : IContainerLaunch
         if (request.SystemdCgroup)
             list.Add("--systemd-cgroup");
         list.AddRange(["create", "--bundle", request.Bundle, "--pid-file", request.PidFile]);
+        if (request.NoPivotRoot)
+            list.Add("--no-pivot");
         if (request.PassedDescriptors.Count > 0)
             list.AddRange(["--preserve-fds", request.PassedDescriptors.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         list.Add(request.Id);

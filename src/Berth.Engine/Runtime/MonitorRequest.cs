@@ -53,6 +53,9 @@ internal sealed record MonitorRequest
     /// <summary>Whether standard input stays open when who attached goes.</summary>
     public bool LeaveStdinOpen { get; init; }
 
+    /// <summary>Whether the container's root is changed to by chroot(2), as on a root that cannot be pivoted from (no_pivot_root of containers.conf(5)).</summary>
+    public bool NoPivotRoot { get; init; }
+
     /// <summary>Whether the runtime asks systemd for the container's scope.</summary>
     public bool SystemdCgroup { get; init; }
 

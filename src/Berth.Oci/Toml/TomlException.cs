@@ -13,6 +13,7 @@ public sealed class TomlException : EngineException
     {
         File = file;
         Line = line;
+        Reason = reason;
     }
 
     /// <summary>The document's name.</summary>
@@ -20,4 +21,7 @@ public sealed class TomlException : EngineException
 
     /// <summary>The line, from 1.</summary>
     public int Line { get; }
+
+    /// <summary>What is wrong there.</summary>
+    public string Reason { get; }
 }

@@ -66,7 +66,7 @@ internal sealed class ContainerPullFlags
             CertificateDirectory = certificates.Given,
             DecryptionKeys = decryptionKeys.Value,
             TlsVerify = tlsVerify.Changed ? tlsVerify.Value : null,
-            Retries = retry.GivenCount,
+            Retries = retry.Count,
             RetryDelay = retry.Delay,
             Quiet = quiet.Value,
         };

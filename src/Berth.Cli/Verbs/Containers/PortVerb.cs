@@ -1,8 +1,8 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
-using System.Globalization;
 using Berth.Engine.Containers;
 using Berth.Engine.Networks;
+using Berth.Engine.Templates.Formatting;
 using Berth.Linux.Errors;
 
 namespace Berth.Cli.Verbs.Containers;
@@ -11,6 +11,7 @@ namespace Berth.Cli.Verbs.Containers;
 internal sealed class PortVerb : Verb
 {
     private const int ShortId = 12;
+    private const int PortBits = 16;
 
     private readonly BoolFlag _all;
     private readonly LatestFlag _latest;
@@ -44,7 +45,9 @@ internal sealed class PortVerb : Verb
             throw new InvalidArgumentException(_latest.Value ? "--all and --latest cannot be used together" : "no arguments are needed with --all");
         if (!_all.Value && !_latest.Value && arguments.Count == 0)
             throw new InvalidArgumentException("you must supply a running container name or id");
-        var wanted = arguments.Count > (_latest.Value ? 0 : 1) ? Wanted(arguments[^1]) : null;
+        if (arguments.Count > 2)
+            throw new InvalidArgumentException("`port` accepts at most 2 arguments");
+        var wanted = arguments.Count > (_latest.Value ? 0 : 1) && arguments[^1].Length > 0 ? Wanted(arguments[^1]) : null;
         var containers = invocation.Global.Open().Containers;
         if (_all.Value)
         {
@@ -73,8 +76,16 @@ internal sealed class PortVerb : Verb
         var parts = text.Split('/');
         if (parts.Length > 2)
             throw new InvalidArgumentException($"port formats are port/protocol. '{text}' is invalid");
-        if (!ushort.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var port))
-            throw new InvalidArgumentException($"strconv.ParseUint: parsing \"{parts[0]}\": invalid syntax");
+        ulong port;
+        try
+        {
+            port = GoNumber.ParseUint(parts[0], PortBits);
+        }
+        catch (FormatException error)
+        {
+            throw new InvalidArgumentException(error.Message, error);
+        }
+
         return $"{port}/{(parts.Length == 2 ? parts[1] : "tcp")}";
     }
 

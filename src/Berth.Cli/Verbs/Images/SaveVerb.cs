@@ -41,12 +41,13 @@ internal sealed class SaveVerb : Verb
     public override int Run(Invocation invocation)
     {
         if (_output.Value.Length == 0 && invocation.Out.IsTerminal) throw new InvalidArgumentException("refusing to save to terminal. Use -o flag or redirect");
-        invocation.Global.Open().Images.Save(new ImageSaveOptions
+        var engine = invocation.Global.Open();
+        engine.Images.Save(new ImageSaveOptions
         {
             Names = invocation.Arguments,
             Format = _format.Value,
             Output = _output.Value.Length > 0 ? _output.Value : null,
-            Multiple = _multiple.Value,
+            Multiple = _multiple.Changed ? _multiple.Value : engine.Settings.Configuration.Engine.MultiImageArchive,
             Compress = _compress.Value,
             Uncompressed = _uncompressed.Value,
         }, TransferLines.Plain(invocation, _quiet.Value));

@@ -57,7 +57,8 @@ internal sealed class ManifestPushVerb : Verb
             var other => throw new InvalidArgumentException($"unknown format \"{other}\". Choose one of the supported formats: 'oci' or 'v2s2'"),
         };
         using var progress = TransferLines.For(invocation, _quiet.Value);
-        invocation.Global.Open().Images.Manifests.Push(
+        var engine = invocation.Global.Open();
+        engine.Images.Manifests.Push(
             new ManifestPushOptions
             {
                 Source = invocation.Arguments[0],
@@ -66,7 +67,7 @@ internal sealed class ManifestPushVerb : Verb
                 Format = format,
                 CompressionFormat = _compression.Format,
                 CompressionLevel = _compression.Level,
-                AddCompressions = _addCompression.Value,
+                AddCompressions = _addCompression.Changed ? _addCompression.Value : engine.Settings.Configuration.Engine.AddCompression,
                 ForceCompression = _compression.IsForced,
                 DigestFile = _digestFile.Given,
                 Remove = _remove.Value,

@@ -52,11 +52,39 @@ internal sealed class ContainerCopy(ContainerStore store, RootFileSystem root, C
         }
     }
 
-    private string PutTogether(ContainerSpecification specification)
+    /// <summary>Fills the new volumes of a container that has not started (prepare_volume_on_create of containers.conf(5)). Its lock is held.</summary>
+    public void FillVolumes(ContainerSpecification specification)
+    {
+        if (!specification.Storage.Mounts.Any(static mount => mount.Kind == MountKind.Volume)) return;
+        try
+        {
+            using var mounted = new PrivateRoot(() =>
+            {
+                var path = MountRoot(specification);
+                foreach (var mount in specification.Storage.Mounts)
+                {
+                    if (mount.Kind == MountKind.Volume) volumes.Prepare(specification, mount, path, ids: null);
+                }
+
+                return path;
+            });
+        }
+        finally
+        {
+            volumes.Release(specification.Id, specification);
+        }
+    }
+
+    private string MountRoot(ContainerSpecification specification)
     {
         MountNamespace.Enter();
         Mount.SetPropagation("/", MountFlags.Private | MountFlags.Recursive);
-        var path = root.Mount(specification);
+        return root.Mount(specification);
+    }
+
+    private string PutTogether(ContainerSpecification specification)
+    {
+        var path = MountRoot(specification);
         var ids = new ContainerIds(UserOf(specification, path), specification.Namespaces.UidMap, specification.Namespaces.GidMap);
         using var top = DirectoryHandle.Open(path);
         foreach (var mount in specification.Storage.Mounts)

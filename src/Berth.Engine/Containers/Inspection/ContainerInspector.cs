@@ -19,8 +19,11 @@ internal sealed class ContainerInspector(
 {
     /// <summary>The document of one container as compact UTF-8 JSON.</summary>
     public byte[] Inspect(ContainerListing listing, (long Written, long Total)? size)
+        => Inspect(listing, store.ReadSpecification(listing.Id), size);
+
+    /// <summary>The document of a container whose specification may not be written down yet.</summary>
+    public byte[] Inspect(ContainerListing listing, ContainerSpecification specification, (long Written, long Total)? size)
     {
-        var specification = store.ReadSpecification(listing.Id);
         var (owner, ownerStatus) = NetworkOwner(listing, specification);
         return ContainerInspection.Of(new InspectedContainer(listing, specification, store.Paths, root.LowerDirectories(specification))
         {

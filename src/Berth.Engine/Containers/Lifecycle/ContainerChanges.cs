@@ -29,6 +29,9 @@ internal sealed record ContainerChanges
 
     public required ContainerCopy Copy { get; init; }
 
+    /// <summary>Whether new volumes are filled when a container is created (prepare_volume_on_create of containers.conf(5)).</summary>
+    public bool FillsVolumesAtCreation { get; init; }
+
     public required ContainerCheckpoint Checkpoint { get; init; }
 
     public required ContainerRestore Restore { get; init; }

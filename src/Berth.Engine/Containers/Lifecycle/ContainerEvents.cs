@@ -7,6 +7,9 @@ namespace Berth.Engine.Containers.Lifecycle;
 /// <summary>Tells what happened to containers.</summary>
 internal sealed class ContainerEvents(EventLog log)
 {
+    /// <summary>What <c>inspect</c> shows of a container as JSON, for the events of creations; null to leave it out.</summary>
+    public Func<ContainerRow, ContainerSpecification, byte[]>? Describe { get; init; }
+
     /// <summary>Writes an event about a container.</summary>
     /// <param name="status">What happened, such as <c>start</c>.</param>
     /// <param name="row">The container; one that is being removed has no name in it any more.</param>
@@ -21,6 +24,7 @@ internal sealed class ContainerEvents(EventLog log)
         Image = specification?.ImageName ?? "",
         PodId = specification?.Pod ?? "",
         ExitCode = exitCode,
+        InspectData = status == "create" && specification is not null && Describe is not null ? System.Text.Encoding.UTF8.GetString(Describe(row, specification)) : "",
         Attributes = specification?.Labels,
     });
 

@@ -120,6 +120,7 @@ internal sealed class ContainerLauncher(
             LogSizeMax = log.MaxSize,
             Terminal = specification.Process.HasConsole,
             OpenStdin = specification.Process.OpenStdin && !specification.Process.HasConsole,
+            NoPivotRoot = settings.Configuration.Engine.NoPivotRoot,
             SystemdCgroup = placement.RuntimeUsesSystemd,
             Timeout = (int)specification.Lifecycle.Timeout,
             ExitCommand = [settings.Program, .. settings.GlobalArguments, "container", "cleanup", "--stopped-only", specification.Id],

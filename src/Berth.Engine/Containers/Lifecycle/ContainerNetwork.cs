@@ -7,7 +7,10 @@ using Berth.Linux.Files;
 namespace Berth.Engine.Containers.Lifecycle;
 
 /// <summary>Gives a container the network that its specification names, and takes it back.</summary>
-internal sealed class ContainerNetwork(ContainerStore store, Func<NetworkEngine> engine)
+/// <param name="store">Containers.</param>
+/// <param name="engine">Networks.</param>
+/// <param name="reservesPorts">Whether published ports are held open on the host, so that nobody else takes them (enable_port_reservation of containers.conf(5)).</param>
+internal sealed class ContainerNetwork(ContainerStore store, Func<NetworkEngine> engine, bool reservesPorts)
 {
     /// <summary>Takes what conmon is to hold of the network; setting it up is the caller's to begin.</summary>
     /// <exception cref="ConflictException">A port is in use, or the container whose network is shared does not run.</exception>
@@ -20,7 +23,7 @@ internal sealed class ContainerNetwork(ContainerStore store, Func<NetworkEngine>
                 // One whose networks were all disconnected has only loopback.
                 if (specification.Network.Networks.Count == 0) return new ConnectingNetwork(new ConnectedNetwork(null, null));
                 var request = NetworkRequest.Of(specification);
-                return new ConnectingNetwork(PortReservation.Open(specification.Network.Ports).Descriptors, () => engine().SetUp(request));
+                return new ConnectingNetwork(reservesPorts ? PortReservation.Open(specification.Network.Ports).Descriptors : [], () => engine().SetUp(request));
             case NamespaceKind.None or NamespaceKind.Private or NamespaceKind.Host:
                 return new ConnectingNetwork(new ConnectedNetwork(null, null));
             case NamespaceKind.Path:

@@ -15,8 +15,7 @@ internal sealed class ContainerRename(ContainerStore store, ContainerEvents even
         using (held)
         {
             // As Docker shows names.
-            if (name.StartsWith('/'))
-                name = name[1..];
+            name = name.TrimStart('/');
             if (!ObjectName.IsValid(name))
                 throw new InvalidArgumentException("names must match [a-zA-Z0-9][a-zA-Z0-9_.-]*: invalid argument");
             if (row.Name == name)

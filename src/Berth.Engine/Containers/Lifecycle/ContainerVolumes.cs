@@ -23,8 +23,12 @@ internal sealed class ContainerVolumes(VolumeStore store, VolumeMounts mounts, F
     }
 
     /// <summary>Makes a volume ready for a container whose root is mounted.</summary>
+    /// <param name="specification">The container.</param>
+    /// <param name="mount">The volume's mount.</param>
+    /// <param name="rootPath">The container's root.</param>
+    /// <param name="ids">Who owns what the container has no owner for; null to leave the volume's owner to a start.</param>
     /// <returns>The volume's data directory.</returns>
-    public string Prepare(ContainerSpecification specification, MountSpecification mount, string rootPath, ContainerIds ids)
+    public string Prepare(ContainerSpecification specification, MountSpecification mount, string rootPath, ContainerIds? ids)
     {
         var name = mount.Source;
         using var held = store.Lock(name);
@@ -42,7 +46,7 @@ internal sealed class ContainerVolumes(VolumeStore store, VolumeMounts mounts, F
         var changed = volume;
         if (volume.NeedsCopyUp && mount.CopyUp != false && volume.Driver != Volume.ImageDriver && CopyUp(rootPath, mount.Destination, data))
             changed = changed with { NeedsCopyUp = false };
-        if (volume.NeedsChown && volume.Driver != Volume.ImageDriver)
+        if (ids is not null && volume.NeedsChown && volume.Driver != Volume.ImageDriver)
             changed = changed with { NeedsChown = !TakeOver(rootPath, mount, data, ids) };
         if (changed != volume) store.Write(changed);
         return data;

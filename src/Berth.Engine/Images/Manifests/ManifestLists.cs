@@ -15,7 +15,8 @@ namespace Berth.Engine.Images.Manifests;
 /// <param name="store">The store.</param>
 /// <param name="settings">How registries are spoken to.</param>
 /// <param name="temporary">The directory for large temporary files.</param>
-public sealed class ManifestLists(Store store, RegistrySettings settings, string temporary)
+/// <param name="defaults">How images are copied where the options do not say.</param>
+public sealed class ManifestLists(Store store, RegistrySettings settings, string temporary, TransferDefaults defaults)
 {
     /// <summary>Makes a list, with images if any are named, and returns its identifier.</summary>
     /// <param name="name">Its name.</param>
@@ -145,6 +146,7 @@ public sealed class ManifestLists(Store store, RegistrySettings settings, string
     /// <exception cref="EngineException">There is no such list, or the destination refuses it.</exception>
     public Digest Push(ManifestPushOptions options, ITransferProgress progress)
     {
+        options = options with { DefaultCompressionFormat = defaults.CompressionFormat, CompressionLevel = options.CompressionLevel ?? defaults.CompressionLevel };
         var (image, name) = new ImageLookup(store).TryFind(options.Source)
             ?? throw new NotFoundException($"retrieving local image from image name {options.Source}: {options.Source}: image not known");
         if (!image.IsManifestList) throw new InvalidArgumentException($"retrieving local image from image name {options.Source}: {name ?? options.Source}: image is not a manifest list");
@@ -168,8 +170,8 @@ public sealed class ManifestLists(Store store, RegistrySettings settings, string
             throw new ConflictException($"registry {entry.Prefix} is blocked in {access.Configuration.File} or {access.Configuration.File}.d");
         // Again from the beginning: what is in the registry by then is skipped.
         return TransferRetry.Run(
-            options.Retries,
-            options.RetryDelay,
+            options.Retries ?? defaults.Retries,
+            options.RetryDelay ?? defaults.RetryDelay,
             progress,
             () => new ManifestCopy(store, access, temporary, progress).Copy(list, new ManifestUpload(access, reference, signer, progress), options).Digest);
     }

@@ -21,6 +21,9 @@ public sealed record ManifestPushOptions
     /// <summary><c>gzip</c>, <c>zstd</c> or <c>zstd:chunked</c>; null for what there is.</summary>
     public string? CompressionFormat { get; init; }
 
+    /// <summary>What stands for <see cref="CompressionFormat"/> where that is null, unless Docker's manifest is wanted; null for gzip.</summary>
+    public string? DefaultCompressionFormat { get; init; }
+
     /// <summary>The level; null for the default.</summary>
     public int? CompressionLevel { get; init; }
 
@@ -39,10 +42,10 @@ public sealed record ManifestPushOptions
     /// <summary>Whether the list is removed from the store afterwards.</summary>
     public bool Remove { get; init; }
 
-    /// <summary>How often a transfer that broke is begun again.</summary>
-    public uint Retries { get; init; } = 3;
+    /// <summary>How often a transfer that broke is begun again; null for what containers.conf(5) says.</summary>
+    public uint? Retries { get; init; }
 
-    /// <summary>How long to wait before that, as Go writes durations; null for longer each time.</summary>
+    /// <summary>How long to wait before that, as Go writes durations; null for what containers.conf(5) says.</summary>
     public string? RetryDelay { get; init; }
 
     /// <summary>How registries are spoken to.</summary>

@@ -20,6 +20,7 @@ internal sealed class ManifestUpload(RegistryAccess access, ImageReference refer
         Source = "",
         Format = options.Format,
         CompressionFormat = options.CompressionFormat,
+        DefaultCompressionFormat = options.DefaultCompressionFormat,
         CompressionLevel = options.CompressionLevel,
         ForceCompression = options.ForceCompression,
     });

@@ -8,13 +8,13 @@ namespace Berth.Engine.Images.Transfers;
 /// <summary>Begins a transfer again when it broke, as <c>--retry</c> says.</summary>
 internal static class TransferRetry
 {
-    private static readonly TimeSpan s_firstDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_delay = TimeSpan.FromSeconds(1);
 
     /// <summary>Does the work, again after a failure that may pass.</summary>
     /// <exception cref="InvalidArgumentException">The delay is no duration.</exception>
     internal static T Run<T>(uint retries, string? delayText, ITransferProgress progress, Func<T> work)
     {
-        var delay = delayText is { Length: > 0 } ? Parse(delayText) : (TimeSpan?)null;
+        var delay = delayText is { Length: > 0 } ? Parse(delayText) : s_delay;
         for (var attempt = 0u; ; attempt++)
         {
             try
@@ -23,9 +23,8 @@ internal static class TransferRetry
             }
             catch (RegistryException e) when (e.IsTransient && attempt < retries)
             {
-                var wait = delay ?? s_firstDelay * (1 << (int)Math.Min(attempt, 5));
-                progress.Warn(string.Create(CultureInfo.InvariantCulture, $"Failed, retrying in {GoDuration.Format(wait)} ... ({attempt + 1}/{retries}). Error: {e.Message}"));
-                Thread.Sleep(wait);
+                progress.Warn(string.Create(CultureInfo.InvariantCulture, $"Failed, retrying in {GoDuration.Format(delay)} ... ({attempt + 1}/{retries}). Error: {e.Message}"));
+                Thread.Sleep(delay);
             }
         }
     }

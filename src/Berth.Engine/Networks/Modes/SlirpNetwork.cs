@@ -25,7 +25,7 @@ internal sealed class SlirpNetwork(NetworkSettings settings)
     /// <exception cref="EngineException">It did not start, or a port is in use.</exception>
     public NetworkStatus SetUp(NetworkStatus status, IReadOnlyList<PortMapping> ports, IReadOnlyList<string> options, Descriptor exit)
     {
-        var (arguments, range) = Arguments(options);
+        var (arguments, range) = Arguments([.. settings.SlirpOptions, .. options]);
         var socket = $"{settings.StateDirectory}/{status.ContainerId}.slirp";
         FileSystem.TryRemoveFile(socket);
         if (ports.Count > 0) arguments.AddRange(["-a", socket]);

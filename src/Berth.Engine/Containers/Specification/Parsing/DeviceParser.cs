@@ -95,7 +95,7 @@ public static class DeviceParser
             : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
             : throw new InvalidArgumentException($"invalid device cgroup rule format: '{value}'");
 
-    private static bool IsPermissions(string text)
+    internal static bool IsPermissions(string text)
     {
         if (text.Length == 0) return false;
         for (var i = 0; i < text.Length; i++)

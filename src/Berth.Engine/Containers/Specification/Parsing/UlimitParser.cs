@@ -31,6 +31,22 @@ public static class UlimitParser
         return new RlimitSpecification(name, soft, hard, isDefault);
     }
 
+    /// <summary>What is wrong with a limit; null for nothing.</summary>
+    public static string? ErrorOf(string text)
+    {
+        try
+        {
+            Parse(text);
+            return null;
+        }
+        catch (InvalidArgumentException error)
+        {
+            return error.Message[Introduction(text).Length..];
+        }
+    }
+
+    private static string Introduction(string text) => $"ulimit option \"{text}\" requires name=SOFT:HARD, failed to be parsed: ";
+
     private static ulong Limit(string text, string value)
     {
         if (!long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
@@ -39,5 +55,5 @@ public static class UlimitParser
     }
 
     private static InvalidArgumentException Malformed(string text, string reason)
-        => new($"ulimit option \"{text}\" requires name=SOFT:HARD, failed to be parsed: {reason}");
+        => new(Introduction(text) + reason);
 }

@@ -1,0 +1,169 @@
+using System.Globalization;
+using Berth.Engine.Containers.Specification.Parsing;
+using Berth.Linux.Errors;
+using Berth.Oci.Toml;
+
+namespace Berth.Engine.Config;
+
+/// <summary>Whether the values of a file of containers.conf(5) have the types of their keys. An unknown table or key counts for nothing, as for Podman.</summary>
+internal static class ConfigurationTypes
+{
+    /// <summary>Checks a document.</summary>
+    /// <exception cref="TomlException">A value has another type.</exception>
+    public static void Check(TomlTable document)
+    {
+        foreach (var (table, value) in document)
+        {
+            if (ConfigurationKeys.NameOf(table) is not { } name) continue;
+            if (value.Kind != TomlKind.Table) throw Wrong(value, table, $"type mismatch for config.{name}: expected table but found {TypeOf(value)}");
+            foreach (var (key, entry) in value.AsTable())
+            {
+                if (ConfigurationKeys.TypeOf(table, key) is { } type) Check(entry, type, $"{table}.{key}");
+            }
+        }
+    }
+
+    private static void Check(TomlValue value, KeyType type, string path)
+    {
+        switch (type)
+        {
+            case KeyType.Text:
+                Expect(value, TomlKind.String, "string", path);
+                break;
+            case KeyType.Truth:
+                Expect(value, TomlKind.Boolean, "boolean", path);
+                break;
+            case KeyType.Integer:
+                Expect(value, TomlKind.Integer, "integer", path);
+                break;
+            case KeyType.Unsigned16:
+                ExpectUnsigned(value, ushort.MaxValue, "uint16", path);
+                break;
+            case KeyType.Unsigned32:
+                ExpectUnsigned(value, uint.MaxValue, "uint32", path);
+                break;
+            case KeyType.Size:
+                ExpectSize(value, path);
+                break;
+            case KeyType.List:
+                ExpectList(value, path);
+                break;
+            case KeyType.TextTable:
+                ForEach(value, path, static (entry, inner) => Expect(entry, TomlKind.String, "string", inner));
+                break;
+            case KeyType.ListTable:
+                ForEach(value, path, static (entry, inner) => ExpectTexts(entry, inner));
+                break;
+            case KeyType.Connections:
+                ForEach(value, path, static (entry, inner) => ForEach(entry, inner, static (field, place)
+                    => Expect(field, place.EndsWith(".is_machine", StringComparison.Ordinal) ? TomlKind.Boolean : TomlKind.String, place.EndsWith(".is_machine", StringComparison.Ordinal) ? "boolean" : "string", place)));
+                break;
+            case KeyType.Pools:
+                ExpectPools(value, path);
+                break;
+        }
+    }
+
+    private static void Expect(TomlValue value, TomlKind kind, string wanted, string path)
+    {
+        if (value.Kind != kind) throw Wrong(value, path, $"incompatible types: TOML value has type {TypeOf(value)}; destination has type {wanted}");
+    }
+
+    private static void ExpectUnsigned(TomlValue value, long largest, string type, string path)
+    {
+        Expect(value, TomlKind.Integer, "integer", path);
+        if (value.AsInteger() is var number && (number < 0 || number > largest)) throw Wrong(value, path, $"{number} is out of range for {type}");
+    }
+
+    private static void ExpectSize(TomlValue value, string path)
+    {
+        if (value.Kind == TomlKind.Integer) return;
+        Expect(value, TomlKind.String, "string", path);
+        try
+        {
+            if (value.AsString().Length > 0) SizeParser.Parse(value.AsString());
+        }
+        catch (InvalidArgumentException error)
+        {
+            throw Wrong(value, path, error.Message);
+        }
+    }
+
+    private static void ExpectList(TomlValue value, string path)
+    {
+        if (value.Kind != TomlKind.Array) throw Wrong(value, path, $"unable to cast to interface array: {Show(value)}");
+        foreach (var element in value.AsArray())
+        {
+            switch (element.Kind)
+            {
+                case TomlKind.String:
+                    break;
+                case TomlKind.Table:
+                    foreach (var (key, entry) in element.AsTable())
+                    {
+                        if (key != "append") throw Wrong(element, path, $"unsupported key \"{key}\" in map: {Show(element)}");
+                        if (entry.Kind != TomlKind.Boolean) throw Wrong(element, path, "unable to cast append to bool: append");
+                    }
+
+                    break;
+                default:
+                    throw Wrong(element, path, $"unsupported item in attributed string slice: {Show(element)}");
+            }
+        }
+    }
+
+    private static void ExpectTexts(TomlValue value, string path)
+    {
+        Expect(value, TomlKind.Array, "slice", path);
+        foreach (var element in value.AsArray()) Expect(element, TomlKind.String, "string", path);
+    }
+
+    private static void ExpectPools(TomlValue value, string path)
+    {
+        Expect(value, TomlKind.Array, "slice", path);
+        foreach (var element in value.AsArray())
+        {
+            if (element.Kind != TomlKind.Table) throw Wrong(element, path, $"type mismatch for config.SubnetPool: expected table but found {TypeOf(element)}");
+            var pool = element.AsTable();
+            if (pool["base"] is { } network)
+            {
+                Expect(network, TomlKind.String, "string", path + ".base");
+                if (!Networks.IpSubnet.TryParse(network.AsString(), out _)) throw Wrong(network, path + ".base", $"invalid CIDR address: {network.AsString()}");
+            }
+
+            if (pool["size"] is { } size) Expect(size, TomlKind.Integer, "integer", path + ".size");
+        }
+    }
+
+    // What is no table Podman passes over here.
+    private static void ForEach(TomlValue value, string path, Action<TomlValue, string> check)
+    {
+        if (value.Kind != TomlKind.Table) return;
+        foreach (var (key, entry) in value.AsTable()) check(entry, $"{path}.{key}");
+    }
+
+    private static TomlException Wrong(TomlValue value, string path, string reason) => new(value.File, value.Line, $"(last key \"{path}\"): {reason}");
+
+    private static string TypeOf(TomlValue value) => value.Kind switch
+    {
+        TomlKind.String => "string",
+        TomlKind.Integer => "int64",
+        TomlKind.Float => "float64",
+        TomlKind.Boolean => "bool",
+        TomlKind.DateTime => "time.Time",
+        TomlKind.Array => "[]any",
+        _ => "map[string]any",
+    };
+
+    // As Go's %v has it.
+    private static string Show(TomlValue value) => value.Kind switch
+    {
+        TomlKind.String => value.AsString(),
+        TomlKind.Integer => value.AsInteger().ToString(CultureInfo.InvariantCulture),
+        TomlKind.Float => value.AsFloat().ToString(CultureInfo.InvariantCulture),
+        TomlKind.Boolean => value.AsBoolean() ? "true" : "false",
+        TomlKind.DateTime => value.AsDateTime(),
+        TomlKind.Array => $"[{string.Join(' ', value.AsArray().Select(Show))}]",
+        _ => $"map[{string.Join(' ', value.AsTable().OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => $"{pair.Key}:{Show(pair.Value)}"))}]",
+    };
+}
