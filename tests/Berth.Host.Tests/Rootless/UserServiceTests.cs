@@ -55,8 +55,9 @@ public sealed class UserServiceTests(UserHost user) : SharedServiceTests(user), 
         SetWorkingDirectory=unit
         END
         fails() {
+            began=$(date +%s)
             refused systemctl start $1
-            until_true "journalctl -q -u $1 -o cat | grep -q '^Error: .*$2.*not supported yet'"
+            until_true "heard $1 $(invocation $1) 'Error: .*$2.*not supported yet.*'"
             systemctl stop $1
         }
         fails netted network=bridge

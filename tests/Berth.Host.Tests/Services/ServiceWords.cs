@@ -22,6 +22,9 @@ internal static class ServiceWords
         invocation() { property InvocationID $1; }
         # What the journal has of a run of a service, told by its invocation.
         said() { local run=$1; shift; journalctl --quiet _SYSTEMD_INVOCATION_ID=$run --output cat "$@"; }
+        # Whether the journal has a line of a run of a service since $began, though its writer has ended. journald learns of whom a line is from the
+        # process; of one that has ended it knows only the name that came with the stream, where the manager is a user's.
+        heard() { said $2 | grep --quiet --line-regexp "$3" || { [ $UID != 0 ] && journalctl --quiet --output cat --since @$began SYSLOG_IDENTIFIER=$1 | grep --quiet --line-regexp "$3"; }; }
         nothing_left() { [ -z "$(berth ps --all --quiet)" ] || fail "still there: $(berth ps --all)"; }
         trap 'fail "line $LINENO: $BASH_COMMAND"' ERR
         # What a test before has let fail, or has started often, is nothing to this one.

@@ -66,9 +66,10 @@ public abstract class SharedServiceCommandTests(IServiceHost services)
         PodmanArgs=--monitor=$monitor
         Exec=/absent
         END
+        began=$(date +%s)
         refused systemctl start absent
         is ExecMainStatus absent 127
-        until_true 'said $(invocation absent) | grep --quiet "^Error: .*/absent.* not found"'
+        until_true 'heard absent $(invocation absent) "Error: .*/absent.* not found.*"'
         quadlet brief.container <<END
         [Container]
         Image=localhost/busybox
@@ -79,11 +80,12 @@ public abstract class SharedServiceCommandTests(IServiceHost services)
         # It may end before systemd looks at what it was told of the main process.
         for i in $(seq 10); do
             systemctl reset-failed
+            began=$(date +%s)
             systemctl start brief 2>/dev/null || true
             until_true 'systemctl is-active brief | grep --quiet --line-regexp "failed\|inactive"'
             is ActiveState brief failed
             is ExecMainStatus brief 4
-            until_true 'said $(invocation brief) | grep --quiet --line-regexp "last words"'
+            until_true 'heard brief $(invocation brief) "last words"'
         done
         nothing_left
         """);

@@ -183,12 +183,13 @@ public abstract class SharedServiceTests(IServiceHost services)
         [Service]
         KillMode=$mode
         END
+            began=$(date +%s)
             systemctl start mode
             run=$(invocation mode) group=/sys/fs/cgroup$(property ControlGroup mode)
             [ -d $group ] || fail "no control group $group"
             until_true 'said $run | grep --quiet --line-regexp begun'
             systemctl stop mode
-            until_true 'said $run | grep --quiet --line-regexp asked'
+            until_true 'heard mode $run asked'
             is ExecMainStatus mode 7
             nothing_left
             until_true '! [ -e $group ]'
