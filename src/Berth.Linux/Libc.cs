@@ -29,6 +29,9 @@ internal static partial class Libc
     internal static partial int sync_file_range(int file, long offset, long length, uint flags);
 
     [LibraryImport(Library, SetLastError = true)]
+    internal static partial int fallocate(int file, int mode, long offset, long length);
+
+    [LibraryImport(Library, SetLastError = true)]
     internal static partial int syncfs(int fd);
 
     [LibraryImport(Library, SetLastError = true)]

@@ -175,6 +175,19 @@ internal sealed unsafe class Database : IDisposable
         Check(Sqlite.BusyTimeout(_handle, BusyMilliseconds));
     }
 
+    /// <summary>
+    /// Sees to it that the next changes, of a few rows, find room on the disk, also where something else fills it before they are made. It is
+    /// room behind the write-ahead log's end, where they go.
+    /// </summary>
+    public void ReserveRoom()
+    {
+        const int room = 64 << 10;
+        // SQLite has no lock on this file, which closing another descriptor of it would take away.
+        using var log = FileSystem.TryOpen(_path + "-wal", OpenFlags.WriteOnly);
+        if (log is not null)
+            OpenFile.TryReserve(log, FileStatus.Of(log).Length, room);
+    }
+
     /// <summary>Throws unless <paramref name="code"/> says success.</summary>
     public void Check(int code)
     {

@@ -92,6 +92,9 @@ internal sealed class StateStore : IDisposable
     /// <summary>Runs several changes as one, for what a reboot resets: a power cut may lose them.</summary>
     public void WriteUntilReboot(Action work) => _database.WithoutSync(() => _database.Write(work));
 
+    /// <summary>Sees to it that the next changes find room on the disk.</summary>
+    public void ReserveRoom() => _database.ReserveRoom();
+
     /// <summary>Keeps the next commands' start short; for processes that nobody waits for.</summary>
     public void EmptyLog() => _database.EmptyLog();
 

@@ -19,6 +19,22 @@ public static class OpenFile
     /// <summary>ftruncate(2); the file grows by a hole.</summary>
     public static void SetLength(Descriptor file, long length) => Syscall.Check(Libc.ftruncate(file.Number, length), "ftruncate");
 
+    /// <summary>
+    /// fallocate(2) with FALLOC_FL_KEEP_SIZE: a file that grows by no more than <paramref name="length"/> bytes beyond <paramref name="offset"/>
+    /// finds room on the disk. Where there is none, or the file system cannot promise any, the write itself tells.
+    /// </summary>
+    /// <returns>Whether the room is there.</returns>
+    public static bool TryReserve(Descriptor file, long offset, long length)
+    {
+        const int keepSize = 1; // FALLOC_FL_KEEP_SIZE
+        int result;
+        do result = Libc.fallocate(file.Number, keepSize, offset, length);
+        while (result == -1 && Errno.Last == Errno.EINTR);
+        if (result == -1 && Errno.Last is Errno.ENOSPC or Errno.EDQUOT or Errno.EFBIG or Errno.EOPNOTSUPP or Errno.ENOSYS) return false;
+        Syscall.Check(result, "fallocate");
+        return true;
+    }
+
     /// <summary>lseek(2) from the start.</summary>
     public static void Seek(Descriptor file, long position) => Syscall.Check(Libc.lseek(file.Number, position, 0), "lseek");
 

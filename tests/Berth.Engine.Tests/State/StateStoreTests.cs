@@ -1,6 +1,7 @@
 using Berth.Engine.Containers;
 using Berth.Engine.State;
 using Berth.Linux.Errors;
+using Berth.Linux.Files;
 using Berth.Linux.Processes;
 
 namespace Berth.Engine.Tests.State;
@@ -45,6 +46,24 @@ public sealed class StateStoreTests : IDisposable
         Assert.Equal(row with { Network = read.Network, Summary = read.Summary }, read);
         Assert.Equal(row.Network, read.Network);
         Assert.Equal(row.Summary, read.Summary);
+    }
+
+    [Fact]
+    public void The_next_changes_find_room_on_a_disk_that_is_filled_meanwhile()
+    {
+        using var store = StateStore.Open(_paths, static _ => { });
+        store.Containers.Insert(Row("a", "name"));
+        var before = Log();
+        store.ReserveRoom();
+        var after = Log();
+        Assert.Equal(before.Length, after.Length);
+        Assert.True(after.Allocated >= after.Length + (64 << 10), $"{after.Allocated} bytes for {after.Length}");
+
+        FileStatus Log()
+        {
+            using var file = FileSystem.TryOpen(_paths.Database + "-wal", OpenFlags.ReadOnly)!;
+            return FileStatus.Of(file);
+        }
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class JsonShapeTests(SeparateHost prepared)
 
     private static IReadOnlyList<SideBySideCase> Cases => SideBySideCase.In("JsonShapes");
 
-    /// <summary>A difference counts when it comes back, as in <see cref="SideBySideTests"/>: Podman writes some members a moment late.</summary>
+    /// <summary>A difference counts when it comes back, as in <see cref="SideBySideComparison"/>: Podman writes some members a moment late.</summary>
     [Theory]
     [MemberData(nameof(Titles))]
     public void Every_member_that_podman_prints_is_there_with_the_same_type(string title)

@@ -16,6 +16,9 @@ public sealed class MachineLifeTests(SeparateHost prepared)
             address=$(berth inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{.MacAddress}}{{end}}' life-one)
             [ "$(getent ahostsv4 life-one | awk '{ print $1; exit }')" = "${address% *}" ] || fail "getent does not know ${address% *}"
             ping -q -c 1 -W 10 life-one >/dev/null || fail "no answer by name"
+            # A link-local address, which comes later and is preferred, answers too.
+            wait_until 'getent ahosts life-one | grep -q ^fe80:'
+            ping -q -c 1 -W 10 life-one >/dev/null || fail "no answer by name from $(getent ahosts life-one)"
             berth exec life-one sh -c 'echo kept >/data/file; echo kept >/root/file'
             hostnamectl -M life-one set-hostname wuff || fail "no host name"
             before=$(machinectl show life-one --value -p Leader -p Id)

@@ -133,30 +133,30 @@ public sealed class RootlessTests(UserHost user) : IClassFixture<UserHost>
         RestartSec=100ms
         TimeoutStartSec=120
         END
-        systemctl --user daemon-reload
-        systemctl --user start web
-        group=/sys/fs/cgroup$(systemctl --user show --value -p ControlGroup web)
+        systemctl daemon-reload
+        systemctl start web
+        group=/sys/fs/cgroup$(systemctl show --value -p ControlGroup web)
         case $group in *user@4242.service/app.slice/web.service) ;; *) fail "$group" ;; esac
-        test "$(cat /proc/$(systemctl --user show --value -p MainPID web)/comm)" = conmon
+        test "$(cat /proc/$(systemctl show --value -p MainPID web)/comm)" = conmon
         # The container and its supervisor are in the service's own group.
         grep -q "$(berth inspect web --format '{{.State.Pid}}')" $group/libpod-payload-*/cgroup.procs
         until_true 'curl -s http://127.0.0.1:18081/ | grep -q said'
-        main=$(systemctl --user show --value -p MainPID web)
-        systemctl --user kill -s KILL web
-        until_true '[ "$(systemctl --user show --value -p MainPID web)" != 0 ] && [ "$(systemctl --user show --value -p MainPID web)" != "$main" ] && curl -s http://127.0.0.1:18081/ | grep -q said'
+        main=$(systemctl show --value -p MainPID web)
+        systemctl kill -s KILL web
+        until_true '[ "$(systemctl show --value -p MainPID web)" != 0 ] && [ "$(systemctl show --value -p MainPID web)" != "$main" ] && curl -s http://127.0.0.1:18081/ | grep -q said'
         test "$(berth ps -aq | wc -l)" = 1
-        systemctl --user stop web
+        systemctl stop web
         test -z "$(berth ps -aq)"
         test ! -e $group
         rm ~/.config/containers/systemd/web.container
-        systemctl --user daemon-reload
+        systemctl daemon-reload
         """);
 
     [Fact]
     public void A_system_that_a_user_boots_is_a_machine_of_the_users_machined() => user.Shell(
         """
         berth import -q -c 'CMD ["/sbin/init"]' -c 'STOPSIGNAL SIGRTMIN+3' /var/tmp/web.tar localhost/os
-        systemctl --user start systemd-machined.socket
+        systemctl start systemd-machined.socket
         berth run -d --name os --network=none localhost/os
         until_true 'berth exec os systemctl is-system-running 2>/dev/null | grep -qE "running|degraded"'
         machinectl --user list --no-legend | grep '^os .*berth'

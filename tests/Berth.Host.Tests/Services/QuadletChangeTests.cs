@@ -33,7 +33,6 @@ public sealed class QuadletChangeTests(ServiceHost services) : IClassFixture<Ser
         END
         }
         says() { [ "$(echo "$1" | sed 's/ *$//')" = "$2" ] || fail "$1, and not $2"; }
-        invocation() { systemctl show --value --property InvocationID $1; }
         value() { berth inspect --format '{{.Config.Env}}' systemd-one | grep --only-matching 'VALUE=[0-9]*'; }
         mkdir -p /srv/app; rm -f /srv/app/*
 

@@ -1,14 +1,14 @@
 namespace Berth.Host.Tests.Services;
 
-/// <summary>Services that the generator makes of Quadlet files, as systemd runs them.</summary>
-public sealed class ServiceTests(ServiceHost services) : IClassFixture<ServiceHost>
+/// <summary>Services that the system's manager runs.</summary>
+public sealed class ServiceTests(ServiceHost services) : SharedServiceTests(services), IClassFixture<ServiceHost>
 {
     [Theory]
     [InlineData("conmon")]
     [InlineData("none")]
     public void A_service_is_ready_with_its_container_in_its_own_control_group_and_its_stop_leaves_nothing(string monitor)
     {
-        services.Shell(
+        Services.Shell(
             $"monitor={monitor}\n" +
             """
             quadlet plain.container <<END
@@ -40,7 +40,7 @@ public sealed class ServiceTests(ServiceHost services) : IClassFixture<ServiceHo
     [InlineData("none")]
     public void A_service_of_which_everything_was_killed_starts_again_and_without_Restart_its_container_is_removed(string monitor)
     {
-        services.Shell(
+        Services.Shell(
             $"monitor={monitor}\n" +
             """
             quadlet again.container <<END
@@ -69,169 +69,10 @@ public sealed class ServiceTests(ServiceHost services) : IClassFixture<ServiceHo
             """);
     }
 
-    [Theory]
-    [InlineData("conmon")]
-    [InlineData("none")]
-    public void A_first_connection_starts_a_service_that_gets_its_sockets_and_their_names(string monitor)
-    {
-        services.Shell(
-            $"monitor={monitor}\n" +
-            """
-            quadlet web.container <<END
-            [Container]
-            Rootfs=/srv/socat
-            Network=none
-            StopTimeout=1
-            PodmanArgs=--monitor=$monitor
-            Exec=sh -c "echo count=\$\$LISTEN_FDS names=\$\$LISTEN_FDNAMES pid=\$\$LISTEN_PID; exec socat ACCEPT-FD:3,fork EXEC:cat"
-            END
-            socket web.socket <<END
-            [Socket]
-            ListenStream=/run/web-one.sock
-            ListenStream=/run/web-two.sock
-            FileDescriptorName=web
-            END
-            systemctl start web.socket
-            [ "$(systemctl is-active web.service)" = inactive ] || fail "it runs before anybody has connected"
-            [ "$(echo hello | socat -t 60 - UNIX-CONNECT:/run/web-one.sock)" = hello ] || fail "no answer"
-            until_true 'berth logs systemd-web | grep --quiet "count=2 names=web:web pid=1"'
-            systemctl stop web.socket web.service
-
-            quadlet packet.container <<END
-            [Container]
-            Rootfs=/srv/socat
-            Network=none
-            StopTimeout=1
-            PodmanArgs=--monitor=$monitor
-            Exec=socat -u FD:3 STDOUT
-            END
-            socket packet.socket <<END
-            [Socket]
-            ListenDatagram=/run/packet.sock
-            END
-            systemctl start packet.socket
-            echo hello | socat -u - UNIX-SENDTO:/run/packet.sock
-            until_true 'journalctl --quiet --unit packet --output cat | grep --quiet --line-regexp hello'
-            systemctl stop packet.socket packet.service
-            """);
-    }
-
-    [Theory]
-    [InlineData("conmon")]
-    [InlineData("none")]
-    public void What_waits_for_a_healthy_service_starts_when_that_is_healthy(string monitor)
-    {
-        services.Shell(
-            $"monitor={monitor}\n" +
-            """
-            quadlet healthy.container <<END
-            [Container]
-            Image=localhost/busybox
-            Network=none
-            StopTimeout=1
-            PodmanArgs=--monitor=$monitor
-            Notify=healthy
-            HealthCmd=test -e /tmp/well
-            HealthInterval=1s
-            HealthRetries=1000
-            Exec=sleep 1000
-            [Service]
-            TimeoutStartSec=5min
-            END
-            quadlet waits.container <<END
-            [Unit]
-            Requires=healthy.service
-            After=healthy.service
-            [Container]
-            Image=localhost/busybox
-            Network=none
-            StopTimeout=1
-            PodmanArgs=--monitor=$monitor
-            Exec=sleep 1000
-            END
-            systemctl start --no-block waits
-            until_true '[ "$(berth inspect --format "{{.State.Status}}" systemd-healthy 2>/dev/null)" = running ]'
-            [ "$(systemctl is-active healthy waits | tr '\n' ' ')" = 'activating inactive ' ] || fail "$(systemctl is-active healthy waits)"
-            berth exec systemd-healthy touch /tmp/well
-            until_true 'systemctl --quiet is-active waits'
-            is ActiveState healthy active
-            systemctl stop waits healthy
-            """);
-    }
-
-    [Fact]
-    public void The_journal_has_a_containers_lines_with_its_names_and_what_passes_through_with_its_level_and_sender()
-    {
-        services.Shell(
-            """
-            quadlet logs.container <<END
-            [Container]
-            Image=localhost/busybox
-            Network=none
-            StopTimeout=1
-            Exec=sh -c "echo a line; head -c 5000 /dev/zero | tr '\\\\0' x; echo; exec sleep 1000"
-            END
-            systemctl start logs
-            id=$(berth inspect --format '{{.Id}}' systemd-logs)
-            until_true 'journalctl --quiet CONTAINER_NAME=systemd-logs CONTAINER_ID_FULL='$id' --output cat | grep --quiet --line-regexp "x\{5000\}"'
-            journalctl --quiet --unit logs --output cat | grep --quiet --line-regexp 'a line' || fail "the unit does not have the line"
-            systemctl stop logs
-
-            quadlet pass.container <<END
-            [Container]
-            Image=localhost/busybox
-            Network=none
-            StopTimeout=1
-            LogDriver=passthrough
-            Exec=sh -c "echo '<3>an error'; exec sleep 1000"
-            END
-            systemctl start pass
-            pid=$(berth inspect --format '{{.State.Pid}}' systemd-pass)
-            until_true '[ "$(journalctl --quiet --unit pass --priority err --output cat _PID='$pid')" = "an error" ]'
-            systemctl stop pass
-            """);
-    }
-
-    [Theory]
-    [InlineData("conmon")]
-    [InlineData("none")]
-    public void A_service_has_its_credentials_and_secrets_and_one_that_stops_saying_that_it_lives_is_ended(string monitor)
-    {
-        services.Shell(
-            $"monitor={monitor}\n" +
-            """
-            echo -n sesame | berth secret create --replace opens - >/dev/null
-            echo -n fromfile >/run/credential
-            # systemd asks who has sent a message, and finds nobody where that one has ended already.
-            quadlet dog.container <<END
-            [Container]
-            Rootfs=/srv/socat
-            Network=none
-            StopTimeout=1
-            PodmanArgs=--monitor=$monitor
-            Notify=true
-            Volume=%d:/run/credentials:ro
-            Secret=opens
-            Secret=opens,type=env,target=OPENS
-            Exec=sh -c "cd /run; echo \$\$(cat credentials/set credentials/loaded secrets/opens) \$\$OPENS; (echo -n READY=1; sleep 2) | socat -u - UNIX-SENDTO:\$\$NOTIFY_SOCKET; exec sleep 1000"
-            [Service]
-            SetCredential=set:abracadabra
-            LoadCredential=loaded:/run/credential
-            WatchdogSec=5
-            TimeoutStopSec=2
-            END
-            systemctl start dog
-            until_true 'journalctl --quiet --unit dog --output cat | grep --quiet --line-regexp "abracadabrafromfilesesame sesame"'
-            until_true '[ "$(systemctl is-active dog)" = failed ]'
-            is Result dog watchdog
-            [ -z "$(berth ps --all --quiet --filter name=systemd-dog)" ] || fail "the container is still there"
-            """);
-    }
-
     [Fact]
     public void Without_a_monitor_the_container_is_the_services_own_process_and_its_log_that_of_the_service()
     {
-        services.Shell(
+        Services.Shell(
             """
             refusal=$(berth run --detach --name refused --monitor=none --network none localhost/busybox true 2>&1) && fail "it is not refused"
             grep --quiet 'works only in a service of systemd' <<<$refusal || fail "$refusal"
@@ -273,44 +114,10 @@ public sealed class ServiceTests(ServiceHost services) : IClassFixture<ServiceHo
             """);
     }
 
-    [Theory]
-    [InlineData("conmon")]
-    [InlineData("none")]
-    public void A_service_ends_in_each_way_to_be_killed_with_the_status_of_its_container(string monitor)
-    {
-        services.Shell(
-            $"monitor={monitor}\n" +
-            """
-            for mode in control-group mixed; do
-                quadlet mode.container <<END
-            [Container]
-            Image=localhost/busybox
-            Network=none
-            PodmanArgs=--monitor=$monitor
-            Exec=sh -c "trap 'echo asked; exit 7' TERM; echo begun; while :; do sleep 0.1; done"
-            [Service]
-            KillMode=$mode
-            END
-                # Without the command that asks the container, it is systemd that asks.
-                mkdir -p /run/systemd/system/mode.service.d
-                printf '[Service]\nExecStop=\n' >/run/systemd/system/mode.service.d/ask.conf
-                systemctl daemon-reload
-                systemctl start mode
-                invocation=$(systemctl show --value --property InvocationID mode)
-                until_true 'journalctl --quiet _SYSTEMD_INVOCATION_ID=$invocation --output cat | grep --quiet --line-regexp begun'
-                systemctl stop mode
-                until_true 'journalctl --quiet _SYSTEMD_INVOCATION_ID=$invocation --output cat | grep --quiet --line-regexp asked'
-                is ExecMainStatus mode 7
-                [ -z "$(berth ps --all --quiet --filter name=systemd-mode)" ] || fail "the container is still there"
-                until_true '! [ -e /sys/fs/cgroup/system.slice/mode.service ]'
-            done
-            """);
-    }
-
     [Fact]
     public void Who_ran_a_container_is_known_to_it()
     {
-        services.Shell(
+        Services.Shell(
             """
             person() { (echo 4321 >/proc/self/loginuid && "$@"); }
             [ "$(person berth run --rm --network none localhost/busybox cat /proc/self/loginuid)" = 4321 ] || fail "the login uid is another"
@@ -323,40 +130,9 @@ public sealed class ServiceTests(ServiceHost services) : IClassFixture<ServiceHo
     [Theory]
     [InlineData("conmon")]
     [InlineData("none")]
-    public void A_service_whose_container_becomes_unhealthy_starts_again(string monitor)
-    {
-        services.Shell(
-            $"monitor={monitor}\n" +
-            """
-            quadlet ill.container <<END
-            [Container]
-            Image=localhost/busybox
-            Network=none
-            StopTimeout=1
-            PodmanArgs=--monitor=$monitor
-            HealthCmd=test ! -e /tmp/ill
-            HealthInterval=1s
-            HealthRetries=1
-            HealthOnFailure=kill
-            Exec=sleep 1000
-            [Service]
-            Restart=always
-            RestartSec=100ms
-            END
-            systemctl start ill
-            berth exec systemd-ill touch /tmp/ill
-            until_true '[ "$(systemctl show --value --property NRestarts ill)" = 1 ] && systemctl --quiet is-active ill'
-            berth exec systemd-ill test ! -e /tmp/ill || fail "the container is the one that was ill"
-            systemctl stop ill
-            """);
-    }
-
-    [Theory]
-    [InlineData("conmon")]
-    [InlineData("none")]
     public void A_service_tells_how_far_the_image_has_come_and_may_take_longer_than_its_time_limit_for_it(string monitor)
     {
-        services.Shell(
+        Services.Shell(
             $"monitor={monitor}\n" +
             """
             /opt/registry start

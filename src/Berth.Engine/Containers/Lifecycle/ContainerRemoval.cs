@@ -2,6 +2,7 @@ using Berth.Engine.Containers.Specification;
 using Berth.Engine.Runtime;
 using Berth.Engine.State;
 using Berth.Engine.Templates.Formatting;
+using Berth.Linux;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 
@@ -210,11 +211,20 @@ internal sealed class ContainerRemoval(
         FileSystem.TryRemoveFile(store.Paths.UserMount(row.Id));
         if (specification is null or { Lifecycle.Dependencies.Count: > 0 })
             store.Dependencies.Remove(row.Id);
-        if (row.ImageId is not null)
-            images.ReleaseWith(row, store.Forget);
-        else
-            store.Forget(row.Id);
+        Action release = row.ImageId is not null ? () => images.ReleaseWith(row, store.Forget) : () => store.Forget(row.Id);
+        try
+        {
+            release();
+        }
+        catch (EngineException error) when (IsFull(error))
+        {
+            // The disk may be full of what this container wrote, which is discarded now.
+            store.EmptyTrash();
+            WriteIntoRoom(release);
+        }
     }
+
+    private static bool IsFull(EngineException error) => error is DatabaseException { IsFull: true } or SyscallException { Number: Errno.ENOSPC or Errno.EDQUOT };
 
     private void TellEnd(ContainerRow row, ContainerSpecification? specification)
     {
@@ -259,7 +269,7 @@ internal sealed class ContainerRemoval(
                 write();
                 return;
             }
-            catch (DatabaseException error) when (error.IsFull && left > TimeSpan.Zero)
+            catch (EngineException error) when (IsFull(error) && left > TimeSpan.Zero)
             {
                 Thread.Sleep(s_roomStep);
             }

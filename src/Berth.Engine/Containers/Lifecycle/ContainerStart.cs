@@ -131,6 +131,8 @@ internal sealed class ContainerStart(
         launched.Complete(written.Configuration);
         // Writing takes as long as a third of the runtime's work, which goes on meanwhile.
         request.WriteDown?.Invoke();
+        // From now on the container may fill the disk, and that it runs and how it ends is to be written down.
+        store.ReserveRoom();
         // A machine is registered, and a service's main process told, before it runs.
         var gate = goesOn && monitor is null && !specification.Lifecycle.IsSupervisedDirectly ? runtimes.For(specification).TryGate(row.Id, written.Configuration, request.Attach) : null;
         var pid = launched.Monitor.WaitForCreated(gate);

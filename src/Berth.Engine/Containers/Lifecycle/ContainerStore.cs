@@ -63,6 +63,9 @@ internal sealed class ContainerStore(EnginePaths paths, Func<StateStore> state)
     /// <summary>Runs several changes of rows as one; a power cut may lose them.</summary>
     public void WriteUntilReboot(Action work) => State.WriteUntilReboot(work);
 
+    /// <summary>Sees to it that the next changes of rows find room on the disk.</summary>
+    public void ReserveRoom() => State.ReserveRoom();
+
     /// <summary>
     /// Waits for a container's lock. Whoever changes it or its row holds the lock; who only looks does not need it. Who comes too late, to
     /// a container that is gone, makes no file: killed, he would leave it.
