@@ -7,12 +7,14 @@ namespace Berth.Cli.Flags;
 internal static class PasswordPrompt
 {
     /// <summary>Prints the prompt and reads a line.</summary>
+    /// <param name="prompt">What is asked.</param>
+    /// <param name="problem">How the message begins where nobody can be asked.</param>
     /// <exception cref="InvalidArgumentException">Standard input is no terminal.</exception>
-    internal static string Read(string prompt)
+    internal static string Read(string prompt, string problem)
     {
-        if (Console.IsInputRedirected) throw new InvalidArgumentException("getting username and password: reading password: inappropriate ioctl for device");
         Console.Out.Write(prompt);
         Console.Out.Flush();
+        if (Console.IsInputRedirected) throw new InvalidArgumentException($"{problem}: inappropriate ioctl for device");
         var text = new StringBuilder();
         while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
         {

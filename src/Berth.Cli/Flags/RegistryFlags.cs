@@ -26,15 +26,9 @@ internal sealed class RegistryFlags
         return new RegistryLogin
         {
             TlsVerify = _tlsVerify.Changed ? _tlsVerify.Value : null,
-            Credentials = Credentials(),
+            Credentials = CredentialsOption.Complete(_credentials?.Given),
             AuthFile = _authFile.Given,
             CertificateDirectory = _certificates.Given,
         };
-    }
-
-    private string? Credentials()
-    {
-        if (_credentials?.Given is not { Length: > 0 } given || given.Contains(':') || Console.IsInputRedirected) return _credentials?.Given;
-        return $"{given}:{PasswordPrompt.Read("Password: ")}";
     }
 }

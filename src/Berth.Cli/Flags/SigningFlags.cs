@@ -23,6 +23,6 @@ internal sealed class SigningFlags
         SigstoreParameterFile = _parameters.Given,
         SigstoreKeyFile = _sigstore.Given,
         PassphraseFile = _passphraseFile.Given,
-        AskPassphrase = static () => Console.IsInputRedirected ? Console.In.ReadLine() ?? "" : PasswordPrompt.Read("Passphrase for the key: "),
+        AskPassphrase = static () => Console.IsInputRedirected ? Console.In.ReadLine() ?? "" : PasswordPrompt.Read("Passphrase for the key: ", "reading the passphrase"),
     };
 }

@@ -49,7 +49,7 @@ internal sealed class StartVerb : Verb
         if (_sigProxy.Value && !_attach.Value)
             throw new InvalidArgumentException("you cannot use sig-proxy without --attach: invalid argument");
 
-        var containers = invocation.Global.Open().Containers;
+        var containers = invocation.Open().Containers;
         if (_attach.Value)
         {
             invocation.Out.Flush();

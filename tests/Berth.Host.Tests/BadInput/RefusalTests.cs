@@ -171,7 +171,8 @@ public sealed class RefusalTests(PreparedHost prepared)
         over=(unshare -m sh -c 'mount --bind "$0" "$1" && shift && exec "$@"' "$work/etc/bad")
         for bad in 'x = [[[' $'\xff\xfe' '[engine' $'[engine]\nruntime = 5' $'[containers]\nx ='; do
             printf '%s' "$bad" >"$work/etc/bad"
-            CONTAINERS_CONF=$work/etc/bad refused 125 "$work/etc/bad:[12]" "${b[@]}" run --rm --network=none localhost/busybox true
+            # Podman's own form and status for this file.
+            CONTAINERS_CONF=$work/etc/bad refused 1 "$work/etc/bad: toml: line [12]" "${b[@]}" run --rm --network=none localhost/busybox true
         done
         for bad in 'x = [[[' $'\xff\xfe' $'[storage]\ngraphroot = 5' '[storage'; do
             printf '%s' "$bad" >"$work/etc/bad"
@@ -185,7 +186,7 @@ public sealed class RefusalTests(PreparedHost prepared)
             printf '%s' "$bad" >"$work/etc/bad"
             refused 125 /etc/containers/policy.json "${over[@]}" /etc/containers/policy.json "${b[@]}" load -q -i "$work/good.tar"
         done
-        CONTAINERS_CONF=$work/nosuch refused 125 'no such file' "${b[@]}" run --rm --network=none localhost/busybox true
+        CONTAINERS_CONF=$work/nosuch refused 1 'no such file' "${b[@]}" run --rm --network=none localhost/busybox true
         # Ids that nobody may give away.
         printf 'containers:x:y\nroot:::\n' >"$work/etc/bad"
         refused '12[56]' . "${over[@]}" /etc/subuid "${b[@]}" run --rm --network=none --userns=auto localhost/busybox true

@@ -62,7 +62,7 @@ internal sealed class ContainerPullFlags
             OperatingSystem = parts is [var name, ..] ? name : system.Given,
             Variant = variant.Given,
             AuthFile = authFile.Given,
-            Credentials = credentials.Given,
+            Credentials = CredentialsOption.Complete(credentials.Given),
             CertificateDirectory = certificates.Given,
             DecryptionKeys = decryptionKeys.Value,
             TlsVerify = tlsVerify.Changed ? tlsVerify.Value : null,

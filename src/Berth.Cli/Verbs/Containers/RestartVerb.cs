@@ -35,7 +35,7 @@ internal sealed class RestartVerb : Verb
     /// <inheritdoc/>
     public override int Run(Invocation invocation)
     {
-        var containers = invocation.Global.Open().Containers;
+        var containers = invocation.Open().Containers;
         uint? timeout = !_time.Changed ? null : _time.Value < 0 ? uint.MaxValue : (uint)_time.Value;
         return _targets.Each(
             invocation, containers, container => !_running.Value || container.Status == ContainerStatus.Running, target => containers.Restart(target, timeout, invocation.Warn));

@@ -52,12 +52,13 @@ internal sealed class TopVerb : Verb
             throw new NotFoundException($"unable to look up requested container: {error.Message}");
         }
         var words = invocation.Arguments.Skip(_latest.Value ? 0 : 1).Where(static word => word != "--").ToList();
-        var names = words.SelectMany(static word => word.Split(',')).ToList();
-        var descriptors = (words.Count == 0 ? ProcessDescriptor.Default : names).Select(ProcessDescriptor.Find).ToList();
+        var names = words.SelectMany(static word => word.Split(',', StringSplitOptions.RemoveEmptyEntries)).ToList();
+        var descriptors = (names.Count == 0 ? ProcessDescriptor.Default : names).Select(ProcessDescriptor.Find).ToList();
         var processes = containers.ProcessesOf(container.Id);
         if (descriptors.Contains(null))
         {
-            invocation.Out.Write(RunPs(container, words));
+            // ps's options may stand together in one argument.
+            invocation.Out.Write(RunPs(container, words is [var all] ? all.Split(' ', StringSplitOptions.RemoveEmptyEntries) : words));
             return 0;
         }
         var inside = Names($"/proc/{container.Pid}/root");

@@ -50,7 +50,7 @@ internal sealed class UpdateVerb : Verb
         var containers = invocation.Global.Open().Containers;
         var names = _latest.Names(invocation, containers);
         if (names.Count > 1)
-            throw new InvalidArgumentException($"accepts 1 arg(s), received {names.Count}");
+            throw new InvalidArgumentException($"`{invocation.CommandPath}` accepts at most one argument");
         invocation.Out.WriteLine(containers.Update(names[0], new UpdateOptions
         {
             Resources = _resources.Build(),

@@ -122,7 +122,7 @@ internal sealed class LoginVerb : Verb
         if (password.Length == 0)
         {
             invocation.Out.Flush();
-            password = PasswordPrompt.Read("Password: ");
+            password = PasswordPrompt.Read("Password: ", "getting username and password: reading password");
         }
 
         return new Credential(user.Trim(), password);

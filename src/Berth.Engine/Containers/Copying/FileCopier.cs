@@ -31,6 +31,8 @@ public sealed class FileCopier(CopyOptions options)
         var existingType = existing is null ? (FileType?)null : FileStatus.Of(existing).Type;
         if (status.Type == FileType.Directory)
         {
+            if (destinationPath.EndsWith('/') && existingType is null)
+                throw to.NotFound(destinationPath);
             using var tree = from.OpenDirectory(sourceAt, sourcePath);
             var isContents = sourcePath.EndsWith("/.", StringComparison.Ordinal) || sourcePath == ".";
             CopyDirectory(tree, status, isContents ? null : BaseName(sourceAt), to, target, existingType, owner);

@@ -66,7 +66,7 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
             SecretEnvironment = secrets.Variables(specification),
             ExtraMounts =
             [
-                .. mounts.Artifacts(specification, root), .. secrets.Mounts(specification), .. cdi.Mounts,
+                .. SubscriptionMounts.Prepare(specification, bundle, (rootUser, rootGroup), settings.Warn), .. mounts.Artifacts(specification, root), .. secrets.Mounts(specification), .. cdi.Mounts,
                 .. JournalLinks.Bind(specification, machineId) is { } journal ? (ExtraMount[])[journal] : [],
                 .. ServiceManager.MountFor(specification, bundle) is { } notify ? (ExtraMount[])[notify] : [],
                 .. UnitGenerator.MountFor(specification, bundle) is { } generator ? (ExtraMount[])[generator] : [],

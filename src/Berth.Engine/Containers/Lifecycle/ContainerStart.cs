@@ -97,8 +97,9 @@ internal sealed class ContainerStart(
             store.Rows.UpdateUntilReboot(row);
         else
             store.Rows.Update(row);
-        events.Write(word, row, specification);
+        // Somebody waits for the manager, nobody for the event.
         ServiceManager.TellStarted(specification, row, store.Paths.ContainerRun(row.Id));
+        events.Write(word, row, specification);
         if (HealthCheck.IsDefined(specification))
             BeginChecks(row, specification);
         return row;
