@@ -97,11 +97,12 @@ internal sealed class ContainerStart(
             store.Rows.UpdateUntilReboot(row);
         else
             store.Rows.Update(row);
-        // Somebody waits for the manager, nobody for the event.
-        ServiceManager.TellStarted(specification, row, store.Paths.ContainerRun(row.Id));
         events.Write(word, row, specification);
+        // Who waits for the service may look at once whether its container has checks to pass.
         if (HealthCheck.IsDefined(specification))
-            BeginChecks(row, specification);
+            HealthFile.Write(store.Paths, row.Id, new HealthState());
+        ServiceManager.TellStarted(specification, row, store.Paths.ContainerRun(row.Id));
+        BeginChecks(row, specification);
         return row;
     }
 
@@ -162,9 +163,8 @@ internal sealed class ContainerStart(
 
     private void BeginChecks(ContainerRow row, ContainerSpecification specification)
     {
-        HealthFile.Write(store.Paths, row.Id, new HealthState());
         // Without an interval a person runs the checks.
-        if (specification.Health!.Probe!.Interval > 0)
+        if (HealthCheck.IsDefined(specification) && specification.Health!.Probe!.Interval > 0)
             HealthMonitor.Start(settings, row, cgroups.Host);
     }
 
