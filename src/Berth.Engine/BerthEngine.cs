@@ -195,10 +195,10 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         var network = new ContainerNetwork(store, () => Networks, settings.Configuration.Engine.EnablePortReservation);
         var root = new RootFileSystem(settings.Paths, () => ImageStore);
         var rootChanges = new CheckpointRootChanges(root, TemporaryDirectory());
-        ContainerInspector? inspector = null;
+        var inspector = new ContainerInspector(store, root, () => Networks, VolumeFiles, settings.Configuration);
         var events = new ContainerEvents(Events)
         {
-            Describe = settings.Configuration.Engine.EventsContainerCreateInspectData ? (row, specification) => inspector!.Inspect(new ContainerListing(row), specification, size: null) : null,
+            Describe = settings.Configuration.Engine.EventsContainerCreateInspectData ? (row, specification) => inspector.Inspect(new ContainerListing(row), specification, size: null) : null,
         };
         _snapshots = new ContainerSnapshots(store, root, runtimes, () => ImageStore, TemporaryDirectory(), events);
         var use = new ImageUse(settings.Paths, () => store.Rows, () => ImageStore);
@@ -229,7 +229,6 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
             new ExecDirectoryConsistency(settings.Paths),
         ];
         var exec = new ExecSession(store, runtimes, root, cgroups.Host, events);
-        inspector = new ContainerInspector(store, root, () => Networks, VolumeFiles, settings.Configuration);
         return new ContainerEngine(store, creation, runner, stop, removal, wait, cleanup,
             exec, root,
             new ContainerChanges

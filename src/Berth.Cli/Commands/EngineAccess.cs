@@ -40,17 +40,17 @@ internal static class EngineAccess
         return StorageConfigurationFile.Checked(StorageConfigurationFile.ApplyOptions(configuration, options.StorageOptions));
     }
 
-    internal static uint User => Linux.Processes.UserIdentity.User;
+    private static uint User => Linux.Processes.UserIdentity.User;
 
     private static BerthEngine Open(GlobalOptions options, Func<EngineSettings, EngineSettings> complete)
     {
-        var configuration = ContainersConfiguration.Load(ConfigurationSources.OfThisProcess(User, options.Modules));
+        var configuration = ContainersConfiguration.Load(options.ConfigurationSources);
         configuration.CheckEngine();
         if (options.VolumePath is { } volumes)
             CheckVolumePath(volumes, configuration.Engine.VolumePath ?? options.Storage().GraphRoot + "/volumes");
         return new BerthEngine(complete(new EngineSettings
         {
-            Paths = options.EnginePaths(),
+            Paths = options.EnginePaths(configuration),
             Configuration = configuration,
             Program = Environment.ProcessPath ?? "/proc/self/exe",
             GlobalArguments = Repeat(options),

@@ -1,5 +1,6 @@
 using Berth.Engine;
 using Berth.Engine.Config;
+using Berth.Linux.Processes;
 
 namespace Berth.Cli.Commands;
 
@@ -69,15 +70,20 @@ public sealed record GlobalOptions
     /// <summary>--transient-store; null for what storage.conf says.</summary>
     public bool? TransientStore { get; init; }
 
+    /// <summary>The files of containers.conf(5) under these options.</summary>
+    public ConfigurationSources ConfigurationSources => ConfigurationSources.OfThisProcess(UserIdentity.User, Modules);
+
     /// <summary>
     /// Where the engine keeps its own things under these options: with --root and --runroot, or --tmpdir, a <c>berth</c>
     /// directory inside them, so that everything of one --root stays together. <c>static_dir</c> of containers.conf(5) goes before
     /// --root, as in Podman, and <c>tmp_dir</c> stands for --tmpdir.
     /// </summary>
-    public EnginePaths EnginePaths()
+    /// <param name="configuration">containers.conf(5), where the command has read it already.</param>
+    public EnginePaths EnginePaths(ContainersConfiguration? configuration = null)
     {
         var paths = Berth.Engine.EnginePaths.Default();
-        var (permanent, temporary) = ContainersConfiguration.DirectoriesOf(ConfigurationSources.OfThisProcess(EngineAccess.User, Modules));
+        var (permanent, temporary) = configuration is null
+            ? ContainersConfiguration.DirectoriesOf(ConfigurationSources) : (configuration.Engine.StaticDirectory, configuration.Engine.TemporaryDirectory);
         paths = new EnginePaths(
             (permanent ?? Root) is { } root ? $"{root}/berth" : paths.Root,
             (TmpDir ?? temporary ?? RunRoot) is { } volatileRoot ? $"{volatileRoot}/berth" : paths.RunRoot);

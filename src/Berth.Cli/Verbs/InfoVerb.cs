@@ -34,9 +34,9 @@ internal sealed class InfoVerb : Verb
     {
         var global = invocation.Global;
         var isRoot = UserIdentity.IsRoot;
-        var configuration = ContainersConfiguration.Load(ConfigurationSources.OfThisProcess(UserIdentity.User, global.Modules));
+        var configuration = ContainersConfiguration.Load(global.ConfigurationSources);
         var storage = global.Storage();
-        var report = new InformationCollector(global.EnginePaths(), configuration, storage, isRoot, global.MakeIndex).Collect(global.CgroupManager, global.Runtime);
+        var report = new InformationCollector(global.EnginePaths(configuration), configuration, storage, isRoot, global.MakeIndex).Collect(global.CgroupManager, global.Runtime);
         if (global.EventsBackend is { } backend)
             report = report with { Host = report.Host with { EventLogger = backend } };
         if (Report.IsJson(_format.Value))

@@ -130,6 +130,7 @@ public sealed partial class ContainerEngine
         }
 
         _cleanup.Run(id);
+        ServiceManager.AwaitMonitorKnown();
     }
 
     /// <summary>What became of a container after one of its processes and the monitor of that have ended; who starts it again is waited for.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json;
 
 namespace Berth.Engine.Documents;
@@ -50,7 +51,15 @@ internal readonly struct RecordMembers
     public string? Text(string name) => TryGet(name, out var member) ? Text(member, name) : null;
 
     /// <summary>A string that has to be there.</summary>
-    public string Required(string name) => Text(name) ?? throw new JsonException($"{_path}.{name} is missing");
+    public string Required(string name) => Text(name) ?? throw Missing(name);
+
+    /// <summary>A string that is one of several.</summary>
+    /// <returns>Its place among them.</returns>
+    public int? Choice(string name, string[] choices)
+        => Text(name) is not { } text ? null : choices.AsSpan().IndexOf(text) is var place and >= 0 ? place : throw Damage(name);
+
+    /// <summary>What is said where a member has to be there and is not.</summary>
+    public JsonException Missing(string name) => new($"{_path}.{name} is missing");
 
     /// <summary>Strings.</summary>
     public IReadOnlyList<string>? Texts(string name)
@@ -64,25 +73,19 @@ internal readonly struct RecordMembers
         return texts;
     }
 
-    /// <summary>Whole numbers of 32 bits.</summary>
-    public IReadOnlyList<int>? Int32s(string name)
+    /// <summary>Whole numbers of 32 bits, with a sign or without.</summary>
+    public IReadOnlyList<T>? Numbers<T>(string name) where T : struct, IBinaryInteger<T>, IMinMaxValue<T>
     {
         if (Array(name) is not { } array)
             return null;
-        var numbers = new List<int>(array.GetArrayLength());
+        var numbers = new List<T>(array.GetArrayLength());
         foreach (var item in array.EnumerateArray())
-            numbers.Add(item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var number) ? number : throw Damage(name));
-        return numbers;
-    }
+        {
+            numbers.Add(item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out var number)
+                && number >= long.CreateChecked(T.MinValue) && number <= long.CreateChecked(T.MaxValue)
+                ? T.CreateTruncating(number) : throw Damage(name));
+        }
 
-    /// <summary>Whole numbers of 32 bits without a sign.</summary>
-    public IReadOnlyList<uint>? UInt32s(string name)
-    {
-        if (Array(name) is not { } array)
-            return null;
-        var numbers = new List<uint>(array.GetArrayLength());
-        foreach (var item in array.EnumerateArray())
-            numbers.Add(item.ValueKind == JsonValueKind.Number && item.TryGetUInt32(out var number) ? number : throw Damage(name));
         return numbers;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Text.Json;
 
 namespace Berth.Engine.Documents;
@@ -32,6 +33,13 @@ internal static class RecordWriting
             json.WriteString(name, value);
     }
 
+    /// <summary>One of several strings, of which the first is what holds where nothing is said.</summary>
+    public static void Choice(this Utf8JsonWriter json, string name, string[] choices, int place)
+    {
+        if (place > 0)
+            json.WriteString(name, choices[place]);
+    }
+
     /// <summary>Strings, of which none is the same as an empty list.</summary>
     public static void Texts(this Utf8JsonWriter json, string name, IReadOnlyList<string> values)
     {
@@ -50,25 +58,14 @@ internal static class RecordWriting
         json.WriteEndArray();
     }
 
-    /// <summary>Whole numbers.</summary>
-    public static void Numbers(this Utf8JsonWriter json, string name, IReadOnlyList<int> values)
+    /// <summary>Whole numbers of 32 bits, with a sign or without, of which none is the same as an empty list.</summary>
+    public static void Numbers<T>(this Utf8JsonWriter json, string name, IReadOnlyList<T> values) where T : struct, IBinaryInteger<T>
     {
         if (values.Count == 0)
             return;
         json.WriteStartArray(name);
         for (var index = 0; index < values.Count; index++)
-            json.WriteNumberValue(values[index]);
-        json.WriteEndArray();
-    }
-
-    /// <summary>Whole numbers without a sign, of which none is something else than an empty list.</summary>
-    public static void NumbersOrNull(this Utf8JsonWriter json, string name, IReadOnlyList<uint>? values)
-    {
-        if (values is null)
-            return;
-        json.WriteStartArray(name);
-        for (var index = 0; index < values.Count; index++)
-            json.WriteNumberValue(values[index]);
+            json.WriteNumberValue(long.CreateChecked(values[index]));
         json.WriteEndArray();
     }
 

@@ -25,11 +25,19 @@ internal static class PushCompression
         _ => throw new InvalidArgumentException($"cannot find compressor for \"{format}\""),
     };
 
+    /// <summary>The compressor of a push.</summary>
+    /// <param name="asked">What the user asked for, if anything.</param>
+    /// <param name="otherwise">What stands for that, unless Docker's manifest is wanted.</param>
+    /// <param name="manifest">The kind of manifest, if any is wanted.</param>
+    /// <param name="level">The level; null for the default.</param>
+    internal static LayerCompressor For(string? asked, string? otherwise, string? manifest, int? level)
+        => For(asked ?? (manifest == "v2s2" ? null : otherwise), level);
+
     /// <summary>The compressor of a push, which encrypts where keys are given.</summary>
     /// <exception cref="EngineException">A key or layer is not there, or Docker's manifests are wanted, which know no encryption.</exception>
     internal static LayerCompressor For(ImagePushOptions options, SavedImage image)
     {
-        var compressor = For(options.CompressionFormat ?? (options.Format == "v2s2" ? null : options.DefaultCompressionFormat), options.CompressionLevel);
+        var compressor = For(options.CompressionFormat, options.DefaultCompressionFormat, options.Format, options.CompressionLevel);
         if (options.EncryptionKeys.Count == 0) return compressor;
         if (options.Format == "v2s2") throw new InvalidArgumentException($"encryption required together with format {MediaTypes.DockerManifest}, which does not support encryption");
         return new EncryptingLayerCompressor(compressor, EncryptionKeys.Public(options.EncryptionKeys), image.Layers, options.EncryptedLayers);

@@ -11,7 +11,7 @@ namespace Berth.Engine.Containers.Bundle;
 /// </summary>
 internal static class SubscriptionMounts
 {
-    private const string Copies = "/subscriptions";
+    private const string Place = "/subscriptions";
 
     /// <summary>Makes the copies and says where they go.</summary>
     /// <param name="specification">The container.</param>
@@ -24,7 +24,7 @@ internal static class SubscriptionMounts
             return [];
         try
         {
-            return Copy(file, specification, bundle, owner);
+            return Copies(file, specification, bundle + Place, owner);
         }
         catch (Exception error) when (error is EngineException or IOException or UnauthorizedAccessException)
         {
@@ -42,16 +42,17 @@ internal static class SubscriptionMounts
         yield return "/usr/share/containers/mounts.conf";
     }
 
-    private static List<ExtraMount> Copy(string file, ContainerSpecification specification, string bundle, (uint User, uint Group) owner)
+    private static List<ExtraMount> Copies(string file, ContainerSpecification specification, string place, (uint User, uint Group) owner)
     {
         var mounts = new List<ExtraMount>();
+        Directory.CreateDirectory(place);
         foreach (var line in File.ReadLines(file).Select(static line => line.Trim()).Where(static line => line.StartsWith('/')))
         {
             var (source, destination) = line.Split(':', 2) is [var here, var there] ? (here, there) : (line, line);
             // One file serves many hosts: what is not on this one is left out without a word, as Podman does.
             if (!FileSystem.Exists(source) || specification.Storage.Mounts.Any(mount => mount.Destination == destination))
                 continue;
-            var copy = $"{bundle}{Copies}/{mounts.Count}";
+            var copy = $"{place}/{mounts.Count}";
             Copy(source, copy);
             if (owner != (0, 0))
                 FileTree.SetOwner(copy, owner.User, owner.Group);
@@ -73,7 +74,6 @@ internal static class SubscriptionMounts
         }
         else if (FileStatus.TryOf(source) is { Type: FileType.Regular })
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(source, target, overwrite: true);
         }
         else

@@ -58,7 +58,7 @@ internal static class ContainerProcess
             json.WriteNumber("uid", of.Uid);
             json.WriteNumber("gid", of.Gid);
             json.Number("umask", of.Umask);
-            json.NumbersOrNull("additionalGids", of.AdditionalGids);
+            json.Numbers("additionalGids", of.AdditionalGids ?? []);
         });
         json.TextsOrNull("args", of.Args);
         json.TextsOrNull("env", of.Env);
@@ -129,7 +129,7 @@ internal static class ContainerProcess
         Uid = of.UInt32("uid") ?? 0,
         Gid = of.UInt32("gid") ?? 0,
         Umask = of.UInt32("umask"),
-        AdditionalGids = of.UInt32s("additionalGids"),
+        AdditionalGids = of.Numbers<uint>("additionalGids"),
     };
 
     private static RuntimeCapabilities Capabilities(RecordMembers of) => new()

@@ -20,12 +20,6 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
     /// <summary>Deals with one container that may have ended. Nothing happens to one that runs or is gone.</summary>
     public void Run(string id)
     {
-        Settle(id);
-        ServiceManager.AwaitMonitorKnown();
-    }
-
-    private void Settle(string id)
-    {
         SayToStarter(id);
         TakeDownLaunched(id, OfdLock.AcquireExisting(store.Paths.Launch(id)));
         using var held = LockUnlessStarted(id);

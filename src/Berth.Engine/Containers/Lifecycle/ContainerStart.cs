@@ -99,10 +99,13 @@ internal sealed class ContainerStart(
             store.Rows.Update(row);
         events.Write(word, row, specification);
         // Who waits for the service may look at once whether its container has checks to pass.
-        if (HealthCheck.IsDefined(specification))
+        var isChecked = HealthCheck.IsDefined(specification);
+        if (isChecked)
             HealthFile.Write(store.Paths, row.Id, new HealthState());
         ServiceManager.TellStarted(specification, row, store.Paths.ContainerRun(row.Id));
-        BeginChecks(row, specification);
+        // Without an interval a person runs the checks.
+        if (isChecked && specification.Health!.Probe!.Interval > 0)
+            HealthMonitor.Start(settings, row, cgroups.Host);
         return row;
     }
 
@@ -159,13 +162,6 @@ internal sealed class ContainerStart(
         WriteForUser(specification.Lifecycle.PidFile, row.Process);
         WriteForUser(specification.Lifecycle.ConmonPidFile, row.Monitor);
         return row;
-    }
-
-    private void BeginChecks(ContainerRow row, ContainerSpecification specification)
-    {
-        // Without an interval a person runs the checks.
-        if (HealthCheck.IsDefined(specification) && specification.Health!.Probe!.Interval > 0)
-            HealthMonitor.Start(settings, row, cgroups.Host);
     }
 
     private static void WriteForUser(string? path, ProcessIdentity process)

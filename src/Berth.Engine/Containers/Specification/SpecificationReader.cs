@@ -70,7 +70,7 @@ internal static class SpecificationReader
         NoPasswd = of.Flag("noPasswd") ?? false,
         Umask = of.Text("umask")!,
         Tty = of.Flag("tty") ?? false,
-        Console = Console(of.Text("console")),
+        Console = (ConsoleMode)(of.Choice("console", SpecificationNames.ConsoleModes) ?? 0),
         OpenStdin = of.Flag("openStdin") ?? false,
         InitPath = of.Text("initPath"),
         Systemd = of.Flag("systemd") ?? false,
@@ -79,7 +79,7 @@ internal static class SpecificationReader
         OomScoreAdjust = of.Int32("oomScoreAdjust"),
         Personality = of.Text("personality"),
         PreserveFds = of.Int32("preserveFds") ?? 0,
-        PreserveFd = of.Int32s("preserveFd")!,
+        PreserveFd = of.Numbers<int>("preserveFd")!,
         SecretEnvironment = of.Items("secretEnvironment", Secret)!,
         ChrootDirectories = of.Texts("chrootDirectories")!,
     };
@@ -175,7 +175,7 @@ internal static class SpecificationReader
 
     private static CgroupSpecification Cgroup(RecordMembers of) => new()
     {
-        Use = Use(of.Text("use")),
+        Use = (CgroupUse)(of.Choice("use", SpecificationNames.CgroupUses) ?? 0),
         Parent = of.Text("parent"),
         Manager = of.Text("manager")!,
     };
@@ -191,12 +191,12 @@ internal static class SpecificationReader
 
     private static MountSpecification Mount(RecordMembers of) => new()
     {
-        Kind = Kind(of.Text("kind")),
+        Kind = (MountKind)(of.Choice("kind", SpecificationNames.MountKinds) ?? 0),
         Source = of.Text("source")!,
         Destination = of.Text("destination")!,
         Options = of.Texts("options")!,
         Anonymous = of.Flag("anonymous") ?? false,
-        Relabel = Relabel(of.Text("relabel")),
+        Relabel = (Relabeling)(of.Choice("relabel", SpecificationNames.Relabelings) ?? 0),
         Chown = of.Flag("chown") ?? false,
         Overlay = of.Flag("overlay") ?? false,
         UpperDirectory = of.Text("upperDirectory"),
@@ -257,7 +257,7 @@ internal static class SpecificationReader
     {
         Register = of.Flag("register") ?? false,
         IsRegistrationRequired = of.Flag("isRegistrationRequired") ?? false,
-        Journal = Journal(of.Text("journal")),
+        Journal = (JournalLink)(of.Choice("journal", SpecificationNames.JournalLinks) ?? 0),
         IsJournalOptional = of.Flag("isJournalOptional") ?? false,
         Credentials = of.Items("credentials", Credential)!,
     };
@@ -309,66 +309,5 @@ internal static class SpecificationReader
     private static RestartPolicy Restart(RecordMembers of) => new(of.Required("name"), of.UInt32("maximumRetries") ?? 0);
 
     private static NamespaceMode Mode(RecordMembers of)
-        => new(of.Required("kind") switch
-        {
-            nameof(NamespaceKind.Default) => NamespaceKind.Default,
-            nameof(NamespaceKind.Private) => NamespaceKind.Private,
-            nameof(NamespaceKind.Host) => NamespaceKind.Host,
-            nameof(NamespaceKind.Container) => NamespaceKind.Container,
-            nameof(NamespaceKind.Bridge) => NamespaceKind.Bridge,
-            // Enum.TryParse describes the whole type to itself.
-            var other => Enum.TryParse<NamespaceKind>(other, out var kind) && Enum.IsDefined(kind) ? kind
-                : throw new JsonException($"there is no namespace of kind {other}"),
-        }, of.Text("value"));
-
-    private static CgroupUse Use(string? name) => name switch
-    {
-        null or nameof(CgroupUse.Enabled) => CgroupUse.Enabled,
-        nameof(CgroupUse.NoConmon) => CgroupUse.NoConmon,
-        nameof(CgroupUse.Disabled) => CgroupUse.Disabled,
-        nameof(CgroupUse.Split) => CgroupUse.Split,
-        _ => throw Unknown(name),
-    };
-
-    private static ConsoleMode Console(string? name) => name switch
-    {
-        null or nameof(ConsoleMode.Unset) => ConsoleMode.Unset,
-        nameof(ConsoleMode.Interactive) => ConsoleMode.Interactive,
-        nameof(ConsoleMode.ReadOnly) => ConsoleMode.ReadOnly,
-        nameof(ConsoleMode.Passive) => ConsoleMode.Passive,
-        nameof(ConsoleMode.Pipe) => ConsoleMode.Pipe,
-        _ => throw Unknown(name),
-    };
-
-    private static JournalLink Journal(string? name) => name switch
-    {
-        null or nameof(JournalLink.None) => JournalLink.None,
-        nameof(JournalLink.Auto) => JournalLink.Auto,
-        nameof(JournalLink.Host) => JournalLink.Host,
-        nameof(JournalLink.Guest) => JournalLink.Guest,
-        _ => throw Unknown(name),
-    };
-
-    private static MountKind Kind(string? name) => name switch
-    {
-        null or nameof(MountKind.Bind) => MountKind.Bind,
-        nameof(MountKind.Volume) => MountKind.Volume,
-        nameof(MountKind.Tmpfs) => MountKind.Tmpfs,
-        nameof(MountKind.Image) => MountKind.Image,
-        nameof(MountKind.Glob) => MountKind.Glob,
-        nameof(MountKind.DevPts) => MountKind.DevPts,
-        nameof(MountKind.Ramfs) => MountKind.Ramfs,
-        nameof(MountKind.Artifact) => MountKind.Artifact,
-        _ => throw Unknown(name),
-    };
-
-    private static Relabeling Relabel(string? name) => name switch
-    {
-        null or nameof(Relabeling.None) => Relabeling.None,
-        nameof(Relabeling.Shared) => Relabeling.Shared,
-        nameof(Relabeling.Private) => Relabeling.Private,
-        _ => throw Unknown(name),
-    };
-
-    private static JsonException Unknown(string name) => new($"there is no such value as {name}");
+        => new((NamespaceKind)(of.Choice("kind", SpecificationNames.NamespaceKinds) ?? throw of.Missing("kind")), of.Text("value"));
 }

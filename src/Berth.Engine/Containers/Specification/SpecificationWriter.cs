@@ -63,7 +63,7 @@ internal static class SpecificationWriter
         json.Flag("noPasswd", of.NoPasswd);
         json.Text("umask", of.Umask);
         json.Flag("tty", of.Tty);
-        json.Text("console", Console(of.Console));
+        json.Choice("console", SpecificationNames.ConsoleModes, (int)of.Console);
         json.Flag("openStdin", of.OpenStdin);
         json.Text("initPath", of.InitPath);
         json.Flag("systemd", of.Systemd);
@@ -168,7 +168,7 @@ internal static class SpecificationWriter
 
     private static void Cgroup(Utf8JsonWriter json, CgroupSpecification of)
     {
-        json.Text("use", Use(of.Use));
+        json.Choice("use", SpecificationNames.CgroupUses, (int)of.Use);
         json.Text("parent", of.Parent);
         json.Text("manager", of.Manager);
     }
@@ -184,12 +184,12 @@ internal static class SpecificationWriter
 
     private static void Mount(Utf8JsonWriter json, MountSpecification of)
     {
-        json.Text("kind", Kind(of.Kind));
+        json.Choice("kind", SpecificationNames.MountKinds, (int)of.Kind);
         json.Text("source", of.Source);
         json.Text("destination", of.Destination);
         json.Texts("options", of.Options);
         json.Flag("anonymous", of.Anonymous);
-        json.Text("relabel", Relabel(of.Relabel));
+        json.Choice("relabel", SpecificationNames.Relabelings, (int)of.Relabel);
         json.Flag("chown", of.Chown);
         json.Flag("overlay", of.Overlay);
         json.Text("upperDirectory", of.UpperDirectory);
@@ -250,7 +250,7 @@ internal static class SpecificationWriter
     {
         json.Flag("register", of.Register);
         json.Flag("isRegistrationRequired", of.IsRegistrationRequired);
-        json.Text("journal", Journal(of.Journal));
+        json.Choice("journal", SpecificationNames.JournalLinks, (int)of.Journal);
         json.Flag("isJournalOptional", of.IsJournalOptional);
         json.Items("credentials", of.Credentials, Credential);
     }
@@ -340,32 +340,7 @@ internal static class SpecificationWriter
 
     private static void Mode(Utf8JsonWriter json, NamespaceMode of)
     {
-        json.Text("kind", of.Kind switch
-        {
-            NamespaceKind.Default => nameof(NamespaceKind.Default),
-            NamespaceKind.Private => nameof(NamespaceKind.Private),
-            NamespaceKind.Host => nameof(NamespaceKind.Host),
-            NamespaceKind.Container => nameof(NamespaceKind.Container),
-            NamespaceKind.Bridge => nameof(NamespaceKind.Bridge),
-            // By reflection, which takes half a millisecond.
-            _ => of.Kind.ToString(),
-        });
+        json.Text("kind", SpecificationNames.NamespaceKinds[(int)of.Kind]);
         json.Text("value", of.Value);
     }
-
-    private static string? Use(CgroupUse use) => use == CgroupUse.Enabled ? null : use.ToString();
-
-    private static string? Console(ConsoleMode mode) => mode == ConsoleMode.Unset ? null : mode.ToString();
-
-    private static string? Journal(JournalLink link) => link == JournalLink.None ? null : link.ToString();
-
-    private static string? Kind(MountKind kind) => kind switch
-    {
-        MountKind.Bind => null,
-        MountKind.Volume => nameof(MountKind.Volume),
-        MountKind.Tmpfs => nameof(MountKind.Tmpfs),
-        _ => kind.ToString(),
-    };
-
-    private static string? Relabel(Relabeling relabeling) => relabeling == Relabeling.None ? null : relabeling.ToString();
 }

@@ -21,7 +21,8 @@ internal sealed class ManifestArchive(ListWriter writer, string temporary, ITran
     {
         // A directory gets layers as they are, unless a compression was asked for or they come compressed otherwise.
         var isOther = image.Saved.Layers.Any(static layer => layer.Size < 0);
-        var compressor = writer.IsOci || isOther || options.CompressionFormat is not null ? PushCompression.For(options.CompressionFormat ?? (options.Format == "v2s2" ? null : options.DefaultCompressionFormat), options.CompressionLevel) : null;
+        var compressor = writer.IsOci || isOther || options.CompressionFormat is not null
+            ? PushCompression.For(options.CompressionFormat, options.DefaultCompressionFormat, options.Format, options.CompressionLevel) : null;
         var isDocker = !writer.IsOci && (options.Format ?? (image.Manifest.IsDocker && compressor is not { IsZstandard: true } ? "v2s2" : "oci")) == "v2s2";
         var blobs = image.Saved.Layers.Select(layer => progress.Begin("blob", layer.DiffId, Math.Max(layer.Size, 0))).ToList();
         var manifest = writer.AddImage(image.Saved, isDocker, compressor, temporary);
