@@ -3,9 +3,9 @@
 # Takes what the release at hand has, from Debian 12 on: "a|b" is the first of them that exists, "a?" may be missing there.
 set -euo pipefail
 
-build="clang zlib1g-dev make"
+build="clang zlib1g-dev libsqlite3-dev make"
 run="crun conmon netavark aardvark-dns catatonit golang-github-containers-common|containers-common nftables iptables
-     bzip2 xz-utils mmdebstrap debian-archive-keyring uidmap passt? slirp4netns? iproute2 libsqlite3-0 libzstd1 libsystemd0 ca-certificates gpg libisal2? libdeflate0? libsodium23|libsodium26"
+     bzip2 xz-utils mmdebstrap debian-archive-keyring uidmap passt? slirp4netns? iproute2 libzstd1 libsystemd0 ca-certificates gpg libisal2? libdeflate0? libsodium23|libsodium26"
 test="gpgconf gpg-agent skopeo busybox-static strace libc6-dev bsdutils util-linux procps curl docker-registry apache2-utils openssl fuse-overlayfs"
 
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }

@@ -1,22 +1,20 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Berth.Linux.Files;
+using Berth.Oci.Json;
 
 namespace Berth.Cli.Output;
 
 /// <summary>Prints JSON exactly as Podman's commands do.</summary>
 public static class JsonPrinter
 {
-    private static readonly JsonWriterOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Prints a value and a line feed.</summary>
     public static void Print<T>(OutputStream output, T value, JsonTypeInfo<T> type, JsonLayout layout)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var writer = new Utf8JsonWriter(buffer, Unescaped)) JsonSerializer.Serialize(writer, value, type);
+        using (var writer = new Utf8JsonWriter(buffer, GoJsonEncoder.Options)) JsonSerializer.Serialize(writer, value, type);
         Print(output, buffer.WrittenSpan, layout);
     }
 

@@ -4,6 +4,7 @@ using Berth.Cli.Commands;
 using Berth.Cli.Flags;
 using Berth.Cli.Output;
 using Berth.Linux.Errors;
+using Berth.Oci.Json;
 using Berth.Storage.Changes;
 
 namespace Berth.Cli.Verbs;
@@ -105,7 +106,7 @@ internal sealed class DiffVerb : Verb
     private static void PrintJson(Invocation invocation, IReadOnlyList<TreeChange> changes)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(buffer, GoJsonEncoder.Options))
         {
             writer.WriteStartObject();
             foreach (var (kind, member) in (ReadOnlySpan<(TreeChangeKind, string)>)[(TreeChangeKind.Changed, "changed"), (TreeChangeKind.Added, "added"), (TreeChangeKind.Deleted, "deleted")])

@@ -5,6 +5,7 @@ using Berth.Cli.Output;
 using Berth.Engine.Events;
 using Berth.Engine.Logs;
 using Berth.Linux.Errors;
+using Berth.Oci.Json;
 
 namespace Berth.Cli.Verbs;
 
@@ -88,7 +89,7 @@ internal sealed class EventsVerb : Verb
     private static string Json(EngineEvent happened)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(buffer, GoJsonEncoder.Options))
         {
             json.WriteStartObject();
             if (happened.ExitCode is { } code)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Text.Json;
+using Berth.Oci.Json;
 
 namespace Berth.Engine.Documents;
 
@@ -16,7 +17,7 @@ internal static class RecordWriting
     public static byte[] Write<T>(T record, Action<Utf8JsonWriter, T> write)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
+        using (var json = new Utf8JsonWriter(buffer, GoJsonEncoder.UncheckedOptions))
         {
             json.WriteStartObject();
             write(json, record);

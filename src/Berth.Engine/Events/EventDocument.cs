@@ -1,20 +1,18 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Berth.Engine.Templates.Formatting;
+using Berth.Oci.Json;
 
 namespace Berth.Engine.Events;
 
 /// <summary>Events as lines of JSON in the file of the <c>file</c> driver, which are Podman's.</summary>
 internal static class EventDocument
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>One line, with its end.</summary>
     public static byte[] Line(EngineEvent happened)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, Options))
+        using (var json = new Utf8JsonWriter(buffer, GoJsonEncoder.Options))
         {
             json.WriteStartObject();
             if (happened.ExitCode is { } code)
@@ -78,7 +76,7 @@ internal static class EventDocument
     public static string Labels(IReadOnlyDictionary<string, string> labels)
     {
         var buffer = new ArrayBufferWriter<byte>(128);
-        using (var json = new Utf8JsonWriter(buffer, Options))
+        using (var json = new Utf8JsonWriter(buffer, GoJsonEncoder.Options))
             Pairs(json, labels);
         return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
     }

@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Berth.Oci.Json;
 
 namespace Berth.Engine.Networks;
 
@@ -80,7 +80,7 @@ public sealed record NetworkDefinition
     public byte[] ToJson()
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(stream, GoJsonEncoder.Options))
             JsonSerializer.Serialize(writer, this, NetworkJson.Default.NetworkDefinition);
         return stream.ToArray();
     }

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Oci.Json;
 
 namespace Berth.Engine.Networks;
 
@@ -123,7 +123,7 @@ public sealed class NetworkStore(NetworkSettings settings)
     private static byte[] Serialize(NetworkDefinition network)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, IndentSize = 5, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, IndentSize = 5, Encoder = GoJsonEncoder.Instance }))
             JsonSerializer.Serialize(writer, network, NetworkJson.Default.NetworkDefinition);
         stream.WriteByte((byte)'\n');
         return stream.ToArray();

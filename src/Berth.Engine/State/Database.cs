@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Berth.Linux.Errors;
 using Berth.Linux.Files;
 
 namespace Berth.Engine.State;
@@ -210,15 +209,8 @@ internal sealed unsafe class Database : IDisposable
 
     private int Open(string path, int flags)
     {
-        try
-        {
-            fixed (byte* start = Encoding.UTF8.GetBytes(path + '\0'))
-            fixed (nint* handle = &_handle)
-                return Sqlite.Open(start, handle, flags | Sqlite.OpenNoMutex, 0);
-        }
-        catch (TypeInitializationException error) when (error.InnerException is DllNotFoundException missing)
-        {
-            throw new EngineException(ErrorKind.Internal, "the index of containers needs the library libsqlite3.so.0", missing);
-        }
+        fixed (byte* start = Encoding.UTF8.GetBytes(path + '\0'))
+        fixed (nint* handle = &_handle)
+            return Sqlite.Open(start, handle, flags | Sqlite.OpenNoMutex, 0);
     }
 }

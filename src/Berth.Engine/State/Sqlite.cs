@@ -3,70 +3,65 @@ using System.Runtime.InteropServices;
 namespace Berth.Engine.State;
 
 /// <summary>
-/// SQLite's C interface (https://sqlite.org/c3ref/intro.html), raw; loaded at the first call. Its functions are looked up by hand: the
-/// runtime's own search for a library costs each command that opens the index as much as opening it.
+/// SQLite's C interface (https://sqlite.org/c3ref/intro.html), raw. The native executable has SQLite compiled in (Berth.Cli.csproj):
+/// finding and relocating a library costs each command that opens the index as much as opening it.
 /// </summary>
-internal static unsafe class Sqlite
+internal static unsafe partial class Sqlite
 {
     internal const int Ok = 0, Busy = 5, Corrupt = 11, Full = 13, CannotOpen = 14, Constraint = 19, NotADatabase = 26, Row = 100, Done = 101;
     internal const int OpenReadOnly = 0x1, OpenReadWrite = 0x2, OpenCreate = 0x4, OpenNoMutex = 0x8000;
     internal const int PersistWal = 10;
 
-    private static readonly nint Library = NativeLibrary.Load("libsqlite3.so.0");
+    private const string Library = "libsqlite3";
 
-    /// <summary>(path, out database, flags, vfs)</summary>
-    internal static readonly delegate* unmanaged<byte*, nint*, int, nint, int> Open = (delegate* unmanaged<byte*, nint*, int, nint, int>)Find("sqlite3_open_v2");
+    [LibraryImport(Library, EntryPoint = "sqlite3_open_v2")]
+    internal static partial int Open(byte* path, nint* database, int flags, nint vfs);
 
-    /// <summary>(database)</summary>
-    internal static readonly delegate* unmanaged<nint, int> Close = (delegate* unmanaged<nint, int>)Find("sqlite3_close_v2");
+    [LibraryImport(Library, EntryPoint = "sqlite3_close_v2")]
+    internal static partial int Close(nint database);
 
-    /// <summary>(database)</summary>
-    internal static readonly delegate* unmanaged<nint, byte*> ErrorMessage = (delegate* unmanaged<nint, byte*>)Find("sqlite3_errmsg");
+    [LibraryImport(Library, EntryPoint = "sqlite3_errmsg")]
+    internal static partial byte* ErrorMessage(nint database);
 
-    /// <summary>(database, milliseconds)</summary>
-    internal static readonly delegate* unmanaged<nint, int, int> BusyTimeout = (delegate* unmanaged<nint, int, int>)Find("sqlite3_busy_timeout");
+    [LibraryImport(Library, EntryPoint = "sqlite3_busy_timeout")]
+    internal static partial int BusyTimeout(nint database, int milliseconds);
 
-    /// <summary>(database, name, operation, argument)</summary>
-    internal static readonly delegate* unmanaged<nint, byte*, int, int*, int> FileControl = (delegate* unmanaged<nint, byte*, int, int*, int>)Find("sqlite3_file_control");
+    [LibraryImport(Library, EntryPoint = "sqlite3_file_control")]
+    internal static partial int FileControl(nint database, byte* name, int operation, int* argument);
 
-    /// <summary>(database)</summary>
-    internal static readonly delegate* unmanaged<nint, int> Changes = (delegate* unmanaged<nint, int>)Find("sqlite3_changes");
+    [LibraryImport(Library, EntryPoint = "sqlite3_changes")]
+    internal static partial int Changes(nint database);
 
-    /// <summary>(database, sql, length, out statement, out rest)</summary>
-    internal static readonly delegate* unmanaged<nint, byte*, int, nint*, byte**, int> Prepare =
-        (delegate* unmanaged<nint, byte*, int, nint*, byte**, int>)Find("sqlite3_prepare_v2");
+    [LibraryImport(Library, EntryPoint = "sqlite3_prepare_v2")]
+    internal static partial int Prepare(nint database, byte* sql, int length, nint* statement, byte** rest);
 
-    /// <summary>(statement)</summary>
-    internal static readonly delegate* unmanaged<nint, int> Finalize = (delegate* unmanaged<nint, int>)Find("sqlite3_finalize");
+    [LibraryImport(Library, EntryPoint = "sqlite3_finalize")]
+    internal static partial int Finalize(nint statement);
 
-    /// <summary>(statement)</summary>
-    internal static readonly delegate* unmanaged<nint, int> Step = (delegate* unmanaged<nint, int>)Find("sqlite3_step");
+    [LibraryImport(Library, EntryPoint = "sqlite3_step")]
+    internal static partial int Step(nint statement);
 
-    /// <summary>(statement, index, text, length, destructor)</summary>
-    internal static readonly delegate* unmanaged<nint, int, byte*, int, nint, int> BindText =
-        (delegate* unmanaged<nint, int, byte*, int, nint, int>)Find("sqlite3_bind_text");
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_text")]
+    internal static partial int BindText(nint statement, int index, byte* text, int length, nint destructor);
 
-    /// <summary>(statement, index, data, length, destructor)</summary>
-    internal static readonly delegate* unmanaged<nint, int, byte*, int, nint, int> BindBlob =
-        (delegate* unmanaged<nint, int, byte*, int, nint, int>)Find("sqlite3_bind_blob");
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_blob")]
+    internal static partial int BindBlob(nint statement, int index, byte* data, int length, nint destructor);
 
-    /// <summary>(statement, index, value)</summary>
-    internal static readonly delegate* unmanaged<nint, int, long, int> BindNumber = (delegate* unmanaged<nint, int, long, int>)Find("sqlite3_bind_int64");
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_int64")]
+    internal static partial int BindNumber(nint statement, int index, long value);
 
-    /// <summary>(statement, index)</summary>
-    internal static readonly delegate* unmanaged<nint, int, int> BindNull = (delegate* unmanaged<nint, int, int>)Find("sqlite3_bind_null");
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_null")]
+    internal static partial int BindNull(nint statement, int index);
 
-    /// <summary>(statement, column)</summary>
-    internal static readonly delegate* unmanaged<nint, int, int> ColumnType = (delegate* unmanaged<nint, int, int>)Find("sqlite3_column_type");
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_type")]
+    internal static partial int ColumnType(nint statement, int column);
 
-    /// <summary>(statement, column)</summary>
-    internal static readonly delegate* unmanaged<nint, int, long> ColumnNumber = (delegate* unmanaged<nint, int, long>)Find("sqlite3_column_int64");
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_int64")]
+    internal static partial long ColumnNumber(nint statement, int column);
 
-    /// <summary>(statement, column)</summary>
-    internal static readonly delegate* unmanaged<nint, int, byte*> ColumnBlob = (delegate* unmanaged<nint, int, byte*>)Find("sqlite3_column_blob");
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_blob")]
+    internal static partial byte* ColumnBlob(nint statement, int column);
 
-    /// <summary>(statement, column)</summary>
-    internal static readonly delegate* unmanaged<nint, int, int> ColumnBytes = (delegate* unmanaged<nint, int, int>)Find("sqlite3_column_bytes");
-
-    private static nint Find(string function) => NativeLibrary.GetExport(Library, function);
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_bytes")]
+    internal static partial int ColumnBytes(nint statement, int column);
 }

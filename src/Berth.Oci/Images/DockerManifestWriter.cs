@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Berth.Oci.Json;
 
 namespace Berth.Oci.Images;
 
@@ -9,11 +10,11 @@ internal static class DockerManifestWriter
     internal static byte[] Write(ImageManifest manifest)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, GoJsonEncoder.Options))
         {
             writer.WriteStartObject();
             writer.WriteNumber("schemaVersion", manifest.SchemaVersion);
-            writer.WriteString("mediaType", Plain(manifest.MediaType));
+            writer.WriteString("mediaType", manifest.MediaType ?? "");
             writer.WritePropertyName("config");
             Write(writer, manifest.Config);
             writer.WriteStartArray("layers");
@@ -28,12 +29,10 @@ internal static class DockerManifestWriter
     private static void Write(Utf8JsonWriter writer, ContentDescriptor descriptor)
     {
         writer.WriteStartObject();
-        writer.WriteString("mediaType", Plain(descriptor.MediaType));
+        writer.WriteString("mediaType", descriptor.MediaType ?? "");
         writer.WriteNumber("size", descriptor.Size);
-        writer.WriteString("digest", Plain(descriptor.Digest));
+        writer.WriteString("digest", descriptor.Digest);
         writer.WriteEndObject();
     }
 
-    /// <summary>The default encoder would escape the plus sign of media types.</summary>
-    private static JsonEncodedText Plain(string? text) => JsonEncodedText.Encode(text ?? "", System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 }

@@ -1,7 +1,7 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Berth.Linux.Errors;
+using Berth.Oci.Json;
 
 namespace Berth.Oci.Images;
 
@@ -16,7 +16,7 @@ public static class ImageDocuments
     // Escapes next to nothing, as Go does; the rest is AsGo's.
     private static ImageJsonContext Writing => s_writing ??= new ImageJsonContext(new JsonSerializerOptions(ImageJsonContext.Default.Options)
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Encoder = GoJsonEncoder.Instance,
     });
 
     /// <summary>Reads a configuration.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Berth.Linux.Files;
+using Berth.Oci.Json;
 using Berth.Storage.Tar;
 
 namespace Berth.Storage.Chunked;
@@ -17,7 +17,7 @@ internal sealed class ContentsTable : IDisposable
 
     internal ContentsTable(Stream output)
     {
-        _json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        _json = new Utf8JsonWriter(output, GoJsonEncoder.Options);
         _json.WriteStartObject();
         _json.WriteNumber("version", Version);
         _json.WriteStartArray("entries");

@@ -1,14 +1,12 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Berth.Oci.Json;
 
 namespace Berth.Storage.Records;
 
 /// <summary>Writes the store's JSON files with the members, the order and the omissions of containers/storage.</summary>
 internal static class RecordWriter
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     internal static byte[] Images(IEnumerable<ImageRecord> images) => Array(images, static (writer, image) =>
     {
         writer.WriteString("id", image.Id);
@@ -77,7 +75,7 @@ internal static class RecordWriter
     private static byte[] Array<T>(IEnumerable<T> records, Action<Utf8JsonWriter, T> write)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var writer = new Utf8JsonWriter(buffer, Options))
+        using (var writer = new Utf8JsonWriter(buffer, GoJsonEncoder.UncheckedOptions))
         {
             writer.WriteStartArray();
             foreach (var record in records)

@@ -4,6 +4,7 @@ using Berth.Cli.Commands;
 using Berth.Cli.Flags;
 using Berth.Cli.Output;
 using Berth.Engine.Artifacts;
+using Berth.Oci.Json;
 
 namespace Berth.Cli.Verbs.Artifacts;
 
@@ -38,7 +39,7 @@ internal sealed class ArtifactInspectVerb : Verb
     private static ReadOnlySpan<byte> Document(StoredArtifact artifact)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(buffer, GoJsonEncoder.Options))
         {
             json.WriteStartObject();
             json.WritePropertyName("Manifest");

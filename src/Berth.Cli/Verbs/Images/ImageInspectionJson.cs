@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Berth.Engine.Images;
+using Berth.Oci.Json;
 
 namespace Berth.Cli.Verbs.Images;
 
@@ -8,5 +8,5 @@ namespace Berth.Cli.Verbs.Images;
 internal static class ImageInspectionJson
 {
     /// <summary>The context.</summary>
-    internal static ImageInspectionJsonContext Context { get; } = new(new JsonSerializerOptions(ImageInspectionJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    internal static ImageInspectionJsonContext Context { get; } = new(new JsonSerializerOptions(ImageInspectionJsonContext.Default.Options) { Encoder = GoJsonEncoder.Instance });
 }

@@ -5,6 +5,7 @@ using Berth.Cli.Commands;
 using Berth.Cli.Flags;
 using Berth.Cli.Output;
 using Berth.Engine.Images.Policies;
+using Berth.Oci.Json;
 
 namespace Berth.Cli.Verbs.Images;
 
@@ -61,7 +62,7 @@ internal sealed class ImageTrustShowVerb : Verb
     private static ReadOnlySpan<byte> Json(IReadOnlyList<TrustRow> rows)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(buffer, GoJsonEncoder.Options))
         {
             writer.WriteStartArray();
             foreach (var row in rows)

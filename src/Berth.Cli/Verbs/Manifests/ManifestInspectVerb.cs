@@ -1,11 +1,11 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
 using Berth.Engine.Images.Registries;
 using Berth.Linux.Errors;
 using Berth.Oci.Images;
+using Berth.Oci.Json;
 using Berth.Oci.References;
 
 namespace Berth.Cli.Verbs.Manifests;
@@ -50,7 +50,7 @@ internal sealed class ManifestInspectVerb : Verb
         var document = engine.Images.Manifests.TryInspect(name)
             ?? engine.Registries.Manifest(name, new RegistryLogin { AuthFile = _authFile.Given, TlsVerify = _tlsVerify.Changed ? _tlsVerify.Value : null });
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, IndentSize = Indentation, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, IndentSize = Indentation, Encoder = GoJsonEncoder.Instance }))
         {
             if (document.Index is { } index)
             {

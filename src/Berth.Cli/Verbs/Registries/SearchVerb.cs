@@ -6,6 +6,7 @@ using Berth.Cli.Output;
 using Berth.Engine.Images.Registries;
 using Berth.Linux.Errors;
 using Berth.Oci.Distribution;
+using Berth.Oci.Json;
 using Berth.Oci.References;
 
 namespace Berth.Cli.Verbs.Registries;
@@ -113,7 +114,7 @@ internal sealed class SearchVerb : Verb
     private void PrintJson(Invocation invocation, List<SearchRow> rows)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(buffer, GoJsonEncoder.Options))
         {
             writer.WriteStartArray();
             if (_listTags.Value)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
@@ -10,6 +9,7 @@ using Berth.Engine.Services;
 using Berth.Engine.Templates.Formatting;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Oci.Json;
 
 namespace Berth.Cli.Verbs.Services;
 
@@ -95,7 +95,7 @@ internal sealed class GenerateSystemdVerb : Verb
     private static void PrintJson(OutputStream output, ServiceUnit unit)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(buffer, GoJsonEncoder.Options))
         {
             json.WriteStartObject();
             json.WriteString(unit.Name, unit.Text);

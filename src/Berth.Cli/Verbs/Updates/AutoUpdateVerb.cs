@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
@@ -7,6 +6,7 @@ using Berth.Cli.Output;
 using Berth.Engine.Updates;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Oci.Json;
 
 namespace Berth.Cli.Verbs.Updates;
 
@@ -66,7 +66,7 @@ internal sealed class AutoUpdateVerb : Verb
         if (_format.Value == "json")
         {
             var buffer = new ArrayBufferWriter<byte>();
-            using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            using (var json = new Utf8JsonWriter(buffer, GoJsonEncoder.Options))
             {
                 json.WriteStartArray();
                 foreach (var row in rows)

@@ -1,8 +1,8 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Berth.Engine.Containers.Specification;
 using Berth.Linux.Errors;
+using Berth.Oci.Json;
 
 namespace Berth.Engine.Containers.Bundle;
 
@@ -18,7 +18,7 @@ public static class RuntimeSpecBuilder
     {
         var buffer = new ArrayBufferWriter<byte>(32 * 1024);
         // Arguments and variables stay readable; nothing here is ever put into HTML.
-        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
+        using var json = new Utf8JsonWriter(buffer, GoJsonEncoder.UncheckedOptions);
         var capabilities = CapabilitySets.Of(specification, facts);
         json.WriteStartObject();
         json.WriteString("ociVersion"u8, "1.0.2"u8);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Berth.Engine.Containers.Checkpoints;
 using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Specification;
+using Berth.Oci.Json;
 
 namespace Berth.Engine.Containers.Inspection;
 
@@ -13,7 +14,7 @@ internal static class ContainerInspection
     public static byte[] Of(InspectedContainer container)
     {
         var buffer = new ArrayBufferWriter<byte>(8192);
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(buffer, GoJsonEncoder.Options))
             Write(json, container);
         return buffer.WrittenSpan.ToArray();
     }

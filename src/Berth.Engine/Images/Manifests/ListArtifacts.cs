@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Berth.Linux.Errors;
 using Berth.Oci.Images;
+using Berth.Oci.Json;
 using Berth.Oci.References;
 
 namespace Berth.Engine.Images.Manifests;
@@ -125,7 +126,7 @@ internal sealed class ListArtifacts
     internal byte[] Write()
     {
         using var memory = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(memory, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(memory, GoJsonEncoder.Options))
         {
             writer.WriteStartObject();
             Write(writer, "manifests", _manifests, static (writer, value) => writer.WriteStringValue(value));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Berth.Linux.Errors;
 using Berth.Oci.Images;
+using Berth.Oci.Json;
 using Berth.Oci.References;
 using Berth.Storage;
 using Berth.Storage.Images;
@@ -110,7 +111,7 @@ internal sealed class ManifestList
     {
         _store.Images.SetData(Id, ImageDataKeys.Manifest, ManifestDocument.From(Index).Bytes.ToArray());
         using var memory = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(memory, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(memory, GoJsonEncoder.Options))
         {
             writer.WriteStartObject();
             writer.WriteString("", Id);

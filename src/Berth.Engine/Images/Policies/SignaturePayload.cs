@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Berth.Linux.Errors;
+using Berth.Oci.Json;
 
 namespace Berth.Engine.Images.Policies;
 
@@ -35,7 +36,7 @@ internal sealed record SignaturePayload(string Type, string ManifestDigest, stri
     internal byte[] Write(string creator, long timestamp)
     {
         using var memory = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(memory, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(memory, GoJsonEncoder.Options))
         {
             writer.WriteStartObject();
             writer.WriteStartObject("critical");

@@ -1,9 +1,9 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Berth.Engine.Images.Registries;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Oci.Json;
 
 namespace Berth.Engine.Images.Policies;
 
@@ -130,7 +130,7 @@ public sealed class TrustPolicy(RegistrySettings settings)
     private static byte[] Requirements(string type, IReadOnlyList<string> keys)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(buffer, GoJsonEncoder.Options))
         {
             writer.WriteStartArray();
             foreach (var key in keys.Count > 0 ? keys : [""])
@@ -170,7 +170,7 @@ public sealed class TrustPolicy(RegistrySettings settings)
         }
 
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true, IndentSize = 4 }))
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = GoJsonEncoder.Instance, Indented = true, IndentSize = 4 }))
         {
             writer.WriteStartObject();
             writer.WritePropertyName(Default);

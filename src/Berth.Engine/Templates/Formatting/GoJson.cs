@@ -2,22 +2,20 @@ using System.Buffers;
 using System.Collections;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Berth.Engine.Templates.Evaluation;
+using Berth.Oci.Json;
 
 namespace Berth.Engine.Templates.Formatting;
 
 /// <summary>Template values as JSON, as Podman's json function writes them: compact, without HTML escapes.</summary>
 public static class GoJson
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The value as one line of JSON.</summary>
     public static string Write(object? value)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, Options)) Write(writer, value);
+        using (var writer = new Utf8JsonWriter(buffer, GoJsonEncoder.Options)) Write(writer, value);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 

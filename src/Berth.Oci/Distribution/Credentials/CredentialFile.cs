@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Oci.Json;
 
 namespace Berth.Oci.Distribution.Credentials;
 
@@ -102,7 +103,7 @@ internal sealed class CredentialFile
         if (_root[Auths] is null) _root[Auths] = new JsonObject();
         FileSystem.CreateDirectories(Path.GetDirectoryName(Path.GetFullPath(_path))!, 0x1C0);
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, IndentCharacter = '\t', IndentSize = 1, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, IndentCharacter = '\t', IndentSize = 1, Encoder = GoJsonEncoder.Instance }))
             _root.WriteTo(writer);
         FileSystem.Replace(_path, buffer.WrittenSpan, 0x180, shared: true);
     }
