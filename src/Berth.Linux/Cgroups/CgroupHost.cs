@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using Berth.Linux.Files;
 
 namespace Berth.Linux.Cgroups;
 
@@ -98,17 +98,7 @@ public sealed class CgroupHost
         return null;
     }
 
-    internal static unsafe bool IsCgroup2(string path)
-    {
-        // struct statfs of 64-bit Linux is 120 bytes and begins with f_type.
-        Span<byte> buffer = stackalloc byte[256];
-        fixed (byte* start = buffer)
-        {
-            if (Libc.statfs(path, start) == -1)
-                return false;
-        }
-        return BinaryPrimitives.ReadUInt32LittleEndian(buffer) == Cgroup2Magic;
-    }
+    internal static bool IsCgroup2(string path) => FileSystemStatus.TryOf(path) is { Magic: Cgroup2Magic };
 
     private static bool Contains(ReadOnlySpan<char> list, string item)
     {

@@ -4,9 +4,6 @@ namespace Berth.Linux;
 
 internal static partial class Libc
 {
-    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    internal static unsafe partial int statfs(string path, byte* buffer);
-
     [LibraryImport(Library, EntryPoint = "mount", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int MountView(string? source, string target, string? type, ulong flags, nint data);
 }

@@ -37,6 +37,9 @@ internal static partial class Libc
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static unsafe partial int stat(string path, byte* buffer);
 
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static unsafe partial int statfs(string path, ulong* buffer);
+
     [LibraryImport(Library, SetLastError = true)]
     internal static unsafe partial int unlinkat(int directory, byte* path, int flags);
 

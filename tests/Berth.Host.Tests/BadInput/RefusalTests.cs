@@ -73,6 +73,8 @@ public sealed class RefusalTests(PreparedHost prepared)
             works "${b[@]}" run --name full --log-driver k8s-file --network=none localhost/busybox sh -c 'cat /dev/zero >/big; true'
             works "${b[@]}" ps -a
             works "${b[@]}" rm full
+            # What goes at its end leaves its room to the next command.
+            works "${b[@]}" run --rm --network=none localhost/busybox sh -c 'cat /dev/zero >/big; true'
         done
         [ "$("${b[@]}" start -a kept)" = kept ] || echo "what was kept does not run"
         works "${b[@]}" rm kept

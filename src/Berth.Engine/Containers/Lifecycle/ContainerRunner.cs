@@ -259,8 +259,17 @@ internal sealed class ContainerRunner(
         using var held = store.Lock(ended.Id);
         if (store.Rows.FindById(ended.Id) is { Name: not null } row && row.Process == ended.Process)
         {
-            removal.Begin(ContainerObservation.Observe(store.Paths, row), specification, removeVolumes: true);
-            teardown.ReleaseVolumes(row.Id, specification);
+            var removing = removal.Begin(ContainerObservation.Observe(store.Paths, row), specification, removeVolumes: true);
+            // On a full disk the caller's next command needs the room that this container took.
+            if (store.IsShortOfRoom)
+            {
+                removal.Complete(removing, specification);
+                store.EmptyTrash();
+            }
+            else
+            {
+                teardown.ReleaseVolumes(row.Id, specification);
+            }
         }
     }
 

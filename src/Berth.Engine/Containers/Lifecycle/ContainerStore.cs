@@ -66,6 +66,9 @@ internal sealed class ContainerStore(EnginePaths paths, Func<StateStore> state)
     /// <summary>Sees to it that the next changes of rows find room on the disk.</summary>
     public void ReserveRoom() => State.ReserveRoom();
 
+    /// <summary>Whether the disk of the containers is so full that the next one may find no room.</summary>
+    public bool IsShortOfRoom => FileSystemStatus.TryOf(Paths.Root) is { AvailableBytes: < 4 << 20 };
+
     /// <summary>
     /// Waits for a container's lock. Whoever changes it or its row holds the lock; who only looks does not need it. Who comes too late, to
     /// a container that is gone, makes no file: killed, he would leave it.
