@@ -13,9 +13,17 @@ public static class JsonPrinter
     /// <summary>Prints a value and a line feed.</summary>
     public static void Print<T>(OutputStream output, T value, JsonTypeInfo<T> type, JsonLayout layout)
     {
+        Print(output, Compact(value, type, layout == JsonLayout.Escaped ? GoJsonEncoder.HtmlOptions : GoJsonEncoder.Options), layout);
+    }
+
+    /// <summary>A value as a document that another one can have as a part.</summary>
+    public static byte[] Compact<T>(T value, JsonTypeInfo<T> type) => Compact(value, type, GoJsonEncoder.Options);
+
+    private static byte[] Compact<T>(T value, JsonTypeInfo<T> type, JsonWriterOptions options)
+    {
         var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var writer = new Utf8JsonWriter(buffer, GoJsonEncoder.Options)) JsonSerializer.Serialize(writer, value, type);
-        Print(output, buffer.WrittenSpan, layout);
+        using (var writer = new Utf8JsonWriter(buffer, options)) JsonSerializer.Serialize(writer, value, type);
+        return buffer.WrittenSpan.ToArray();
     }
 
     /// <summary>Prints a compact document in another layout, and a line feed.</summary>
@@ -27,9 +35,7 @@ public static class JsonPrinter
     /// <summary>The document <paramref name="compact"/>, which must have no white space between tokens, in a layout.</summary>
     public static string Lay(string compact, JsonLayout layout)
     {
-        if (layout == JsonLayout.Compact) return compact;
-        // Only strings can have these.
-        if (layout == JsonLayout.Escaped) return compact.Replace("<", "\\u003c", StringComparison.Ordinal).Replace(">", "\\u003e", StringComparison.Ordinal).Replace("&", "\\u0026", StringComparison.Ordinal);
+        if (layout is JsonLayout.Compact or JsonLayout.Escaped) return compact;
         var indent = layout switch { JsonLayout.Inspect => 5, JsonLayout.List => 4, JsonLayout.Table => 1, _ => 2 };
         var escapes = layout != JsonLayout.Inspect;
         var text = new StringBuilder(compact.Length * 2);

@@ -20,9 +20,17 @@ public sealed class Report
         _isTable = isTable;
     }
 
-    /// <summary>Whether a <c>--format</c> asks for JSON rather than a template.</summary>
+    /// <summary>
+    /// Whether a <c>--format</c> asks for a verb's JSON: the word, or the word in braces. <c>{{json .}}</c> is a template, which gives each row
+    /// in a line of its own.
+    /// </summary>
     public static bool IsJson(string format)
-        => format is "json" or "{{json .}}" || (format.Contains("json") && format.AsSpan().Trim("{}. ") is "json");
+    {
+        var word = format.AsSpan().Trim();
+        if (word.StartsWith("{{") && word.EndsWith("}}"))
+            word = word[2..^2].Trim();
+        return word is "json";
+    }
 
     /// <summary>A report by a user's <c>--format</c>.</summary>
     /// <param name="name">The verb's name, for messages.</param>

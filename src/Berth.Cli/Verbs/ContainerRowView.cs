@@ -1,13 +1,14 @@
-using Berth.Engine.Templates.Formatting;
 using System.Collections;
+using System.Text.Json;
 using Berth.Cli.Output;
 using Berth.Engine.Containers.Listing;
 using Berth.Engine.Templates;
+using Berth.Engine.Templates.Formatting;
 
 namespace Berth.Cli.Verbs;
 
 /// <summary>A container as the templates of <c>ps</c> see it: Podman's psReporter.</summary>
-internal sealed class ContainerRowView(ContainerListEntry entry, bool noTrunc) : ITemplateObject
+internal sealed class ContainerRowView(ContainerListEntry entry, bool noTrunc) : ITemplateObject, IJsonWritable
 {
     private const int ShortId = 12;
     private const int ShortCommand = 17;
@@ -67,6 +68,22 @@ internal sealed class ContainerRowView(ContainerListEntry entry, bool noTrunc) :
             _ => null,
         };
         return value is not null;
+    }
+
+    /// <summary>The row as Podman's type has it: the times are no texts for people, and the creation comes as one of Go's.</summary>
+    public void WriteJson(Utf8JsonWriter writer)
+    {
+        using var row = JsonDocument.Parse(JsonPrinter.Compact(entry with { CreatedAt = "", Status = "" }, ContainerListJson.Default.ContainerListEntry));
+        writer.WriteStartObject();
+        foreach (var member in row.RootElement.EnumerateObject())
+        {
+            if (member.Name == "CreatedAt")
+                writer.WriteString("Created", GoTime.Json(entry.CreatedTime));
+            if (member.Name != "Created")
+                member.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
     }
 
     /// <inheritdoc/>

@@ -67,16 +67,17 @@ internal sealed class DiffVerb : Verb
         if (_subject == DiffSubject.Container && (name.Length == 0 || !engine.Containers.Exists(name)))
             throw new NotFoundException($"{name} not found: container not known");
         var changes = _subject == DiffSubject.Image ? OfImage(engine, name, other) : engine.Snapshots.Differences(name, other);
-        switch (_format.Value)
+        if (Report.IsJson(_format.Value))
         {
-            case "":
-                foreach (var change in changes) invocation.Out.Write(Letter(change.Kind)).Write(' ').WriteLine(change.Path);
-                break;
-            case "json":
-                PrintJson(invocation, changes);
-                break;
-            default:
-                throw new InvalidArgumentException("only supported value for '--format' is 'json'");
+            PrintJson(invocation, changes);
+        }
+        else if (_format.Value.Length > 0)
+        {
+            throw new InvalidArgumentException("only supported value for '--format' is 'json'");
+        }
+        else
+        {
+            foreach (var change in changes) invocation.Out.Write(Letter(change.Kind)).Write(' ').WriteLine(change.Path);
         }
 
         return 0;

@@ -1,11 +1,9 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
-using System.Text.Json;
 using Berth.Cli.Output;
 using Berth.Engine.Events;
 using Berth.Engine.Logs;
 using Berth.Linux.Errors;
-using Berth.Oci.Json;
 
 namespace Berth.Cli.Verbs;
 
@@ -60,7 +58,7 @@ internal sealed class EventsVerb : Verb
             if (!filter.Matches(happened))
                 return true;
             if (isJson)
-                invocation.Out.WriteLine(Json(happened));
+                invocation.Out.WriteLine(new EventView(happened).Json());
             else if (_format.Value.Length > 0)
                 Report.PrintOne(invocation.Out, "events", _format.Value, new EventView(happened));
             else
@@ -84,47 +82,5 @@ internal sealed class EventsVerb : Verb
         {
             throw new InvalidArgumentException($"failed to parse event filters: unable to convert {option} time of {text}: {failure.Message}");
         }
-    }
-
-    private static string Json(EngineEvent happened)
-    {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, GoJsonEncoder.Options))
-        {
-            json.WriteStartObject();
-            if (happened.ExitCode is { } code)
-                json.WriteNumber("ContainerExitCode", code);
-            Text("ID", happened.Id);
-            Text("Image", happened.Image);
-            Text("Name", happened.Name);
-            Text("network", happened.Network);
-            json.WriteString("Status", happened.Status);
-            json.WriteNumber("time", happened.Time.ToUnixTimeSeconds());
-            json.WriteNumber("timeNano", LogTime.FromDate(happened.Time));
-            json.WriteString("Type", happened.Type);
-            Text("health_status", happened.HealthStatus);
-            Text("error", happened.Error);
-            Text("PodID", happened.PodId);
-            Text("ContainerInspectData", happened.InspectData);
-            if (happened.Attributes is null)
-            {
-                json.WriteNull("Attributes");
-            }
-            else
-            {
-                json.WriteStartObject("Attributes");
-                foreach (var (key, value) in happened.Attributes.OrderBy(static pair => pair.Key, StringComparer.Ordinal))
-                    json.WriteString(key, value);
-                json.WriteEndObject();
-            }
-            json.WriteEndObject();
-
-            void Text(string name, string value)
-            {
-                if (value.Length > 0)
-                    json.WriteString(name, value);
-            }
-        }
-        return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

@@ -12,7 +12,7 @@ internal static class EventDocument
     public static byte[] Line(EngineEvent happened)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, GoJsonEncoder.Options))
+        using (var json = new Utf8JsonWriter(buffer, GoJsonEncoder.HtmlOptions))
         {
             json.WriteStartObject();
             if (happened.ExitCode is { } code)
@@ -76,7 +76,7 @@ internal static class EventDocument
     public static string Labels(IReadOnlyDictionary<string, string> labels)
     {
         var buffer = new ArrayBufferWriter<byte>(128);
-        using (var json = new Utf8JsonWriter(buffer, GoJsonEncoder.Options))
+        using (var json = new Utf8JsonWriter(buffer, GoJsonEncoder.HtmlOptions))
             Pairs(json, labels);
         return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
     }

@@ -42,7 +42,8 @@ public sealed class DocumentStructure(JsonElement element, StructureType type) :
         if (element.ValueKind == JsonValueKind.Undefined)
             writer.WriteNullValue();
         else
-            element.WriteTo(writer);
+            // With the escapes that it has: one of Podman's structs writes itself with those for HTML.
+            writer.WriteRawValue(element.GetRawText(), skipInputValidation: true);
     }
 
     private object? Value(StructureField field)

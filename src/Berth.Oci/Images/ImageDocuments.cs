@@ -13,10 +13,10 @@ public static class ImageDocuments
 
     private static ImageJsonContext? s_writing;
 
-    // Escapes next to nothing, as Go does; the rest is AsGo's.
+    // As Go writes them, so that the same document has the same digest.
     private static ImageJsonContext Writing => s_writing ??= new ImageJsonContext(new JsonSerializerOptions(ImageJsonContext.Default.Options)
     {
-        Encoder = GoJsonEncoder.Instance,
+        Encoder = GoJsonEncoder.Html,
     });
 
     /// <summary>Reads a configuration.</summary>
@@ -30,13 +30,13 @@ public static class ImageDocuments
         => Read(json, ImageJsonContext.Default.ContainerConfiguration, "container configuration");
 
     /// <summary>Writes a configuration.</summary>
-    public static byte[] Write(ImageConfiguration configuration) => AsGo(JsonSerializer.SerializeToUtf8Bytes(configuration, Writing.ImageConfiguration));
+    public static byte[] Write(ImageConfiguration configuration) => JsonSerializer.SerializeToUtf8Bytes(configuration, Writing.ImageConfiguration);
 
     /// <summary>Writes a manifest.</summary>
-    public static byte[] Write(ImageManifest manifest) => AsGo(JsonSerializer.SerializeToUtf8Bytes(manifest, Writing.ImageManifest));
+    public static byte[] Write(ImageManifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, Writing.ImageManifest);
 
     /// <summary>Writes an index.</summary>
-    public static byte[] Write(ImageIndex index) => AsGo(JsonSerializer.SerializeToUtf8Bytes(index, Writing.ImageIndex));
+    public static byte[] Write(ImageIndex index) => JsonSerializer.SerializeToUtf8Bytes(index, Writing.ImageIndex);
 
     /// <summary>Reads an array of strings.</summary>
     /// <exception cref="JsonException">It is not one.</exception>
@@ -53,20 +53,6 @@ public static class ImageDocuments
         {
             throw new InvalidArgumentException($"{what}: invalid JSON{Place(e)}", e);
         }
-    }
-
-    /// <summary>Escapes the three characters that Go escapes, so that the same document has the same digest. They stand in strings only.</summary>
-    private static byte[] AsGo(byte[] json)
-    {
-        if (!json.AsSpan().ContainsAny("<>&"u8)) return json;
-        var escaped = new List<byte>(json.Length + 64);
-        foreach (var value in json)
-        {
-            if (value is (byte)'<' or (byte)'>' or (byte)'&') escaped.AddRange(value switch { (byte)'<' => "\\u003c"u8, (byte)'>' => "\\u003e"u8, _ => "\\u0026"u8 });
-            else escaped.Add(value);
-        }
-
-        return [.. escaped];
     }
 
     private static string Place(JsonException e)

@@ -5,23 +5,30 @@ using System.Text.Json;
 namespace Berth.Oci.Json;
 
 /// <summary>
-/// Escapes in JSON's strings what Go's encoding/json escapes without its escapes for HTML: quotation marks, backslashes, control characters and the
-/// two line ends that JavaScript takes for such. Podman's documents have all other characters as they are.
+/// Escapes in JSON's strings what Go's encoding/json escapes: quotation marks, backslashes, control characters, the two line ends that JavaScript
+/// takes for such and, where it is asked to (SetEscapeHTML, which is its default), the three characters that HTML has other uses for. Podman's
+/// documents have all other characters as they are.
 /// </summary>
 /// <remarks>.NET's own encoders write characters beyond U+FFFF as two escapes, and each command would first make their tables.</remarks>
 public sealed unsafe class GoJsonEncoder : JavaScriptEncoder
 {
     private const char LineSeparator = '\u2028', ParagraphSeparator = '\u2029';
 
-    private GoJsonEncoder()
-    {
-    }
+    private readonly bool _escapesHtml;
 
-    /// <summary>The encoder.</summary>
-    public static GoJsonEncoder Instance { get; } = new();
+    private GoJsonEncoder(bool escapesHtml) => _escapesHtml = escapesHtml;
 
-    /// <summary>A document in one line, with this encoder.</summary>
+    /// <summary>The encoder without the escapes for HTML.</summary>
+    public static GoJsonEncoder Instance { get; } = new(escapesHtml: false);
+
+    /// <summary>The encoder with the escapes for HTML.</summary>
+    public static GoJsonEncoder Html { get; } = new(escapesHtml: true);
+
+    /// <summary>A document in one line, with <see cref="Instance"/>.</summary>
     public static JsonWriterOptions Options { get; } = new() { Encoder = Instance };
+
+    /// <summary>A document in one line, with <see cref="Html"/>.</summary>
+    public static JsonWriterOptions HtmlOptions { get; } = new() { Encoder = Html };
 
     /// <summary>As <see cref="Options"/>, for documents that the program's own code lays out: nothing watches over their form.</summary>
     public static JsonWriterOptions UncheckedOptions { get; } = new() { Encoder = Instance, SkipValidation = true };
@@ -30,7 +37,8 @@ public sealed unsafe class GoJsonEncoder : JavaScriptEncoder
     public override int MaxOutputCharactersPerInputCharacter => 6;
 
     /// <inheritdoc/>
-    public override bool WillEncode(int unicodeScalar) => unicodeScalar is < ' ' or '"' or '\\' or LineSeparator or ParagraphSeparator;
+    public override bool WillEncode(int unicodeScalar)
+        => unicodeScalar is < ' ' or '"' or '\\' or LineSeparator or ParagraphSeparator || (_escapesHtml && unicodeScalar is ('<' or '>' or '&'));
 
     /// <inheritdoc/>
     public override int FindFirstCharacterToEncode(char* text, int textLength)

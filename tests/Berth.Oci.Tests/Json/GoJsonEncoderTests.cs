@@ -21,6 +21,11 @@ public sealed class GoJsonEncoderTests
         Assert.Equal(json, Written(writer => writer.WriteStringValue(Encoding.UTF8.GetBytes(text))));
     }
 
+    /// <summary>What json.Marshal writes.</summary>
+    [Fact]
+    public void Escapes_for_HTML_where_it_is_asked_to()
+        => Assert.Equal("\"\\u003cb\\u003e \\u0026 😀 '\"", Written(static writer => writer.WriteStringValue("<b> & 😀 '"), GoJsonEncoder.HtmlOptions));
+
     /// <summary>What is written is read again as it was, wherever in a string a character stands.</summary>
     [Fact]
     public void Writes_each_character_so_that_it_is_read_again()
@@ -43,10 +48,10 @@ public sealed class GoJsonEncoderTests
         Assert.Equal("\"a\ufffdb\"", Written(static writer => writer.WriteStringValue([(byte)'a', 0xff, (byte)'b'])));
     }
 
-    private static string Written(Action<Utf8JsonWriter> write)
+    private static string Written(Action<Utf8JsonWriter> write, JsonWriterOptions? options = null)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, GoJsonEncoder.Options))
+        using (var writer = new Utf8JsonWriter(buffer, options ?? GoJsonEncoder.Options))
             write(writer);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }

@@ -97,7 +97,7 @@ internal sealed class InspectVerb : Verb
             if (type is "all" or "image")
             {
                 var image = engine.Images.Inspect(name);
-                return (JsonSerializer.SerializeToUtf8Bytes(image, ImageInspectionJson.Context.ImageInspection), new ImageInspectionView(image));
+                return (JsonPrinter.Compact(image, ImageInspectionJson.Context.ImageInspection), new ImageInspectionView(image));
             }
         }
         catch (EngineException error) when (type == "all" && error.Kind is ErrorKind.NotFound or ErrorKind.InvalidArgument)
@@ -108,7 +108,7 @@ internal sealed class InspectVerb : Verb
         {
             var volume = engine.Volumes.Find(name);
             var report = VolumeReport.Of(volume, engine.Volumes);
-            return (JsonSerializer.SerializeToUtf8Bytes(report, VolumeReportJson.Default.VolumeReport), new VolumeRow(volume, report));
+            return (JsonPrinter.Compact(report, VolumeReportJson.Default.VolumeReport), new VolumeRow(volume, report));
         }
 
         if (type == "volume")
@@ -131,7 +131,7 @@ internal sealed class InspectVerb : Verb
     private void Print(Invocation invocation, List<(byte[] Json, ITemplateObject? View)> documents)
     {
         // With a dot it is a template, whose JSON is compact.
-        if (Report.IsJson(_format.Value) && !_format.Value.Contains('.'))
+        if (Report.IsJson(_format.Value))
         {
             var text = new StringBuilder("[").AppendJoin(',', documents.Select(static document => Encoding.UTF8.GetString(document.Json))).Append(']');
             JsonPrinter.Print(invocation.Out, Encoding.UTF8.GetBytes(text.ToString()), JsonLayout.Inspect);

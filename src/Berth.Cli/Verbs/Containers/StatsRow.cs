@@ -9,7 +9,7 @@ using Berth.Engine.Templates.Formatting;
 namespace Berth.Cli.Verbs.Containers;
 
 /// <summary>A line of stats, with the fields that Podman's templates know.</summary>
-internal sealed class StatsRow : ITemplateObject
+internal sealed class StatsRow : ITemplateObject, IJsonWritable
 {
     private const int ShortId = 12;
     private const double TicksPerNanosecond = 100.0;
@@ -65,6 +65,8 @@ internal sealed class StatsRow : ITemplateObject
     /// <inheritdoc/>
     public IReadOnlyList<string> FieldNames => [.. Headers.Keys];
 
+    private static long Now => (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * 100;
+
     private string Memory => $"{HumanSize.OfDecimal(_sample.MemoryBytes)} / {HumanSize.OfDecimal(_sample.MemoryLimit)}";
 
     private double MemoryShare => _sample.MemoryLimit > 0 ? 100.0 * _sample.MemoryBytes / _sample.MemoryLimit : 0;
@@ -103,7 +105,7 @@ internal sealed class StatsRow : ITemplateObject
             "AvgCPU" => _average,
             "CPUNano" => _sample.CpuNanoseconds,
             "CPUSystemNano" => _sample.CpuSystemNanoseconds,
-            "SystemNano" => (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * 100,
+            "SystemNano" => Now,
             "Network" => _sample.Interfaces.ToDictionary(static pair => pair.Key, static pair => Text(pair.Value), StringComparer.Ordinal),
             "PerCPU" => Array.Empty<string>(),
             _ => null,
@@ -114,7 +116,58 @@ internal sealed class StatsRow : ITemplateObject
     /// <inheritdoc/>
     public TemplateFunction? FindMethod(string name) => null;
 
-    internal void WriteJson(Utf8JsonWriter json)
+    /// <summary>The sample as Podman's type has it, in numbers.</summary>
+    public void WriteJson(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("AvgCPU", _average);
+        writer.WriteString("ContainerID", _container.Id);
+        writer.WriteString("Name", _container.Name);
+        writer.WriteNull("PerCPU");
+        writer.WriteNumber("CPU", _recent);
+        writer.WriteNumber("CPUNano", _sample.CpuNanoseconds);
+        writer.WriteNumber("CPUSystemNano", _sample.CpuSystemNanoseconds);
+        writer.WriteNumber("SystemNano", Now);
+        writer.WriteNumber("MemUsage", _sample.MemoryBytes);
+        writer.WriteNumber("MemLimit", _sample.MemoryLimit);
+        writer.WriteNumber("MemPerc", MemoryShare);
+        WriteNetwork(writer);
+        writer.WriteNumber("BlockInput", _sample.BlockInput);
+        writer.WriteNumber("BlockOutput", _sample.BlockOutput);
+        writer.WriteNumber("PIDs", _sample.Tasks);
+        writer.WriteNumber("UpTime", _sample.CpuNanoseconds);
+        writer.WriteNumber("Duration", _sample.CpuNanoseconds);
+        writer.WriteEndObject();
+    }
+
+    private void WriteNetwork(Utf8JsonWriter writer)
+    {
+        if (_sample.Interfaces.Count == 0)
+        {
+            writer.WriteNull("Network");
+            return;
+        }
+
+        writer.WriteStartObject("Network");
+        foreach (var (name, usage) in _sample.Interfaces)
+        {
+            writer.WriteStartObject(name);
+            writer.WriteNumber("RxBytes", usage.RxBytes);
+            writer.WriteNumber("RxDropped", usage.RxDropped);
+            writer.WriteNumber("RxErrors", usage.RxErrors);
+            writer.WriteNumber("RxPackets", usage.RxPackets);
+            writer.WriteNumber("TxBytes", usage.TxBytes);
+            writer.WriteNumber("TxDropped", usage.TxDropped);
+            writer.WriteNumber("TxErrors", usage.TxErrors);
+            writer.WriteNumber("TxPackets", usage.TxPackets);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>The line of the verb's JSON, for people.</summary>
+    internal void WriteLine(Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteString("id", Id());

@@ -114,7 +114,7 @@ internal sealed class StatsVerb : Verb
             {
                 json.WriteStartArray();
                 foreach (var row in rows)
-                    row.WriteJson(json);
+                    row.WriteLine(json);
                 json.WriteEndArray();
             }
             JsonPrinter.Print(invocation.Out, buffer.WrittenSpan, JsonLayout.Table);

@@ -47,7 +47,7 @@ internal sealed class SystemDfVerb : Verb
         }
 
         var rows = Summaries(usage);
-        if (Report.IsJson(_format.Value) && _format.Value == "json")
+        if (Report.IsJson(_format.Value))
         {
             PrintJson(invocation, rows);
             return 0;

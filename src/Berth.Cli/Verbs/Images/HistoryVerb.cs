@@ -39,7 +39,7 @@ internal sealed class HistoryVerb : Verb
     public override int Run(Invocation invocation)
     {
         var steps = invocation.Global.Open().Images.History(invocation.Arguments[0]);
-        if (_format.Value == "json")
+        if (Report.IsJson(_format.Value))
         {
             PrintJson(invocation, steps);
             return 0;

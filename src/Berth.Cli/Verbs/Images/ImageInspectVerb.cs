@@ -55,7 +55,7 @@ internal sealed class ImageInspectVerb : Verb
 
     private void Print(Invocation invocation, List<ImageInspection> images)
     {
-        if (!Report.IsJson(_format.Value) || _format.Value.Contains('.'))
+        if (!Report.IsJson(_format.Value))
         {
             var rows = images.ConvertAll(static image => new ImageInspectionView(image));
             Report.OfUserInRange("inspect", _format.Value).Print(invocation.Out, rows, []);

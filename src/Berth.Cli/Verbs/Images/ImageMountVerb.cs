@@ -37,12 +37,12 @@ internal sealed class ImageMountVerb : Verb
     /// <inheritdoc/>
     public override int Run(Invocation invocation)
     {
-        if (_format.Value is not ("" or "json")) throw new InvalidArgumentException($"unknown --format argument: \"{_format.Value}\"");
+        if (_format.Value.Length > 0 && !Report.IsJson(_format.Value)) throw new InvalidArgumentException($"unknown --format argument: \"{_format.Value}\"");
         if (_all.Value && invocation.Arguments.Count > 0) throw new InvalidArgumentException("when using the --all switch, you may not pass any image names or IDs");
         var images = invocation.Global.Open().Images;
         var isList = !_all.Value && invocation.Arguments.Count == 0;
         var mounted = isList ? images.Mounted() : images.Mount(invocation.Arguments, _all.Value);
-        if (_format.Value == "json") PrintJson(invocation, mounted);
+        if (_format.Value.Length > 0) PrintJson(invocation, mounted);
         else if (mounted.Count == 1 && invocation.Arguments.Count == 1) invocation.Out.WriteLine(mounted[0].Path);
         else PrintTable(invocation, mounted);
         return 0;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Berth.Cli.Output;
 using Berth.Engine.Images;
 using Berth.Engine.Templates;
@@ -6,7 +7,7 @@ using Berth.Engine.Templates.Formatting;
 namespace Berth.Cli.Verbs.Images;
 
 /// <summary>An image under one of its names as the templates of <c>images</c> see it: Podman's imageReporter.</summary>
-internal sealed class ImageRow(ImageSummary image, string? name, bool noTruncate, DateTimeOffset now) : ITemplateObject
+internal sealed class ImageRow(ImageSummary image, string? name, bool noTruncate, DateTimeOffset now) : ITemplateObject, IJsonWritable
 {
     private const string None = "<none>";
     private const int ShortId = 12;
@@ -57,7 +58,7 @@ internal sealed class ImageRow(ImageSummary image, string? name, bool noTruncate
             "SharedSize" => 0L,
             "History" => string.Join(", ", image.NamesHistory),
             "Names" => image.Names.ToArray(),
-            "RepoTags" => Array.Empty<string>(),
+            "RepoTags" => image.Names.ToArray(),
             "RepoDigests" => image.RepositoryDigests.ToArray(),
             "Labels" => image.Labels is null ? new Dictionary<string, string>(StringComparer.Ordinal) : new Dictionary<string, string>(image.Labels, StringComparer.Ordinal),
             "Containers" => image.Containers,
@@ -68,6 +69,48 @@ internal sealed class ImageRow(ImageSummary image, string? name, bool noTruncate
         };
         return value is not null;
     }
+
+    /// <summary>The row as Podman's type has it, whose names are those of the image.</summary>
+    public void WriteJson(Utf8JsonWriter writer)
+    {
+        var shown = Entry() with
+        {
+            RepoTags = image.Names.Count == 0 ? null : image.Names,
+            History = image.NamesHistory.Count == 0 ? null : image.NamesHistory,
+        };
+        using var row = JsonDocument.Parse(JsonPrinter.Compact(shown, ImageVerbJsonContext.Default.ImageListEntry));
+        writer.WriteStartObject();
+        writer.WriteString("repository", Repository);
+        writer.WriteString("tag", Tag);
+        foreach (var member in row.RootElement.EnumerateObject())
+        {
+            if (member.Name == "Size")
+                writer.WriteNumber("Created", shown.Created);
+            if (member.Name is not ("Created" or "CreatedAt"))
+                member.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>The image as the verb's JSON has it.</summary>
+    internal ImageListEntry Entry() => new()
+    {
+        Id = image.Id,
+        ParentId = image.ParentId,
+        RepoDigests = image.RepositoryDigests,
+        Size = image.Size,
+        VirtualSize = image.Size,
+        Labels = image.Labels,
+        Containers = image.Containers,
+        ReadOnly = image.IsReadOnly,
+        Dangling = image.IsDangling,
+        Digest = image.Digest,
+        History = image.NamesHistory.Count == 0 || image.Names.Count == 0 ? null : image.NamesHistory,
+        Names = image.Names.Count == 0 ? null : image.Names,
+        Created = image.Created.ToUnixTimeSeconds(),
+        CreatedAt = GoTime.Json(DateTimeOffset.FromUnixTimeSeconds(image.Created.ToUnixTimeSeconds())),
+    };
 
     private static (string Repository, string Tag) Split(string name)
     {

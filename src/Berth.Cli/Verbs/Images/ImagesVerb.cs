@@ -3,7 +3,6 @@ using Berth.Cli.Flags;
 using Berth.Cli.Output;
 using Berth.Engine.Images;
 using Berth.Linux.Errors;
-using Berth.Engine.Templates.Formatting;
 
 namespace Berth.Cli.Verbs.Images;
 
@@ -54,7 +53,7 @@ internal sealed class ImagesVerb : Verb
             Name = invocation.Arguments.Count > 0 ? invocation.Arguments[0] : null,
         });
         var rows = Rows(images);
-        if (Report.IsJson(_format.Value)) PrintJson(invocation, rows);
+        if (Report.IsJson(_format.Value)) JsonPrinter.Print(invocation.Out, rows.ConvertAll(static row => row.Entry()), ImageVerbJsonContext.Default.ListImageListEntry, JsonLayout.List);
         else if (_quiet.Value) PrintIds(invocation, rows);
         else
         {
@@ -96,33 +95,5 @@ internal sealed class ImagesVerb : Verb
         {
             if (printed.Add(row.Id)) invocation.Out.WriteLine(row.Id);
         }
-    }
-
-    private static void PrintJson(Invocation invocation, List<ImageRow> rows)
-    {
-        var entries = new List<ImageListEntry>(rows.Count);
-        foreach (var row in rows)
-        {
-            var image = row.Image;
-            entries.Add(new ImageListEntry
-            {
-                Id = image.Id,
-                ParentId = image.ParentId,
-                RepoDigests = image.RepositoryDigests,
-                Size = image.Size,
-                VirtualSize = image.Size,
-                Labels = image.Labels,
-                Containers = image.Containers,
-                ReadOnly = image.IsReadOnly,
-                Dangling = image.IsDangling,
-                Digest = image.Digest,
-                History = image.NamesHistory.Count == 0 || image.Names.Count == 0 ? null : image.NamesHistory,
-                Names = image.Names.Count == 0 ? null : image.Names,
-                Created = image.Created.ToUnixTimeSeconds(),
-                CreatedAt = GoTime.Json(DateTimeOffset.FromUnixTimeSeconds(image.Created.ToUnixTimeSeconds())),
-            });
-        }
-
-        JsonPrinter.Print(invocation.Out, entries, ImageVerbJsonContext.Default.ListImageListEntry, JsonLayout.List);
     }
 }

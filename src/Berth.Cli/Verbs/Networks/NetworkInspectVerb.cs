@@ -62,7 +62,7 @@ internal sealed class NetworkInspectVerb : Verb
 
     private static void Print(Invocation invocation, string format, List<NetworkInspection> networks)
     {
-        if (format.Length > 0 && !(Report.IsJson(format) && !format.Contains('{')))
+        if (format.Length > 0 && !Report.IsJson(format))
         {
             Report.OfUserInRange("inspect", format).Print(invocation.Out, networks.ConvertAll(ITemplateObject (network) => new NetworkInspectionView(network)), []);
             return;

@@ -47,7 +47,7 @@ internal sealed class NetworkListVerb : Verb
         {
             foreach (var network in networks) invocation.Out.WriteLine(network.Name);
         }
-        else if (Report.IsJson(_format.Value) && !_format.Value.Contains('{'))
+        else if (Report.IsJson(_format.Value))
         {
             PrintJson(invocation, networks);
         }

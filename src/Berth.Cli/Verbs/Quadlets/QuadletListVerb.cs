@@ -47,7 +47,7 @@ internal sealed class QuadletListVerb : Verb
                 quadlets.Add(quadlet);
         }
         var states = States(quadlets);
-        if (_format.Value == "json")
+        if (Report.IsJson(_format.Value))
             WriteJson(invocation, quadlets, states);
         else
             Print(invocation, [QuadletRow.Headings, .. quadlets.Select(quadlet => new QuadletRow(quadlet, Status(quadlet, states)))]);

@@ -53,7 +53,7 @@ internal sealed class VolumeInspectVerb : Verb
             }
         }
 
-        if (Report.IsJson(_format.Value) && _format.Value == "json")
+        if (Report.IsJson(_format.Value))
         {
             JsonPrinter.Print(invocation.Out, found.ConvertAll(volume => VolumeReport.Of(volume, engine)), VolumeReportJson.Default.ListVolumeReport, JsonLayout.Inspect);
         }

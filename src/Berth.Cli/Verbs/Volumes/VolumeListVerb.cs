@@ -40,7 +40,7 @@ internal sealed class VolumeListVerb : Verb
             return 0;
         }
 
-        if (_format.Value == "json")
+        if (Report.IsJson(_format.Value))
         {
             JsonPrinter.Print(invocation.Out, [.. volumes.Select(volume => VolumeReport.Of(volume, engine))], VolumeReportJson.Default.ListVolumeReport, JsonLayout.Report);
             return 0;

@@ -1,19 +1,30 @@
+using System.Buffers;
 using System.Text.Json;
 using Berth.Engine.Containers.Bundle;
 using Berth.Engine.Containers.Specification;
 using Berth.Linux.Processes;
+using Berth.Oci.Json;
 
 namespace Berth.Engine.Containers.Inspection;
 
 /// <summary>The member <c>Config</c>: what does not depend on the host.</summary>
 internal static class ConfigInspection
 {
-    /// <summary>Writes the member.</summary>
+    /// <summary>Writes the member. Podman escapes in it what HTML has other uses for, and nowhere else in the document.</summary>
     public static void Write(Utf8JsonWriter json, InspectedContainer container)
+    {
+        var buffer = new ArrayBufferWriter<byte>(2048);
+        using (var member = new Utf8JsonWriter(buffer, GoJsonEncoder.HtmlOptions))
+            WriteMembers(member, container);
+        json.WritePropertyName("Config");
+        json.WriteRawValue(buffer.WrittenSpan, skipInputValidation: true);
+    }
+
+    private static void WriteMembers(Utf8JsonWriter json, InspectedContainer container)
     {
         var specification = container.Specification;
         var process = specification.Process;
-        json.WriteStartObject("Config");
+        json.WriteStartObject();
         json.WriteString("Hostname", specification.Network.Hostname);
         json.WriteString("Domainname", "");
         json.WriteString("User", process.User);
