@@ -28,16 +28,21 @@ internal static class EngineAccess
     internal static StorageConfiguration Storage(this GlobalOptions options)
     {
         var configuration = StorageFile().Read();
+        // The options of the files are for the store and the driver that the files name (podman(1), --root, --storage-driver).
         if (options.Root is { } root)
-            configuration = configuration with { GraphRoot = Path.GetFullPath(root) };
+            configuration = configuration with { GraphRoot = Path.GetFullPath(root), DriverOptions = [] };
         if (options.RunRoot is { } runRoot)
             configuration = configuration with { RunRoot = Path.GetFullPath(runRoot) };
         if (options.ImageStore is { } images)
             configuration = configuration with { ImageStore = images.Length > 0 ? Path.GetFullPath(images) : null };
         if (options.StorageDriver is { } driver)
-            configuration = configuration with { Driver = driver };
-        configuration = configuration with { IsTransient = options.TransientStore ?? configuration.IsTransient };
-        return StorageConfigurationFile.Checked(StorageConfigurationFile.ApplyOptions(configuration, options.StorageOptions));
+            configuration = configuration with { Driver = driver, DriverOptions = [] };
+        configuration = configuration with
+        {
+            IsTransient = options.TransientStore ?? configuration.IsTransient,
+            DriverOptions = options.StorageOptions is [""] ? [] : [.. configuration.DriverOptions, .. options.StorageOptions],
+        };
+        return DriverOption.Applied(StorageDriver.Chosen(configuration));
     }
 
     private static uint User => Linux.Processes.UserIdentity.User;

@@ -1,4 +1,3 @@
-using Berth.Engine.Config;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 

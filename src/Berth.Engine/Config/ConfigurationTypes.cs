@@ -1,7 +1,7 @@
-using System.Globalization;
 using Berth.Engine.Containers.Specification.Parsing;
 using Berth.Linux.Errors;
 using Berth.Oci.Toml;
+using static Berth.Oci.Toml.TomlTypes;
 
 namespace Berth.Engine.Config;
 
@@ -15,8 +15,7 @@ internal static class ConfigurationTypes
         foreach (var (table, value) in document)
         {
             if (ConfigurationKeys.NameOf(table) is not { } name) continue;
-            if (value.Kind != TomlKind.Table) throw Wrong(value, table, $"type mismatch for config.{name}: expected table but found {TypeOf(value)}");
-            foreach (var (key, entry) in value.AsTable())
+            foreach (var (key, entry) in ExpectTable(value, $"config.{name}", table))
             {
                 if (ConfigurationKeys.TypeOf(table, key) is { } type) Check(entry, type, $"{table}.{key}");
             }
@@ -64,17 +63,6 @@ internal static class ConfigurationTypes
         }
     }
 
-    private static void Expect(TomlValue value, TomlKind kind, string wanted, string path)
-    {
-        if (value.Kind != kind) throw Wrong(value, path, $"incompatible types: TOML value has type {TypeOf(value)}; destination has type {wanted}");
-    }
-
-    private static void ExpectUnsigned(TomlValue value, long largest, string type, string path)
-    {
-        Expect(value, TomlKind.Integer, "integer", path);
-        if (value.AsInteger() is var number && (number < 0 || number > largest)) throw Wrong(value, path, $"{number} is out of range for {type}");
-    }
-
     private static void ExpectSize(TomlValue value, string path)
     {
         if (value.Kind == TomlKind.Integer) return;
@@ -89,29 +77,6 @@ internal static class ConfigurationTypes
         }
     }
 
-    private static void ExpectList(TomlValue value, string path)
-    {
-        if (value.Kind != TomlKind.Array) throw Wrong(value, path, $"unable to cast to interface array: {Show(value)}");
-        foreach (var element in value.AsArray())
-        {
-            switch (element.Kind)
-            {
-                case TomlKind.String:
-                    break;
-                case TomlKind.Table:
-                    foreach (var (key, entry) in element.AsTable())
-                    {
-                        if (key != "append") throw Wrong(element, path, $"unsupported key \"{key}\" in map: {Show(element)}");
-                        if (entry.Kind != TomlKind.Boolean) throw Wrong(element, path, "unable to cast append to bool: append");
-                    }
-
-                    break;
-                default:
-                    throw Wrong(element, path, $"unsupported item in attributed string slice: {Show(element)}");
-            }
-        }
-    }
-
     private static void ExpectTexts(TomlValue value, string path)
     {
         Expect(value, TomlKind.Array, "slice", path);
@@ -123,8 +88,7 @@ internal static class ConfigurationTypes
         Expect(value, TomlKind.Array, "slice", path);
         foreach (var element in value.AsArray())
         {
-            if (element.Kind != TomlKind.Table) throw Wrong(element, path, $"type mismatch for config.SubnetPool: expected table but found {TypeOf(element)}");
-            var pool = element.AsTable();
+            var pool = ExpectTable(element, "config.SubnetPool", path);
             if (pool["base"] is { } network)
             {
                 Expect(network, TomlKind.String, "string", path + ".base");
@@ -141,29 +105,4 @@ internal static class ConfigurationTypes
         if (value.Kind != TomlKind.Table) return;
         foreach (var (key, entry) in value.AsTable()) check(entry, $"{path}.{key}");
     }
-
-    private static TomlException Wrong(TomlValue value, string path, string reason) => new(value.File, value.Line, $"(last key \"{path}\"): {reason}");
-
-    private static string TypeOf(TomlValue value) => value.Kind switch
-    {
-        TomlKind.String => "string",
-        TomlKind.Integer => "int64",
-        TomlKind.Float => "float64",
-        TomlKind.Boolean => "bool",
-        TomlKind.DateTime => "time.Time",
-        TomlKind.Array => "[]any",
-        _ => "map[string]any",
-    };
-
-    // As Go's %v has it.
-    private static string Show(TomlValue value) => value.Kind switch
-    {
-        TomlKind.String => value.AsString(),
-        TomlKind.Integer => value.AsInteger().ToString(CultureInfo.InvariantCulture),
-        TomlKind.Float => value.AsFloat().ToString(CultureInfo.InvariantCulture),
-        TomlKind.Boolean => value.AsBoolean() ? "true" : "false",
-        TomlKind.DateTime => value.AsDateTime(),
-        TomlKind.Array => $"[{string.Join(' ', value.AsArray().Select(Show))}]",
-        _ => $"map[{string.Join(' ', value.AsTable().OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => $"{pair.Key}:{Show(pair.Value)}"))}]",
-    };
 }

@@ -1,3 +1,4 @@
+using Berth.Linux.Errors;
 using Berth.Oci.Toml;
 
 namespace Berth.Engine.Config;
@@ -158,7 +159,7 @@ public sealed class ContainersConfiguration
         }
         catch (TomlException error)
         {
-            throw new ConfigurationException($"reading {file.Origin} config \"{file.Path}\": decode configuration {file.Path}: toml: line {error.Line}{(error.Reason[0] == '(' ? " " : ": ")}{error.Reason}", error);
+            throw new ConfigurationException($"reading {file.Origin} config \"{file.Path}\": decode configuration {file.Path}: {TomlTypes.Describe(error)}", error);
         }
     }
 }

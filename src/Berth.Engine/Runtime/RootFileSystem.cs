@@ -91,7 +91,7 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
             Upper = upper,
             Work = work,
             // What is removed at its end is not needed after a crash either.
-            Volatile = specification.Lifecycle.Remove,
+            Volatile = specification.Lifecycle.Remove && !configuration.IsVolatileDisabled,
             Options = configuration.OverlayOptions,
             Attributes = configuration.MountAttributes,
         };

@@ -17,8 +17,17 @@ public sealed record StorageConfiguration
     /// <summary>Whether the records of containers are in <see cref="RunRoot"/>, so that no container outlives a reboot (<c>transient_store</c>).</summary>
     public bool IsTransient { get; init; }
 
-    /// <summary>The driver: <c>overlay</c>; a store of <c>vfs</c> is read and not written.</summary>
+    /// <summary>The driver: <c>overlay</c>; a store of <c>vfs</c> is read and not written. Empty until one is chosen (<see cref="StorageDriver.Chosen"/>).</summary>
     public string Driver { get; init; } = "overlay";
+
+    /// <summary>The drivers that are tried where none is named, in order (<c>driver_priority</c>).</summary>
+    public IReadOnlyList<string> DriverPriority { get; init; } = [];
+
+    /// <summary>The driver's options in the form of <c>--storage-opt</c>, later ones over earlier ones; <see cref="DriverOption.Applied"/> gives them their effect.</summary>
+    public IReadOnlyList<string> DriverOptions { get; init; } = [];
+
+    /// <summary>Whether no container's overlay goes without flushes (<c>disable-volatile</c>).</summary>
+    public bool IsVolatileDisabled { get; init; }
 
     /// <summary>Options for the overlay mount of a container (<c>mountopt</c>), comma-separated; null for none.</summary>
     public string? MountOptions { get; init; }

@@ -178,7 +178,7 @@ public sealed class RefusalTests(PreparedHost prepared)
         done
         for bad in 'x = [[[' $'\xff\xfe' $'[storage]\ngraphroot = 5' '[storage'; do
             printf '%s' "$bad" >"$work/etc/bad"
-            CONTAINERS_STORAGE_CONF=$work/etc/bad refused 125 "$work/etc/bad:[12]" "${b[@]}" run --rm --network=none localhost/busybox true
+            CONTAINERS_STORAGE_CONF=$work/etc/bad refused 1 "decode configuration \"$work/etc/bad\": toml: line [12]" "${b[@]}" run --rm --network=none localhost/busybox true
         done
         for bad in 'x = [[[' $'\xff\xfe' 'unqualified-search-registries = 5'; do
             printf '%s' "$bad" >"$work/etc/bad"

@@ -153,7 +153,7 @@ internal sealed class InformationCollector(EnginePaths paths, ContainersConfigur
             ConfigFile = storage.File,
             ContainerStore = Containers(),
             GraphDriverName = storage.Driver,
-            GraphOptions = storage.MountOptions is { Length: > 0 } options ? new() { ["overlay.mountopt"] = options } : [],
+            GraphOptions = GraphOptions(),
             GraphRoot = storage.GraphRoot,
             GraphStatus = GraphStatus(),
             GraphRootAllocated = allocated,
@@ -164,6 +164,18 @@ internal sealed class InformationCollector(EnginePaths paths, ContainersConfigur
             TransientStore = storage.IsTransient,
             VolumePath = configuration.Engine.VolumePath ?? storage.GraphRoot + "/volumes",
         };
+    }
+
+    private Dictionary<string, string> GraphOptions()
+    {
+        var options = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var option in storage.DriverOptions)
+        {
+            var equals = option.IndexOf('=');
+            options[option[..equals]] = option[(equals + 1)..];
+        }
+
+        return options;
     }
 
     // What containers/storage says of its overlay driver, which is what Berth's store is.

@@ -23,6 +23,13 @@ internal sealed class SpecificationContext(
     public UsedRanges UsedRanges() => new ContainerRanges(store, images, completeRemoval).Used();
 
     /// <inheritdoc/>
+    public AutomaticIds AutomaticIds()
+    {
+        var storage = images().Configuration;
+        return new AutomaticIds(storage.AutoUserNamespaceUser ?? Specification.AutomaticIds.Default.Owner, storage.AutoUserNamespaceMinimum, storage.AutoUserNamespaceMaximum);
+    }
+
+    /// <inheritdoc/>
     public uint NeededRange(string imageId) => new ContainerRanges(store, images, completeRemoval).NeededBy(imageId);
 
     /// <summary>Whether a container has a name, as far as that is known without opening the index for it.</summary>

@@ -18,6 +18,9 @@ public interface ISpecificationContext
     /// <summary>The host's ids that user namespaces of other containers have.</summary>
     UsedRanges UsedRanges() => Specification.UsedRanges.None;
 
+    /// <summary>Where the ids of <c>--userns=auto</c> come from.</summary>
+    AutomaticIds AutomaticIds() => Specification.AutomaticIds.Default;
+
     /// <summary>How many ids an image needs: one more than the greatest in it.</summary>
     uint NeededRange(string imageId) => 0;
 

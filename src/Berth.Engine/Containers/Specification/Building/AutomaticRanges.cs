@@ -10,20 +10,20 @@ namespace Berth.Engine.Containers.Specification.Building;
 /// </summary>
 internal sealed class AutomaticRanges
 {
-    private const string Owner = "containers";
-    private const uint LeastSize = 1024;
-    private const uint GreatestSize = 65536;
     private readonly List<IdMapping> _users = [];
     private readonly List<IdMapping> _groups = [];
     private readonly HostFacts _host;
+    private readonly AutomaticIds _ids;
     private uint? _size;
 
     /// <param name="options">What follows <c>auto:</c>; null for nothing.</param>
     /// <param name="host">The host: without root the ids are taken from the user's own namespace, but for the user's own.</param>
+    /// <param name="ids">Where the ids come from.</param>
     /// <exception cref="InvalidArgumentException">An option is unknown or malformed.</exception>
-    public AutomaticRanges(string? options, HostFacts host)
+    public AutomaticRanges(string? options, HostFacts host, AutomaticIds ids)
     {
         _host = host;
+        _ids = ids;
         foreach (var option in options?.Split(',') ?? [])
         {
             var equals = option.IndexOf('=');
@@ -53,21 +53,21 @@ internal sealed class AutomaticRanges
     /// <exception cref="EngineException">There are not as many left.</exception>
     public (IReadOnlyList<IdMapping> Users, IReadOnlyList<IdMapping> Groups) Choose(uint needed, UsedRanges used)
     {
-        if (_size is null && needed > GreatestSize)
+        if (_size is null && needed > _ids.Maximum)
         {
             throw new InvalidArgumentException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"creating container storage: the container needs a user namespace with size {needed} that is bigger than the maximum value allowed with userns=auto {GreatestSize}"));
+                $"creating container storage: the container needs a user namespace with size {needed} that is bigger than the maximum value allowed with userns=auto {_ids.Maximum}"));
         }
 
-        var size = _size ?? Math.Max(needed, LeastSize);
+        var size = _size ?? Math.Max(needed, _ids.Minimum);
         return (Fill(size, _users, Source("/etc/subuid", _host.OwnUsers), "/etc/subuid", used.Users), Fill(size, _groups, Source("/etc/subgid", _host.OwnGroups), "/etc/subgid", used.Groups));
     }
 
     private IReadOnlyList<(uint First, uint Size)> Source(string path, IReadOnlyList<IdMapping> own)
-        => _host.IsRoot ? SubordinateIds.Of(path, Owner) : [.. own.Where(static range => range.ContainerId > 0).Select(static range => (range.ContainerId, range.Size))];
+        => _host.IsRoot ? SubordinateIds.Of(path, _ids.Owner) : [.. own.Where(static range => range.ContainerId > 0).Select(static range => (range.ContainerId, range.Size))];
 
-    private static List<IdMapping> Fill(uint size, List<IdMapping> given, IReadOnlyList<(uint First, uint Size)> source, string path, IReadOnlyList<IdMapping> used)
+    private List<IdMapping> Fill(uint size, List<IdMapping> given, IReadOnlyList<(uint First, uint Size)> source, string path, IReadOnlyList<IdMapping> used)
     {
         var inside = Remaining([(0, size)], [.. given.Select(static range => (range.ContainerId, range.Size))]);
         var outside = Remaining(source, [.. used.Concat(given).Select(static range => (range.HostId, range.Size))]);
@@ -93,9 +93,9 @@ internal sealed class AutomaticRanges
         return chosen;
     }
 
-    private static string NothingLeft(string path, bool hasRanges) => hasRanges
+    private string NothingLeft(string path, bool hasRanges) => hasRanges
         ? "creating container storage: not enough unused IDs in user namespace"
-        : $"creating container storage: not enough unused IDs in user namespace: {path} has no ranges for the user \"{Owner}\" (such as {Owner}:2147483647:2147483648)";
+        : $"creating container storage: not enough unused IDs in user namespace: {path} has no ranges for the user \"{_ids.Owner}\" (such as {_ids.Owner}:2147483647:2147483648)";
 
     /// <summary>What is left of ranges without others, in order.</summary>
     private static List<(uint First, uint Size)> Remaining(IReadOnlyList<(uint First, uint Size)> ranges, List<(uint First, uint Size)> without)

@@ -57,7 +57,7 @@ internal static class NamespaceBuilder
             case NamespaceKind.Host:
                 return namespaces with { User = NamespaceMode.Host };
             case NamespaceKind.Auto:
-                var (users, groups) = new AutomaticRanges(mode.Value, request.Host).Choose(NeededRange(request), request.Context.UsedRanges());
+                var (users, groups) = new AutomaticRanges(mode.Value, request.Host, request.Context.AutomaticIds()).Choose(NeededRange(request), request.Context.UsedRanges());
                 return namespaces with { User = NamespaceMode.Private, UidMap = users, GidMap = groups };
             case NamespaceKind.KeepId:
                 return KeepIds(request, mode.Value, namespaces);

@@ -1,10 +1,8 @@
-using Berth.Linux.Errors;
-
-namespace Berth.Engine.Config;
+namespace Berth.Linux.Errors;
 
 /// <summary>
-/// containers.conf(5) cannot be used: a file that is not there, no TOML, a value of another type or out of its set. Podman tells so in a line
-/// of its own form and ends with status 1.
+/// containers.conf(5) or containers-storage.conf(5) cannot be used: a file that is not there, no TOML, a value of another type or out of its
+/// set. Podman tells so in a line of its own form and ends with status 1.
 /// </summary>
 public sealed class ConfigurationException : EngineException
 {
