@@ -10,6 +10,8 @@ namespace Berth.Cli.Commands;
 /// <summary>Opens the engine that the global options describe.</summary>
 internal static class EngineAccess
 {
+    private static StorageConfigurationFile? s_storageFile;
+
     /// <summary>The engine for a verb. It reads nothing but containers.conf before it is used, and is not closed: the process ends.</summary>
     internal static BerthEngine Open(this GlobalOptions options) => Open(options, static settings => settings);
 
@@ -22,12 +24,12 @@ internal static class EngineAccess
     });
 
     /// <summary>storage.conf as it applies to this process.</summary>
-    internal static StorageConfigurationFile StorageFile() => new(Environment.GetEnvironmentVariable, User);
+    internal static StorageConfigurationFile StorageFile => s_storageFile ??= new(Environment.GetEnvironmentVariable, User);
 
     /// <summary>The configuration of the image store under these options.</summary>
     internal static StorageConfiguration Storage(this GlobalOptions options)
     {
-        var configuration = StorageFile().Read();
+        var configuration = StorageFile.Read();
         // The options of the files are for the store and the driver that the files name (podman(1), --root, --storage-driver).
         if (options.Root is { } root)
             configuration = configuration with { GraphRoot = Path.GetFullPath(root), DriverOptions = [] };

@@ -87,6 +87,6 @@ public sealed record GlobalOptions
         paths = new EnginePaths(
             (permanent ?? Root) is { } root ? $"{root}/berth" : paths.Root,
             (TmpDir ?? temporary ?? RunRoot) is { } volatileRoot ? $"{volatileRoot}/berth" : paths.RunRoot);
-        return TransientStore ?? EngineAccess.StorageFile().IsTransient() ? paths.Transient() : paths;
+        return TransientStore ?? EngineAccess.StorageFile.IsTransient() ? paths.Transient() : paths;
     }
 }

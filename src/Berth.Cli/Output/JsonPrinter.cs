@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Berth.Linux.Files;
 using Berth.Oci.Json;
@@ -12,19 +10,7 @@ public static class JsonPrinter
 {
     /// <summary>Prints a value and a line feed.</summary>
     public static void Print<T>(OutputStream output, T value, JsonTypeInfo<T> type, JsonLayout layout)
-    {
-        Print(output, Compact(value, type, layout == JsonLayout.Escaped ? GoJsonEncoder.HtmlOptions : GoJsonEncoder.Options), layout);
-    }
-
-    /// <summary>A value as a document that another one can have as a part.</summary>
-    public static byte[] Compact<T>(T value, JsonTypeInfo<T> type) => Compact(value, type, GoJsonEncoder.Options);
-
-    private static byte[] Compact<T>(T value, JsonTypeInfo<T> type, JsonWriterOptions options)
-    {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var writer = new Utf8JsonWriter(buffer, options)) JsonSerializer.Serialize(writer, value, type);
-        return buffer.WrittenSpan.ToArray();
-    }
+        => Print(output, GoJsonDocument.Of(value, type, layout == JsonLayout.Escaped ? GoJsonEncoder.HtmlOptions : GoJsonEncoder.Options), layout);
 
     /// <summary>Prints a compact document in another layout, and a line feed.</summary>
     public static void Print(OutputStream output, ReadOnlySpan<byte> compact, JsonLayout layout)

@@ -73,9 +73,9 @@ internal sealed class ContainerRowView(ContainerListEntry entry, bool noTrunc) :
     /// <summary>The row as Podman's type has it: the times are no texts for people, and the creation comes as one of Go's.</summary>
     public void WriteJson(Utf8JsonWriter writer)
     {
-        using var row = JsonDocument.Parse(JsonPrinter.Compact(entry with { CreatedAt = "", Status = "" }, ContainerListJson.Default.ContainerListEntry));
+        var row = JsonSerializer.SerializeToElement(entry with { CreatedAt = "", Status = "" }, ContainerListJson.Default.ContainerListEntry);
         writer.WriteStartObject();
-        foreach (var member in row.RootElement.EnumerateObject())
+        foreach (var member in row.EnumerateObject())
         {
             if (member.Name == "CreatedAt")
                 writer.WriteString("Created", GoTime.Json(entry.CreatedTime));

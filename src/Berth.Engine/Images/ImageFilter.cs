@@ -1,4 +1,5 @@
 using Berth.Linux.Errors;
+using Berth.Linux.Text;
 
 namespace Berth.Engine.Images;
 
@@ -93,12 +94,8 @@ internal sealed class ImageFilter
     }
 
     // The words stand in Podman's order, which mixes up filter and value.
-    private static bool Boolean(string key, string value) => value switch
-    {
-        "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
-        "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
-        _ => throw new InvalidArgumentException($"non-boolean value \"{key}\" for {value} filter: strconv.ParseBool: parsing \"{value}\": invalid syntax"),
-    };
+    private static bool Boolean(string key, string value) => GoBoolean.TryParse(value)
+        ?? throw new InvalidArgumentException($"non-boolean value \"{key}\" for {value} filter: strconv.ParseBool: parsing \"{value}\": invalid syntax");
 
     private static bool HasLabel(ImageSummary image, string value)
     {

@@ -34,5 +34,4 @@ internal static class DockerManifestWriter
         writer.WriteString("digest", descriptor.Digest);
         writer.WriteEndObject();
     }
-
 }

@@ -11,14 +11,6 @@ public static class ImageDocuments
     /// <summary>The longest manifest or configuration that is read, in bytes; the same bound as containers/image has.</summary>
     public const int MaximumSize = 4 * 1024 * 1024;
 
-    private static ImageJsonContext? s_writing;
-
-    // As Go writes them, so that the same document has the same digest.
-    private static ImageJsonContext Writing => s_writing ??= new ImageJsonContext(new JsonSerializerOptions(ImageJsonContext.Default.Options)
-    {
-        Encoder = GoJsonEncoder.Html,
-    });
-
     /// <summary>Reads a configuration.</summary>
     /// <exception cref="InvalidArgumentException">It is not one.</exception>
     public static ImageConfiguration ReadConfiguration(ReadOnlySpan<byte> json)
@@ -30,13 +22,13 @@ public static class ImageDocuments
         => Read(json, ImageJsonContext.Default.ContainerConfiguration, "container configuration");
 
     /// <summary>Writes a configuration.</summary>
-    public static byte[] Write(ImageConfiguration configuration) => JsonSerializer.SerializeToUtf8Bytes(configuration, Writing.ImageConfiguration);
+    public static byte[] Write(ImageConfiguration configuration) => Marshal(configuration, ImageJsonContext.Default.ImageConfiguration);
 
     /// <summary>Writes a manifest.</summary>
-    public static byte[] Write(ImageManifest manifest) => JsonSerializer.SerializeToUtf8Bytes(manifest, Writing.ImageManifest);
+    public static byte[] Write(ImageManifest manifest) => Marshal(manifest, ImageJsonContext.Default.ImageManifest);
 
     /// <summary>Writes an index.</summary>
-    public static byte[] Write(ImageIndex index) => JsonSerializer.SerializeToUtf8Bytes(index, Writing.ImageIndex);
+    public static byte[] Write(ImageIndex index) => Marshal(index, ImageJsonContext.Default.ImageIndex);
 
     /// <summary>Reads an array of strings.</summary>
     /// <exception cref="JsonException">It is not one.</exception>
@@ -54,6 +46,9 @@ public static class ImageDocuments
             throw new InvalidArgumentException($"{what}: invalid JSON{Place(e)}", e);
         }
     }
+
+    // So that the same document has the same digest, whoever writes it.
+    private static byte[] Marshal<T>(T document, JsonTypeInfo<T> type) => GoJsonDocument.Of(document, type, GoJsonEncoder.HtmlOptions);
 
     private static string Place(JsonException e)
         => (e.Path is null or "$" ? "" : $" at {e.Path}") + (e.LineNumber is { } line ? $" (line {line + 1}, byte {e.BytePositionInLine + 1})" : "");

@@ -1,3 +1,5 @@
+using Berth.Linux.Text;
+
 namespace Berth.Quadlet.Generator;
 
 /// <summary>The command line of the generator.</summary>
@@ -45,7 +47,7 @@ internal sealed record GeneratorOptions(
                 error = $"flag provided but not defined: -{name}";
                 return null;
             }
-            if (ParseBoolean(text) is not { } value)
+            if (GoBoolean.TryParse(text) is not { } value)
             {
                 error = $"invalid boolean value \"{text}\" for -{name}: parse error";
                 return null;
@@ -64,11 +66,4 @@ internal sealed record GeneratorOptions(
             rest.Add(arguments[i]);
         return options with { Arguments = rest };
     }
-
-    private static bool? ParseBoolean(string text) => text switch
-    {
-        "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
-        "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
-        _ => null,
-    };
 }

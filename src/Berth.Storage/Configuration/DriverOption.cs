@@ -1,4 +1,5 @@
 using Berth.Linux.Errors;
+using Berth.Linux.Text;
 
 namespace Berth.Storage.Configuration;
 
@@ -123,10 +124,5 @@ public static class DriverOption
         if (value.Length == 0 || value.AsSpan().ContainsAnyExceptInRange('0', '7')) throw Wrong($"strconv.ParseInt: parsing \"{value}\": invalid syntax");
     }
 
-    private static bool Truth(string value) => value switch
-    {
-        "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
-        "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
-        _ => throw Wrong($"strconv.ParseBool: parsing \"{value}\": invalid syntax"),
-    };
+    private static bool Truth(string value) => GoBoolean.TryParse(value) ?? throw Wrong($"strconv.ParseBool: parsing \"{value}\": invalid syntax");
 }

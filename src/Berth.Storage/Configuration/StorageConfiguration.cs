@@ -41,14 +41,8 @@ public sealed record StorageConfiguration
     /// <summary>Read-only stores that are searched after this one (<c>additionalimagestores</c>).</summary>
     public IReadOnlyList<string> AdditionalImageStores { get; init; } = [];
 
-    /// <summary>The user of /etc/subuid whose ids <c>--userns=auto</c> hands out (<c>root-auto-userns-user</c>); null for <c>containers</c>.</summary>
-    public string? AutoUserNamespaceUser { get; init; }
-
-    /// <summary>The smallest mapping of <c>--userns=auto</c> (<c>auto-userns-min-size</c>).</summary>
-    public uint AutoUserNamespaceMinimum { get; init; } = 1024;
-
-    /// <summary>The largest mapping of <c>--userns=auto</c> (<c>auto-userns-max-size</c>).</summary>
-    public uint AutoUserNamespaceMaximum { get; init; } = 65536;
+    /// <summary>What <c>--userns=auto</c> hands out.</summary>
+    public AutomaticIds AutomaticIds { get; init; } = new();
 
     /// <summary>What of <see cref="MountOptions"/> the overlay file system itself takes, such as <c>metacopy=on</c>.</summary>
     public IReadOnlyList<string> OverlayOptions => [.. Words().Where(static word => AttributeOf(word) is null)];

@@ -14,11 +14,13 @@ namespace Berth.Storage.Configuration;
 /// <param name="root">A directory that stands for / where the system's files are looked for, or empty.</param>
 public sealed partial class StorageConfigurationFile(Func<string, string?> environment, uint user, string root = "")
 {
+    private (IReadOnlyList<string> All, string? Main)? _files;
+
     /// <summary>Reads the configuration that applies to this process.</summary>
     /// <exception cref="ConfigurationException">A file is not there or malformed, or a value is of another type.</exception>
     public StorageConfiguration Read()
     {
-        var (files, main) = new StorageFiles(environment, user, root).Find();
+        var (files, main) = Files();
         var documents = new StorageDocuments();
         foreach (var file in files) Add(documents, file);
         return Of(documents) with { File = main };
@@ -29,13 +31,16 @@ public sealed partial class StorageConfigurationFile(Func<string, string?> envir
     public bool IsTransient()
     {
         StorageDocuments? documents = null;
-        foreach (var file in new StorageFiles(environment, user, root).Find().All)
+        foreach (var file in Files().All)
         {
             if (FileSystem.TryReadAll(file) is { } text && text.AsSpan().IndexOf("transient_store"u8) >= 0) Add(documents ??= new(), file);
         }
 
         return documents?.Truth("transient_store") ?? false;
     }
+
+    // They are looked for in up to a dozen places, and asked for twice by most commands.
+    private (IReadOnlyList<string> All, string? Main) Files() => _files ??= new StorageFiles(environment, user, root).Find();
 
     private static void Add(StorageDocuments documents, string file)
     {
@@ -63,13 +68,18 @@ public sealed partial class StorageConfigurationFile(Func<string, string?> envir
             ImageStore = documents.Text("imagestore"),
             IsTransient = documents.Truth("transient_store"),
             IsVolatileDisabled = documents.Truth("options.disable-volatile"),
-            AutoUserNamespaceUser = documents.Text("options.root-auto-userns-user"),
-            AutoUserNamespaceMinimum = (uint?)documents.Number("options.auto-userns-min-size") ?? configuration.AutoUserNamespaceMinimum,
-            AutoUserNamespaceMaximum = (uint?)documents.Number("options.auto-userns-max-size") ?? configuration.AutoUserNamespaceMaximum,
+            AutomaticIds = Ids(documents, configuration.AutomaticIds),
         };
         return configuration.ImageStore != configuration.GraphRoot ? configuration
             : throw new ConfigurationException($"imagestore {configuration.ImageStore} must either be not set or be different than graphroot");
     }
+
+    private static AutomaticIds Ids(StorageDocuments documents, AutomaticIds defaults) => new()
+    {
+        Owner = documents.Text("options.root-auto-userns-user") ?? defaults.Owner,
+        Minimum = (uint?)documents.Number("options.auto-userns-min-size") ?? defaults.Minimum,
+        Maximum = (uint?)documents.Number("options.auto-userns-max-size") ?? defaults.Maximum,
+    };
 
     private StorageConfiguration Defaults()
     {

@@ -51,7 +51,7 @@ public sealed class StorageConfigurationFileTests : IDisposable
         Assert.Equal("nodev,metacopy=on", configuration.MountOptions);
         Assert.True(configuration.IgnoreOwnershipErrors);
         Assert.True(configuration.IsVolatileDisabled);
-        Assert.Equal(("someone", 2000u, 3000u), (configuration.AutoUserNamespaceUser, configuration.AutoUserNamespaceMinimum, configuration.AutoUserNamespaceMaximum));
+        Assert.Equal(("someone", 2000u, 3000u), (configuration.AutomaticIds.Owner, configuration.AutomaticIds.Minimum, configuration.AutomaticIds.Maximum));
         Assert.Equal(["imagestore=/usr/lib", "mountopt=nodev", "overlay.ignore_chown_errors=true", "overlay.mountopt=nodev,metacopy=on"], configuration.DriverOptions);
         Assert.Equal(_file, configuration.File);
     }

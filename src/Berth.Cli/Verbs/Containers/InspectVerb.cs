@@ -8,9 +8,11 @@ using Berth.Cli.Verbs.Networks;
 using Berth.Cli.Verbs.Volumes;
 using Berth.Engine;
 using Berth.Engine.Containers.Inspection;
-using Berth.Engine.Templates.Formatting;
+using Berth.Engine.Images;
 using Berth.Engine.Templates;
+using Berth.Engine.Templates.Formatting;
 using Berth.Linux.Errors;
+using Berth.Oci.Json;
 
 namespace Berth.Cli.Verbs.Containers;
 
@@ -97,7 +99,7 @@ internal sealed class InspectVerb : Verb
             if (type is "all" or "image")
             {
                 var image = engine.Images.Inspect(name);
-                return (JsonPrinter.Compact(image, ImageInspectionJson.Context.ImageInspection), new ImageInspectionView(image));
+                return (GoJsonDocument.Of(image, ImageInspectionJsonContext.Default.ImageInspection, GoJsonEncoder.Options), new ImageInspectionView(image));
             }
         }
         catch (EngineException error) when (type == "all" && error.Kind is ErrorKind.NotFound or ErrorKind.InvalidArgument)
@@ -108,7 +110,7 @@ internal sealed class InspectVerb : Verb
         {
             var volume = engine.Volumes.Find(name);
             var report = VolumeReport.Of(volume, engine.Volumes);
-            return (JsonPrinter.Compact(report, VolumeReportJson.Default.VolumeReport), new VolumeRow(volume, report));
+            return (GoJsonDocument.Of(report, VolumeReportJson.Default.VolumeReport, GoJsonEncoder.Options), new VolumeRow(volume, report));
         }
 
         if (type == "volume")

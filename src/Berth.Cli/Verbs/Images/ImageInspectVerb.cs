@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
 using Berth.Cli.Output;
@@ -62,13 +60,6 @@ internal sealed class ImageInspectVerb : Verb
             return;
         }
 
-        var text = new StringBuilder("[");
-        foreach (var image in images)
-        {
-            if (text.Length > 1) text.Append(',');
-            text.Append(JsonSerializer.Serialize(image, ImageInspectionJson.Context.ImageInspection));
-        }
-
-        JsonPrinter.Print(invocation.Out, Encoding.UTF8.GetBytes(text.Append(']').ToString()), JsonLayout.Inspect);
+        JsonPrinter.Print(invocation.Out, images, ImageInspectionJsonContext.Default.ListImageInspection, JsonLayout.Inspect);
     }
 }

@@ -8,7 +8,7 @@ namespace Berth.Cli.Verbs.Images;
 /// <summary>An inspected image as templates see it: the document, with its time as a time.</summary>
 internal sealed class ImageInspectionView(ImageInspection image) : ITemplateObject, IJsonWritable
 {
-    private readonly JsonTypeObject _document = new(image, ImageInspectionJson.Context.ImageInspection, "define.ImageData");
+    private readonly JsonTypeObject _document = new(image, ImageInspectionJsonContext.Default.ImageInspection, "define.ImageData");
 
     /// <inheritdoc/>
     public string TypeName => "interface {}";

@@ -78,11 +78,11 @@ internal sealed class ImageRow(ImageSummary image, string? name, bool noTruncate
             RepoTags = image.Names.Count == 0 ? null : image.Names,
             History = image.NamesHistory.Count == 0 ? null : image.NamesHistory,
         };
-        using var row = JsonDocument.Parse(JsonPrinter.Compact(shown, ImageVerbJsonContext.Default.ImageListEntry));
+        var row = JsonSerializer.SerializeToElement(shown, ImageVerbJsonContext.Default.ImageListEntry);
         writer.WriteStartObject();
         writer.WriteString("repository", Repository);
         writer.WriteString("tag", Tag);
-        foreach (var member in row.RootElement.EnumerateObject())
+        foreach (var member in row.EnumerateObject())
         {
             if (member.Name == "Size")
                 writer.WriteNumber("Created", shown.Created);

@@ -2,6 +2,7 @@ using Berth.Engine.Containers.Specification;
 using Berth.Engine.Networks;
 using Berth.Engine.Runtime;
 using Berth.Engine.Secrets;
+using Berth.Storage.Configuration;
 using Berth.Storage;
 
 namespace Berth.Engine.Containers.Lifecycle;
@@ -23,11 +24,7 @@ internal sealed class SpecificationContext(
     public UsedRanges UsedRanges() => new ContainerRanges(store, images, completeRemoval).Used();
 
     /// <inheritdoc/>
-    public AutomaticIds AutomaticIds()
-    {
-        var storage = images().Configuration;
-        return new AutomaticIds(storage.AutoUserNamespaceUser ?? Specification.AutomaticIds.Default.Owner, storage.AutoUserNamespaceMinimum, storage.AutoUserNamespaceMaximum);
-    }
+    public AutomaticIds AutomaticIds() => images().Configuration.AutomaticIds;
 
     /// <inheritdoc/>
     public uint NeededRange(string imageId) => new ContainerRanges(store, images, completeRemoval).NeededBy(imageId);

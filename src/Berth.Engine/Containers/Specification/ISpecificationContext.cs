@@ -1,3 +1,5 @@
+using Berth.Storage.Configuration;
+
 namespace Berth.Engine.Containers.Specification;
 
 /// <summary>What a specification refers to: other objects of the engine. The engine hands in its state; tests hand in a table.</summary>
@@ -19,7 +21,7 @@ public interface ISpecificationContext
     UsedRanges UsedRanges() => Specification.UsedRanges.None;
 
     /// <summary>Where the ids of <c>--userns=auto</c> come from.</summary>
-    AutomaticIds AutomaticIds() => Specification.AutomaticIds.Default;
+    AutomaticIds AutomaticIds() => new();
 
     /// <summary>How many ids an image needs: one more than the greatest in it.</summary>
     uint NeededRange(string imageId) => 0;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Berth.Engine.Templates.Formatting;
 using Berth.Linux.Errors;
+using Berth.Linux.Text;
 
 namespace Berth.Engine.Networks.Creation;
 
@@ -106,11 +107,11 @@ internal static class DriverOptions
             ? number
             : throw new InvalidArgumentException(Refusal("Atoi", value));
 
-    private static string Truth(string value, string context) => value switch
+    private static string Truth(string value, string context) => GoBoolean.TryParse(value) switch
     {
-        "1" or "t" or "T" or "true" or "TRUE" or "True" => "true",
-        "0" or "f" or "F" or "false" or "FALSE" or "False" => "false",
-        _ => throw new InvalidArgumentException($"{context}strconv.ParseBool: parsing {GoText.Quote(value)}: invalid syntax"),
+        true => "true",
+        false => "false",
+        null => throw new InvalidArgumentException($"{context}strconv.ParseBool: parsing {GoText.Quote(value)}: invalid syntax"),
     };
 
     // Go's words for a number that is none, or too large: scripts see them from Podman.

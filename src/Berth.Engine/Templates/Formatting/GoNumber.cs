@@ -1,4 +1,5 @@
 using System.Globalization;
+using Berth.Linux.Text;
 
 namespace Berth.Engine.Templates.Formatting;
 
@@ -6,12 +7,7 @@ namespace Berth.Engine.Templates.Formatting;
 public static class GoNumber
 {
     /// <summary>strconv.ParseBool; a <see cref="FormatException"/> has its message.</summary>
-    public static bool ParseBool(string text) => text switch
-    {
-        "1" or "t" or "T" or "true" or "TRUE" or "True" => true,
-        "0" or "f" or "F" or "false" or "FALSE" or "False" => false,
-        _ => throw Invalid("ParseBool", text),
-    };
+    public static bool ParseBool(string text) => GoBoolean.TryParse(text) ?? throw Invalid("ParseBool", text);
 
     /// <summary>strconv.ParseInt; a <see cref="FormatException"/> has its message.</summary>
     public static long ParseInt(string text, int bits)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Berth.Engine.Containers.Specification.Parsing;
 using Berth.Linux.Errors;
+using Berth.Storage.Configuration;
 
 namespace Berth.Engine.Containers.Specification.Building;
 

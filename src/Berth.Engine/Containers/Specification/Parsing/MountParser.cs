@@ -1,4 +1,5 @@
 using Berth.Linux.Errors;
+using Berth.Linux.Text;
 
 namespace Berth.Engine.Containers.Specification.Parsing;
 
@@ -248,12 +249,8 @@ public static class MountParser
         private static string Argument(string name, string? value)
             => value ?? throw new InvalidArgumentException($"{name}: must provide an argument for option");
 
-        private static bool Flag(string? value) => value switch
-        {
-            null or "true" or "1" or "t" or "T" or "TRUE" or "True" => true,
-            "false" or "0" or "f" or "F" or "FALSE" or "False" => false,
-            _ => throw new InvalidArgumentException($"strconv.ParseBool: parsing \"{value}\": invalid syntax"),
-        };
+        private static bool Flag(string? value)
+            => value is null || (GoBoolean.TryParse(value) ?? throw new InvalidArgumentException($"strconv.ParseBool: parsing \"{value}\": invalid syntax"));
 
         private InvalidArgumentException NotOfType(string name) => new($"\"{name}\" option not supported for \"{Type}\" mount types");
 
