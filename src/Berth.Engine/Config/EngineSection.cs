@@ -55,6 +55,9 @@ public sealed class EngineSection
     /// <summary>How an image's volumes are handled: <c>anonymous</c> (also written <c>bind</c>), <c>tmpfs</c> or <c>ignore</c>.</summary>
     public string ImageVolumeMode => String("image_volume_mode") ?? "anonymous";
 
+    /// <summary>The runtimes that run virtual machines, by how their names begin.</summary>
+    public IReadOnlyList<string> RuntimeSupportsKvm => Strings("runtime_supports_kvm") ?? ["kata", "kata-runtime", "kata-qemu", "kata-fc", "krun"];
+
     /// <summary>Whether chroot takes pivot_root's place.</summary>
     public bool NoPivotRoot => Boolean("no_pivot_root") ?? false;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Documents;
 using Berth.Engine.Networks;
+using Berth.Linux.Security;
 
 namespace Berth.Engine.Containers;
 
@@ -51,6 +52,9 @@ public sealed record ContainerSummary
     /// <summary>Whether it has a health check.</summary>
     public bool HealthCheck { get; init; }
 
+    /// <summary>The level of its files' SELinux label, which no other container gets; null without one.</summary>
+    public string? Level { get; init; }
+
     /// <summary>The summary of a specification.</summary>
     public static ContainerSummary Of(ContainerSpecification specification) => new()
     {
@@ -68,6 +72,7 @@ public sealed record ContainerSummary
         CidFile = specification.Lifecycle.CidFile,
         RestartPolicy = specification.Lifecycle.Restart.Name,
         HealthCheck = Health.HealthCheck.IsDefined(specification),
+        Level = specification.Security is { ProcessLabel: not null, MountLabel: { } label } ? SecurityContext.Parse(label).Level : null,
     };
 
     /// <summary>As it is kept.</summary>
@@ -92,6 +97,7 @@ public sealed record ContainerSummary
         json.Text("CidFile", of.CidFile);
         json.Text("RestartPolicy", of.RestartPolicy);
         json.Flag("HealthCheck", of.HealthCheck);
+        json.Text("Level", of.Level);
     }
 
     private static ContainerSummary Read(RecordMembers of) => new()
@@ -110,6 +116,7 @@ public sealed record ContainerSummary
         CidFile = of.Text("CidFile"),
         RestartPolicy = of.Text("RestartPolicy"),
         HealthCheck = of.Flag("HealthCheck") ?? false,
+        Level = of.Text("Level"),
     };
 
     private static List<string> VolumesOf(ContainerSpecification specification)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Berth.Linux.Errors;
 using Berth.Linux.Mounts;
+using Berth.Linux.Security;
 
 namespace Berth.Engine.Runtime;
 
@@ -18,9 +19,12 @@ internal sealed class ProtectedProgram : IDisposable
     /// <summary>The program's path for a child of this process, as long as this object lives.</summary>
     public string Path => string.Create(CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{_mount.Descriptor.Number}");
 
-    /// <summary>Protects a program; null where mounts cannot be made, so that the runtime has to do it.</summary>
+    /// <summary>Protects a program; null where that cannot be done from here, so that the runtime has to do it.</summary>
     public static ProtectedProgram? TryCreate(string program)
     {
+        // A mount that is in no namespace counts as nosuid, from which SELinux lets no process enter the runtime's domain.
+        if (Selinux.IsEnabled)
+            return null;
         try
         {
             var mount = DetachedMount.Clone(program);

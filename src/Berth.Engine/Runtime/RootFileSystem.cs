@@ -94,6 +94,7 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
             Volatile = specification.Lifecycle.Remove && !configuration.IsVolatileDisabled,
             Options = configuration.OverlayOptions,
             Attributes = configuration.MountAttributes,
+            MountLabel = specification.Security.MountLabel,
         };
         if (configuration.MountProgram is { } program)
             overlay.MountBy(program, merged);
@@ -144,7 +145,7 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
         var lower = mapped?.Directories ?? overlay.Lower;
         if (overlay.Upper is not null)
             CopyRoot(lower[0], overlay.Upper);
-        (overlay with { Lower = lower }).MountOn(target);
+        (overlay with { Lower = lower, MountLabel = specification.Security.MountLabel }).MountOn(target);
     }
 
     internal static IdMap? MapOf(ContainerSpecification specification)

@@ -70,6 +70,13 @@ internal sealed class ContainerTable(Database database)
     /// <summary>The container with exactly this id.</summary>
     public ContainerRow? FindById(string id) => One("WHERE id=?1", id);
 
+    /// <summary>Whether a container's summary has a level of SELinux.</summary>
+    public bool HasLevel(string level)
+    {
+        using var statement = database.Prepare("SELECT 1 FROM containers WHERE instr(summary, CAST(?1 AS BLOB)) LIMIT 1");
+        return statement.Bind(1, $"\"Level\":\"{level}\"").Step();
+    }
+
     /// <summary>The container with exactly this name.</summary>
     public ContainerRow? FindByName(string name) => One("WHERE name=?1", name);
 

@@ -1,3 +1,4 @@
+using Berth.Engine.Containers.Confinement;
 using Berth.Engine.Containers.Listing;
 using Berth.Engine.Disk;
 using Berth.Engine.Events;
@@ -5,6 +6,7 @@ using Berth.Engine.Runtime;
 using Berth.Linux;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Linux.Security;
 using Berth.Storage;
 using Berth.Storage.Archives;
 
@@ -201,6 +203,9 @@ public sealed class VolumeEngine
                 using var data = DirectoryHandle.Open(_store.DataOf(name));
                 data.SetOwner([], volume.Uid, volume.Gid);
             }
+
+            if (ContainerLabels.OfThisHost() is { } labels)
+                Selinux.TryLabel(_store.DataOf(name), labels.Shared());
         }
         else
         {

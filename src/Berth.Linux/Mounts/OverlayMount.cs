@@ -2,6 +2,7 @@ using System.Text;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Processes;
+using Berth.Linux.Security;
 
 namespace Berth.Linux.Mounts;
 
@@ -31,6 +32,9 @@ public sealed record OverlayMount
 
     /// <summary>Further options, <c>key=value</c> or <c>key</c>.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
+
+    /// <summary>The SELinux label that all files in it have (mount(8), <c>context=</c>); null for their own.</summary>
+    public string? MountLabel { get; init; }
 
     /// <summary>Attributes of the mount: device files in it cannot be opened unless changed. Read-only is added where there is no upper directory.</summary>
     public MountAttributes Attributes { get; init; } = MountAttributes.NoDev;
@@ -101,6 +105,7 @@ public sealed record OverlayMount
             else context.Set(option[..equals], option[(equals + 1)..]);
         }
 
+        if (MountLabel is not null && Selinux.IsEnabled) context.Set("context", MountLabel);
         return context.Create(EffectiveAttributes);
     }
 
@@ -112,6 +117,7 @@ public sealed record OverlayMount
         if (Upper is not null) options.Append(",upperdir=").Append(Escape(Upper));
         if (Work is not null) options.Append(",workdir=").Append(Escape(Work));
         if (Volatile) options.Append(",volatile");
+        options.Append(Selinux.MountOption(MountLabel));
         foreach (var option in Options) options.Append(',').Append(option);
         CapturedProcess.Run(new SpawnRequest { Program = program, Arguments = ["-o", options.ToString(), target] }).EnsureSuccess(program);
     }
@@ -160,7 +166,7 @@ public sealed record OverlayMount
         if (Upper is not null) text.Append(",upperdir=").Append(Escape(Upper));
         if (Work is not null) text.Append(",workdir=").Append(Escape(Work));
         foreach (var option in AllOptions()) text.Append(',').Append(option);
-        return text.ToString();
+        return text.Append(Selinux.MountOption(MountLabel)).ToString();
     }
 
     private IEnumerable<string> AllOptions()

@@ -19,7 +19,8 @@ public sealed class PidDescriptor : IDisposable
         if (pid <= 0)
             return null;
         var result = Libc.syscall(PidfdOpen, pid, 0, 0, 0, 0, 0);
-        if (result == -1 && Errno.Last == Errno.ESRCH)
+        // The other two are of a process that ends at this moment and of a thread; which of them differs from kernel to kernel.
+        if (result == -1 && Errno.Last is Errno.ESRCH or Errno.EINVAL or Errno.ENOENT)
             return null;
         return new PidDescriptor(new Descriptor((int)Syscall.Check(result, "pidfd_open", pid.ToString())));
     }

@@ -4,6 +4,7 @@ using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Mounts;
 using Berth.Linux.Processes;
+using Berth.Linux.Security;
 using Berth.Linux;
 using Berth.Storage.Tar;
 
@@ -344,7 +345,7 @@ internal sealed class LayerUnpacker : IDisposable
         foreach (var (key, value) in entry.Attributes)
         {
             // The overlay's own attributes and the host's labels are not the archive's to set.
-            if (key.AsSpan().StartsWith("trusted.overlay."u8) || key.AsSpan().StartsWith("user.overlay."u8) || key.AsSpan().SequenceEqual("security.selinux"u8)) continue;
+            if (key.AsSpan().StartsWith("trusted.overlay."u8) || key.AsSpan().StartsWith("user.overlay."u8) || Selinux.IsLabel(key)) continue;
             try
             {
                 directory.SetAttribute(name, key, value);

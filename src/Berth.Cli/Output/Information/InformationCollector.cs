@@ -8,6 +8,7 @@ using Berth.Linux.Cgroups;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Processes;
+using Berth.Linux.Security;
 using Berth.Oci.Distribution.Registries;
 using Berth.Storage;
 using Berth.Storage.Configuration;
@@ -136,12 +137,12 @@ internal sealed class InformationCollector(EnginePaths paths, ContainersConfigur
         const string Profile = "/usr/share/containers/seccomp.json";
         return new SecurityInformation
         {
-            ApparmorEnabled = Line("/sys/module/apparmor/parameters/enabled") == "Y",
+            ApparmorEnabled = HostFacts.OfThisHost().IsAppArmorEnabled,
             Capabilities = string.Join(',', configuration.Containers.DefaultCapabilities.Select(static name => name.StartsWith("CAP_", StringComparison.Ordinal) ? name : "CAP_" + name)),
             Rootless = !isRoot,
             SeccompEnabled = FileSystem.Exists("/proc/sys/kernel/seccomp/actions_avail"),
             SeccompProfilePath = FileSystem.Exists(Profile) ? Profile : "",
-            SelinuxEnabled = FileSystem.Exists("/sys/fs/selinux/enforce"),
+            SelinuxEnabled = Selinux.IsEnabled,
         };
     }
 

@@ -71,6 +71,8 @@ internal sealed class MountList
             Set("/sys", "bind", "/sys", ["rprivate", "nosuid", "noexec", "nodev", security.Privileged ? "rw" : "ro", "rbind"]);
         else
             Set("/sys", "sysfs", "sysfs", security.Privileged ? ["rprivate", "nosuid", "noexec", "nodev", "rw"] : ["nosuid", "noexec", "nodev", "ro"]);
+        if (security.NestedLabels)
+            Set(PathMasks.SelinuxFiles, "bind", PathMasks.SelinuxFiles, ["bind", "nosuid", "noexec"]);
         List<string> pts = ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620"];
         if (!hasUsers || Maps(namespaces.User.Kind == NamespaceKind.Host ? facts.OuterGroups : namespaces.GidMap, 5)) pts.Add("gid=5");
         Set("/dev/pts", "devpts", "devpts", pts);

@@ -6,10 +6,13 @@ namespace Berth.Engine.Containers.Bundle;
 /// <summary>The paths of /proc and /sys that a container cannot see or cannot write (podman-run(1), <c>--security-opt mask</c>, <c>unmask</c>).</summary>
 internal static class PathMasks
 {
+    /// <summary>Where the kernel's SELinux is seen.</summary>
+    public const string SelinuxFiles = "/sys/fs/selinux";
+
     private static readonly string[] DefaultMasked =
     [
         "/proc/acpi", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/sched_debug", "/proc/scsi", "/proc/timer_list",
-        "/proc/timer_stats", "/sys/devices/virtual/powercap", "/sys/firmware", "/sys/fs/selinux", "/proc/interrupts",
+        "/proc/timer_stats", "/sys/devices/virtual/powercap", "/sys/firmware", SelinuxFiles, "/proc/interrupts",
     ];
 
     private static readonly string[] DefaultReadOnly = ["/proc/asound", "/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"];
@@ -21,7 +24,7 @@ internal static class PathMasks
         var result = new List<string>();
         foreach (var path in DefaultMasked)
         {
-            if (!IsUnmasked(path, security.Unmask)) result.Add(path);
+            if (!IsUnmasked(path, security.Unmask) && !(security.NestedLabels && path == SelinuxFiles)) result.Add(path);
         }
 
         // As Podman does: the counters tell what else runs on the machine.

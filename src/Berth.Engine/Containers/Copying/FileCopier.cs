@@ -1,6 +1,7 @@
 using System.Text;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Linux.Security;
 
 namespace Berth.Engine.Containers.Copying;
 
@@ -170,7 +171,7 @@ public sealed class FileCopier(CopyOptions options)
     {
         foreach (var attribute in from.AttributeNames(name))
         {
-            if (from.TryAttribute(name, attribute) is { } value && !attribute.AsSpan().StartsWith("trusted.overlay."u8))
+            if (from.TryAttribute(name, attribute) is { } value && !attribute.AsSpan().StartsWith("trusted.overlay."u8) && !Selinux.IsLabel(attribute))
                 to.SetAttribute(name, attribute, value);
         }
     }

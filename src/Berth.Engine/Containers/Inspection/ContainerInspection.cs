@@ -46,10 +46,9 @@ internal static class ContainerInspection
         json.WriteString("Name", listing.Name);
         json.WriteNumber("RestartCount", listing.Restarts);
         json.WriteString("Driver", "overlay");
-        json.WriteString("MountLabel", "");
-        json.WriteString("ProcessLabel", "");
-        // Where the kernel has no AppArmor, there is no profile that a container could be without.
-        json.WriteString("AppArmorProfile", specification.Security.AppArmorProfile is { } profile && (profile != "unconfined" || Directory.Exists("/sys/kernel/security/apparmor")) ? profile : "");
+        json.WriteString("MountLabel", specification.Security.MountLabel ?? "");
+        json.WriteString("ProcessLabel", specification.Security.ProcessLabel ?? "");
+        json.WriteString("AppArmorProfile", specification.Security.AppArmorProfile ?? "");
         WriteCapabilities(json, specification);
         json.Strings("ExecIDs", []);
         WriteGraphDriver(json, container);

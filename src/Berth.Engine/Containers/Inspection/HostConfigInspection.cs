@@ -87,7 +87,7 @@ internal static class HostConfigInspection
         json.WriteEndObject();
     }
 
-    private static bool IsShown(string option) => option == "no-new-privileges" || option.Split('=') is ["seccomp" or "label" or "apparmor", ..];
+    private static bool IsShown(string option) => option == "no-new-privileges" || (option != "label=nested" && option.Split('=') is ["seccomp" or "label" or "apparmor", ..]);
 
     private static void WriteMaps(Utf8JsonWriter json, NamespaceSpecification namespaces)
     {

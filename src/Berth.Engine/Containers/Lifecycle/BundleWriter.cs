@@ -1,5 +1,6 @@
 using System.Text;
 using Berth.Engine.Containers.Bundle;
+using Berth.Engine.Containers.Confinement;
 using Berth.Engine.Containers.Devices;
 using Berth.Engine.Containers.Machines;
 using Berth.Engine.Containers.Specification;
@@ -9,6 +10,7 @@ using Berth.Linux.Cgroups;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Mounts;
+using Berth.Linux.Security;
 
 namespace Berth.Engine.Containers.Lifecycle;
 
@@ -83,7 +85,11 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
             ],
             Hooks = hooks,
             BoundingCapabilities = host.BoundingCapabilities(),
+            AppArmorProfile = specification.Security.AppArmorProfile,
+            ProcessLabel = specification.Security.ProcessLabel,
+            MountLabel = specification.Security.MountLabel,
         };
+        Confine(specification, bundle, facts);
         return new WrittenBundle(machineId, HookDirectories.Apply(hooks, RuntimeSpecBuilder.Build(specification, facts)));
 
         // The container's root can change these.
@@ -93,6 +99,26 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
             var path = File(bundle, name, content);
             if ((rootUser, rootGroup) != (0, 0)) FileTree.SetOwner(path, rootUser, rootGroup);
             return path;
+        }
+    }
+
+    private void Confine(ContainerSpecification specification, string bundle, RuntimeFacts facts)
+    {
+        var security = specification.Security;
+        if (security.AppArmorProfile is { } profile)
+            AppArmorProfile.Load(profile);
+        if (security.MountLabel is not { } label || !Selinux.IsEnabled)
+            return;
+        // What is another container's, or the user's, keeps its own.
+        var own = store.Paths.Container(specification.Id);
+        foreach (var source in (string?[])
+            [
+                facts.ContainerEnvironmentFile, facts.ResolvConf, facts.Hosts, facts.HostnameFile, facts.SecretsDirectory, facts.RunHostDirectory,
+                .. facts.ExtraMounts.Select(static mount => mount.Source),
+            ])
+        {
+            if (source is not null && (source.StartsWith(bundle, StringComparison.Ordinal) || source.StartsWith(own, StringComparison.Ordinal)))
+                Selinux.TryLabel(source, label);
         }
     }
 
@@ -166,7 +192,7 @@ internal sealed class BundleWriter(EngineSettings settings, ContainerStore store
         var path = bundle + "/shm";
         FileSystem.CreateDirectories(path, 0x3FF);
         var size = specification.Storage.ShmSize != 0 ? $",size={specification.Storage.ShmSize}" : "";
-        Mount.FileSystem("shm", path, "tmpfs", MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec, "mode=1777" + size);
+        Mount.FileSystem("shm", path, "tmpfs", MountFlags.NoSuid | MountFlags.NoDev | MountFlags.NoExec, "mode=1777" + size + Selinux.MountOption(specification.Security.MountLabel));
         return path;
     }
 }

@@ -195,6 +195,7 @@ internal sealed class ContainerCreation(
             Name = options.Name ?? FreeName(original.Name),
             Created = DateTimeOffset.UtcNow,
             Image = image?.Source ?? original.Image,
+            Security = builder.SecurityOfCopy(original),
             Resources = ResourceChanges.Apply(original.Resources, options.Resources),
             Lifecycle = original.Lifecycle with { CidFile = null, PidFile = null, ConmonPidFile = null },
             Network = original.Network.Hostname == row.Id[..12] ? original.Network with { Hostname = id[..12] } : original.Network,

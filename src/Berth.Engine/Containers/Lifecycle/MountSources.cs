@@ -1,6 +1,7 @@
 using System.Text;
 using Berth.Engine.Artifacts;
 using Berth.Engine.Containers.Bundle;
+using Berth.Engine.Containers.Confinement;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Runtime;
 using Berth.Linux.Errors;
@@ -81,19 +82,19 @@ internal sealed class MountSources(EnginePaths paths, ContainerVolumes volumes, 
 
     private ResolvedMount? Resolve(ContainerSpecification specification, MountSpecification mount, int index, string rootPath, ContainerIds ids)
     {
-        if (mount.Relabel != Relabeling.None && FileSystem.Exists("/sys/fs/selinux/enforce"))
-            throw new NotSupportedYetException($"mount of {mount.Destination}: relabelling on a host with SELinux is not supported yet");
         switch (mount.Kind)
         {
             case MountKind.Volume:
                 var data = volumes.Prepare(specification, mount, rootPath, ids);
                 if (mount.SubPath is not null) data = Inside(specification, data, mount.SubPath, index);
                 if (mount.Chown) Own(data, ids);
+                FileLabels.Relabel(data, mount.Relabel, specification.Security.MountLabel);
                 if (mount.Overlay) return Overlay(specification, mount, data, index);
                 // The namespace's root does not get through the directory of all volumes.
                 return new ResolvedMount(ids.UidMap.Count > 0 && mount.SubPath is null ? Inside(specification, data, "/", index) : data);
             case MountKind.Bind:
                 if (mount.Chown) Own(mount.Source, ids);
+                FileLabels.Relabel(mount.Source, mount.Relabel, specification.Security.MountLabel);
                 return mount.Overlay ? Overlay(specification, mount, mount.Source, index) : null;
             case MountKind.Image:
                 return Image(specification, mount, index);
@@ -111,7 +112,7 @@ internal sealed class MountSources(EnginePaths paths, ContainerVolumes volumes, 
         RootFileSystem.CopyRoot(source, upper);
         FileSystem.CreateDirectories(work, 0x1C0);
         FileSystem.CreateDirectories(merged);
-        new OverlayMount { Lower = [source], Upper = upper, Work = work, Volatile = mount.UpperDirectory is null }.MountOn(merged);
+        new OverlayMount { Lower = [source], Upper = upper, Work = work, Volatile = mount.UpperDirectory is null, MountLabel = specification.Security.MountLabel }.MountOn(merged);
         return new ResolvedMount(merged, Options: ["rbind", "private", .. mount.Options.Where(static option => option is not ("rbind" or "bind" or "private" or "rprivate"))]);
     }
 

@@ -29,6 +29,9 @@ internal sealed class SpecificationContext(
     /// <inheritdoc/>
     public uint NeededRange(string imageId) => new ContainerRanges(store, images, completeRemoval).NeededBy(imageId);
 
+    /// <inheritdoc/>
+    public bool IsLevelInUse(string level) => store.Rows.HasLevel(level);
+
     /// <summary>Whether a container has a name, as far as that is known without opening the index for it.</summary>
     public bool IsNameInUse(string name) => store.IsIndexOpen && store.Rows.FindByName(name) is not null;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Berth.Engine.Containers.Confinement;
 using Berth.Linux.Processes;
 using Berth.Systemd.Bus;
 
@@ -16,8 +17,11 @@ public sealed record HostFacts
     /// <summary>Whether the journal can be written and read.</summary>
     public bool IsJournalUsable { get; init; }
 
-    /// <summary>Whether the host's kernel has AppArmor on.</summary>
+    /// <summary>Whether containers can be confined by AppArmor.</summary>
     public bool IsAppArmorEnabled { get; init; }
+
+    /// <summary>The SELinux labels of containers; null without SELinux.</summary>
+    internal ContainerLabels? Labels { get; init; }
 
     /// <summary>The host's name.</summary>
     public string Hostname { get; init; } = "";
@@ -40,7 +44,8 @@ public sealed record HostFacts
         IsRoot = UserIdentity.IsRoot,
         IsSystemdBooted = SystemdConnection.HasOwn,
         IsJournalUsable = File.Exists("/run/systemd/journal/socket") && (Directory.Exists("/var/log/journal") || Directory.Exists("/run/log/journal")),
-        IsAppArmorEnabled = File.Exists("/sys/kernel/security/apparmor/profiles"),
+        IsAppArmorEnabled = AppArmorProfile.IsUsable,
+        Labels = ContainerLabels.OfThisHost(),
         Hostname = Environment.MachineName,
         BoundingCapabilities = ReadBoundingSet,
         OwnUsers = UserIdentity.IsRoot ? [] : ReadMap("/proc/self/uid_map"),

@@ -26,6 +26,9 @@ public interface ISpecificationContext
     /// <summary>How many ids an image needs: one more than the greatest in it.</summary>
     uint NeededRange(string imageId) => 0;
 
+    /// <summary>Whether a container has the level of SELinux.</summary>
+    bool IsLevelInUse(string level) => false;
+
     /// <summary>Whether a container or pod has the name.</summary>
     bool IsNameInUse(string name);
 

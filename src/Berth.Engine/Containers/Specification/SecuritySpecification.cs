@@ -21,11 +21,20 @@ public sealed record SecuritySpecification
     /// <summary>A profile's path, the profile itself (a JSON object) or <c>unconfined</c>; null for the default profile.</summary>
     public string? SeccompProfile { get; init; }
 
-    /// <summary>A profile's name or <c>unconfined</c>; null for the default one where the host has AppArmor.</summary>
+    /// <summary>The AppArmor profile that its processes enter, or <c>unconfined</c>; null where the host had none to give.</summary>
     public string? AppArmorProfile { get; init; }
 
     /// <summary>The <c>label=</c> options (<c>disable</c>, <c>type:spc_t</c>, …).</summary>
     public IReadOnlyList<string> LabelOptions { get => field ?? []; init; }
+
+    /// <summary>The SELinux label of its processes; null where they are not confined.</summary>
+    public string? ProcessLabel { get; init; }
+
+    /// <summary>The SELinux label of its files; null where the host has no SELinux.</summary>
+    public string? MountLabel { get; init; }
+
+    /// <summary>The container may have a policy of its own: it sees the kernel's SELinux (<c>label=nested</c>).</summary>
+    public bool NestedLabels { get; init; }
 
     /// <summary>Paths masked beside the default ones.</summary>
     public IReadOnlyList<string> Mask { get => field ?? []; init; }

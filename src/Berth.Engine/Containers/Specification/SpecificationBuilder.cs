@@ -46,6 +46,7 @@ public sealed class SpecificationBuilder(ContainersConfiguration configuration, 
         var health = HealthBuilder.Build(request);
         var cgroup = ResourceBuilder.BuildCgroup(request);
         var storage = StorageBuilder.Build(request, namespaces);
+        var lifecycle = LifecycleBuilder.Build(request, process, health);
         var labels = LabelBuilder.Labels(request);
         if (image is not null)
             AutoUpdatePolicy.CheckImage(labels, image.Source.RawName);
@@ -61,7 +62,7 @@ public sealed class SpecificationBuilder(ContainersConfiguration configuration, 
             Labels = labels,
             Annotations = LabelBuilder.Annotations(request),
             Process = process,
-            Security = SecurityBuilder.Build(request, process, namespaces),
+            Security = Selinux().Label(SecurityBuilder.Build(request, process, namespaces), namespaces, lifecycle.Runtime, process.Systemd),
             Namespaces = namespaces,
             Network = network,
             Resources = ResourceBuilder.Build(request, cgroup),
@@ -70,11 +71,15 @@ public sealed class SpecificationBuilder(ContainersConfiguration configuration, 
             Logging = LoggingBuilder.Build(request),
             Health = health,
             Machine = MachineBuilder.Build(request, process, namespaces),
-            Lifecycle = LifecycleBuilder.Build(request, process, health),
+            Lifecycle = lifecycle,
             Sysctls = SysctlBuilder.Build(request, namespaces, network),
         };
         return new SpecificationResult(specification, request.Warnings);
     }
+
+    /// <summary>The security of a container's copy, which gets SELinux labels of its own.</summary>
+    internal SecuritySpecification SecurityOfCopy(ContainerSpecification original)
+        => Selinux().Label(original.Security, original.Namespaces, original.Lifecycle.Runtime, original.Process.Systemd);
 
     /// <summary>Reads the value of <c>--rootfs</c>: <c>PATH[:O|:idmap[=MAP]]</c>. Any other colon belongs to the path.</summary>
     /// <exception cref="InvalidArgumentException">It is malformed, or no directory.</exception>
@@ -90,6 +95,8 @@ public sealed class SpecificationBuilder(ContainersConfiguration configuration, 
         if (!Directory.Exists(result.Path)) throw new InvalidArgumentException($"running container create option: faccessat {result.Path}: {(Path.Exists(result.Path) ? "not a directory" : "no such file or directory")}");
         return result;
     }
+
+    private SelinuxBuilder Selinux() => new(host.Labels, context, configuration.Engine.RuntimeSupportsKvm);
 
     private static void RefusePods(CreateOptions options)
     {

@@ -87,6 +87,9 @@ internal static class SpecificationWriter
         json.Text("seccompProfile", of.SeccompProfile);
         json.Text("appArmorProfile", of.AppArmorProfile);
         json.Texts("labelOptions", of.LabelOptions);
+        json.Text("processLabel", of.ProcessLabel);
+        json.Text("mountLabel", of.MountLabel);
+        json.Flag("nestedLabels", of.NestedLabels);
         json.Texts("mask", of.Mask);
         json.Texts("unmask", of.Unmask);
         json.Texts("procOptions", of.ProcOptions);

@@ -44,6 +44,8 @@ internal static class LibpodConfiguration
         json.WriteBoolean("createWorkingDir", process.CreateWorkingDirectory);
         json.WriteBoolean("passwd", !process.NoPasswd);
         json.WriteBoolean("privileged", specification.Security.Privileged);
+        if (specification.Security.ProcessLabel is { } processLabel) json.WriteString("ProcessLabel", processLabel);
+        if (specification.Security.MountLabel is { } mountLabel) json.WriteString("MountLabel", mountLabel);
         json.Strings("labelopts", specification.Security.LabelOptions);
         json.WriteString("user", process.User);
         json.Strings("groups", process.Groups);

@@ -128,6 +128,8 @@ internal static class LibpodSpecification
             SeccompProfile = isPrivileged || linux.Member("seccomp") is not null ? host.Containers.SeccompProfile : "unconfined",
             AppArmorProfile = process.Text("apparmorProfile") is { Length: > 0 } profile ? profile : null,
             LabelOptions = config.Texts("labelopts") is ["disable"] && !host.Containers.Label ? ["disable"] : config.Texts("labelopts"),
+            ProcessLabel = config.Text("ProcessLabel") is { Length: > 0 } processLabel ? processLabel : null,
+            MountLabel = config.Text("MountLabel") is { Length: > 0 } mountLabel ? mountLabel : null,
             Mask = isPrivileged ? [] : [.. masked.Except(defaults, StringComparer.Ordinal)],
             Unmask = isPrivileged ? [] : masked.Count == 0 ? ["ALL"] : [.. defaults.Except(masked, StringComparer.Ordinal)],
             ReadOnlyRoot = spec.Object("root").Flag("readonly"),

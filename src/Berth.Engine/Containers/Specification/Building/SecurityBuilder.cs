@@ -1,3 +1,4 @@
+using Berth.Engine.Containers.Confinement;
 using Berth.Engine.Containers.Specification.Parsing;
 using Berth.Linux.Errors;
 
@@ -36,7 +37,7 @@ internal static class SecurityBuilder
             NoReadOnlyTmpfs = !options.ReadOnlyTmpfs,
             Options = options.Options,
             SeccompProfile = profile,
-            AppArmorProfile = configuration.AppArmorProfile is { Length: > 0 } and not "container-default" ? configuration.AppArmorProfile : null,
+            AppArmorProfile = request.Host.IsAppArmorEnabled && !request.Privileged ? AppArmorProfile.OfConfiguration(configuration.AppArmorProfile) : null,
             LabelOptions = configuration.Label ? [] : ["disable"],
         };
         foreach (var option in options.Options) result = Apply(request, result, option);
@@ -82,14 +83,13 @@ internal static class SecurityBuilder
         switch (option[..at])
         {
             case "apparmor":
-                if (value != "unconfined" && !request.Host.IsAppArmorEnabled)
+                if (value != AppArmorProfile.Unconfined && !request.Host.IsAppArmorEnabled)
                     throw new InvalidArgumentException($"apparmor profile \"{value}\" specified, but Apparmor is not enabled on this system");
-                return result with { AppArmorProfile = value };
+                return request.Host.IsAppArmorEnabled ? result with { AppArmorProfile = value } : result;
             case "label":
                 if (value is "nested")
                 {
-                    throw Directory.Exists("/sys/fs/selinux") ? new NotSupportedYetException("--security-opt label=nested is not supported yet")
-                        : new NotFoundException("statfs /sys/fs/selinux: no such file or directory");
+                    return Directory.Exists("/sys/fs/selinux") ? result with { NestedLabels = true } : throw new NotFoundException("statfs /sys/fs/selinux: no such file or directory");
                 }
 
                 return result with { LabelOptions = [.. result.LabelOptions, value] };
