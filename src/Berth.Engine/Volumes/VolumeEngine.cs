@@ -194,9 +194,19 @@ public sealed class VolumeEngine
             volume = volume with { ImageId = new ImageDirectories(_images()).Find(volume.Options["image"]) };
         if (volume.Options.GetValueOrDefault("type") == "tmpfs" && volume.Options.ContainsKey("INODES"))
             throw new InvalidArgumentException("volume option inodes not supported on tmpfs filesystem");
-        if (volume.Options.GetValueOrDefault("type") != "tmpfs" && (volume.Options.ContainsKey("SIZE") || volume.Options.ContainsKey("INODES")))
-            throw new EngineException(ErrorKind.Internal, "volume options size and inodes not supported. Filesystem does not support Project Quota");
-        if (_store.CreateDirectories(name))
+        var limits = VolumeLimits.Of(volume);
+        if (limits is not null)
+        {
+            FileSystem.CreateDirectories(_store.Root, 0x1C0);
+            if (!ProjectQuota.IsEnforced(_store.Root))
+                throw new EngineException(ErrorKind.Internal, "volume options size and inodes not supported. Filesystem does not support Project Quota");
+        }
+
+        var isNew = _store.CreateDirectories(name);
+        // An empty one may be what a killed command left, before it had limits.
+        if (limits is not null && (isNew || DirectoryListing.TryRead(_store.DataOf(name)) is { Count: 0 }))
+            ProjectQuota.Limit([_store.DirectoryOf(name), _store.DataOf(name)], limits.Bytes, limits.Files);
+        if (isNew)
         {
             if (volume.Uid != 0 || volume.Gid != 0)
             {

@@ -48,4 +48,7 @@ internal static partial class Libc
 
     [LibraryImport(Library)]
     internal static partial int isatty(int fd);
+
+    [LibraryImport(Library, EntryPoint = "ioctl", SetLastError = true)]
+    internal static unsafe partial int FileControl(int fd, ulong request, void* argument);
 }
