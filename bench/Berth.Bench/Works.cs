@@ -28,7 +28,9 @@ internal sealed class Works(string bundle, string same, string sleeper, int roun
         JournalLog(),
         Boot(),
         Halt(),
-        StartService(),
+        StartService("default network", ""),
+        StartService("default network with a published port", "--publish 127.0.0.1:5995:80"),
+        StartService("no network", "--network none"),
         UpToDate(),
         CreateBeside(0),
         ListContainers(10),
@@ -154,14 +156,14 @@ internal sealed class Works(string bundle, string same, string sleeper, int roun
         return new Work(name, [.. contenders], Math.Max(3, rounds / 4), Teardown: string.Join("; ", engines.Select(engine => $"{BootUntilRunning("end")} {engine.Item2}")));
     }
 
-    private Work StartService() => new(
-        "/usr/bin/systemctl start of a container's service until it is active",
+    private Work StartService(string network, string options) => new(
+        $"/usr/bin/systemctl start of a container's service until it is active, {network}",
         [
             new("berth", "/usr/bin/systemctl start bench-berth", After: "systemctl stop bench-berth"),
             new("podman", "/usr/bin/systemctl start bench-podman", After: "systemctl stop bench-podman"),
         ],
         rounds,
-        $"{Services} begin-units",
+        $"{Services} begin-units {options}",
         $"{Services} end-units");
 
     private Work UpToDate() => new(
