@@ -41,15 +41,15 @@ internal sealed class CgroupPlacement
     /// </summary>
     public bool StartsRuntimeInPlace { get; } = !UserIdentity.IsRoot;
 
-    /// <summary>Whether a process has to be moved, for which the kernel may take ten milliseconds.</summary>
-    public bool Moves => Monitor is not null || Launcher is not null;
+    /// <summary>The group in which conmon can begin; null where it is made around conmon, or there is none.</summary>
+    public Cgroup? Beginning => Scope is null ? Monitor : null;
 
     /// <summary>Finds the control group of a process; null where that is gone.</summary>
     public required Func<int, Cgroup?> GroupOf { get; init; }
 
     /// <summary>Puts conmon in its place; with systemd that takes as long as systemd needs to make the scope.</summary>
-    /// <param name="monitorPid">conmon, before it has started the container.</param>
-    public void Place(int monitorPid)
+    /// <param name="monitorPid">conmon, before it has started the container; null where it began in its group.</param>
+    public void Place(int? monitorPid)
     {
         if (Launcher is not null)
         {
@@ -57,10 +57,12 @@ internal sealed class CgroupPlacement
             Launcher.Attach(Environment.ProcessId);
         }
 
+        if (monitorPid is not { } monitor)
+            return;
         if (Scope is not null)
-            MakeScope(Scope(monitorPid), monitorPid);
+            MakeScope(Scope(monitor), monitor);
         // A group that hands controllers down may have no processes of its own (cgroups(7)).
-        PlaceMonitor(monitorPid);
+        PlaceMonitor(monitor);
     }
 
     private void MakeScope(ScopeRequest request, int monitorPid)

@@ -35,6 +35,13 @@ internal sealed class ContainerCgroups(CgroupHost host)
         _isPrepared = true;
     }
 
+    /// <summary>The same for groups below this process's own (<see cref="CgroupUse.Split"/>), where a move may not be needed.</summary>
+    public void PrepareSplit()
+    {
+        if (MovesToSplit(OwnGroup()))
+            PrepareMove();
+    }
+
     /// <summary>The place for a container that is about to start.</summary>
     public CgroupPlacement Place(ContainerSpecification specification)
     {
@@ -46,8 +53,9 @@ internal sealed class ContainerCgroups(CgroupHost host)
             case CgroupUse.Disabled:
                 return new CgroupPlacement { GroupOf = host.Of, RuntimePath = "", Disabled = true };
             case CgroupUse.Split:
-                SpendMove();
                 var own = OwnGroup();
+                if (MovesToSplit(own))
+                    SpendMove();
                 var payload = own.Child($"libpod-payload-{id}");
                 return new CgroupPlacement
                 {
@@ -55,8 +63,7 @@ internal sealed class ContainerCgroups(CgroupHost host)
                     RuntimePath = payload.Path,
                     Owned = payload,
                     Monitor = specification.Lifecycle.IsSupervisedDirectly ? null : own.Child(MonitorName),
-                    // The runtime tries for a second to hand controllers down past a process that is in the way (cgroups(7)).
-                    Launcher = host.Of(0)?.Path == own.Path ? own.Child(LauncherName) : null,
+                    Launcher = Launcher(own),
                 };
             case CgroupUse.NoConmon when systemd:
                 return new CgroupPlacement { GroupOf = host.Of, RuntimePath = $"{parent ?? DefaultSlice}:libpod:{id}", RuntimeUsesSystemd = true, Owned = ScopeGroup(parent, id) };
@@ -161,6 +168,12 @@ internal sealed class ContainerCgroups(CgroupHost host)
     private Cgroup ScopeGroup(string? parent, string id) => host.At($"{SystemdConnection.OwnRoot}{SliceName.CgroupPath(parent ?? DefaultSlice)}/{ScopeName(id)}");
 
     private static string ScopeName(string id) => $"libpod-{id}.scope";
+
+    // The runtime hands controllers down from the group in which this process is, and tries that for a second past a process that is in the
+    // way (cgroups(7), no internal processes).
+    private Cgroup? Launcher(Cgroup own) => own.Controllers.Count > 0 && host.Of(0)?.Path == own.Path ? own.Child(LauncherName) : null;
+
+    private bool MovesToSplit(Cgroup own) => !ChildProcess.CanBeginInGroup || Launcher(own) is not null;
 
     private Cgroup OwnGroup()
     {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Berth.Engine.Containers.Lifecycle;
+using Berth.Linux.Cgroups;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Processes;
@@ -38,6 +39,9 @@ internal sealed class ContainerMonitor : IContainerLaunch
     /// <inheritdoc/>
     public int LauncherPid => _launcher.Pid;
 
+    /// <inheritdoc/>
+    public bool BeganInGroup { get; private init; }
+
     /// <summary>Starts conmon.</summary>
     public static ContainerMonitor Start(MonitorRequest request)
     {
@@ -66,7 +70,7 @@ internal sealed class ContainerMonitor : IContainerLaunch
             for (var index = 0; index < request.HeldDescriptors.Count; index++)
                 descriptors.Add((request.HeldDescriptors[index], startNumber + 2 + index));
 
-            var launcher = ChildProcess.Spawn(new SpawnRequest
+            var (launcher, isInGroup) = Spawn(request.Group, new SpawnRequest
             {
                 Program = request.Program,
                 Arguments = Arguments(request),
@@ -76,7 +80,24 @@ internal sealed class ContainerMonitor : IContainerLaunch
                 WorkingDirectory = "/",
                 NewSession = !request.InheritStandardStreams,
             });
-            return new ContainerMonitor(request, launcher, startWrite, syncRead, errorRead);
+            return new ContainerMonitor(request, launcher, startWrite, syncRead, errorRead) { BeganInGroup = isInGroup };
+        }
+    }
+
+    private static (ChildProcess Child, bool IsInGroup) Spawn(Cgroup? group, SpawnRequest request)
+    {
+        if (group is null || !ChildProcess.CanBeginInGroup)
+            return (ChildProcess.Spawn(request), false);
+        try
+        {
+            group.Create();
+            using var directory = FileSystem.Open(group.Directory, OpenFlags.Path | OpenFlags.Directory);
+            return (ChildProcess.Spawn(request with { Group = directory }), true);
+        }
+        catch (SyscallException)
+        {
+            // An older kernel, one that has the call filtered, or a group that takes no process. What is wrong with the program itself shows again.
+            return (ChildProcess.Spawn(request), false);
         }
     }
 

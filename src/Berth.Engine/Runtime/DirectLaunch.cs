@@ -18,6 +18,9 @@ internal sealed class DirectLaunch(MonitorRequest request) : IContainerLaunch
     public int LauncherPid => 0;
 
     /// <inheritdoc/>
+    public bool BeganInGroup => false;
+
+    /// <inheritdoc/>
     public void Release()
     {
         var descriptors = new List<(Descriptor, int)>(request.PassedDescriptors.Count + 3);

@@ -6,6 +6,9 @@ internal interface IContainerLaunch : IDisposable
     /// <summary>The process that waits for <see cref="Release"/>; 0 where none does yet.</summary>
     int LauncherPid { get; }
 
+    /// <summary>Whether that process began in the control group that was wanted for it, and need not be moved there.</summary>
+    bool BeganInGroup { get; }
+
     /// <summary>Lets the creation go on, in the control group in which its process is now.</summary>
     void Release();
 

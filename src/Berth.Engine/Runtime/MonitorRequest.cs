@@ -1,3 +1,4 @@
+using Berth.Linux.Cgroups;
 using Berth.Linux.Files;
 
 namespace Berth.Engine.Runtime;
@@ -7,6 +8,9 @@ internal sealed record MonitorRequest
 {
     /// <summary>conmon's path.</summary>
     public required string Program { get; init; }
+
+    /// <summary>The control group in which conmon is to begin; null for this process's, from where it is moved.</summary>
+    public Cgroup? Group { get; init; }
 
     /// <summary>The container's id.</summary>
     public required string Id { get; init; }

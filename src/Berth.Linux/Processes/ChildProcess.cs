@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Runtime.InteropServices;
 using System.Text;
 using Berth.Linux.Errors;
 
@@ -17,6 +18,10 @@ public sealed class ChildProcess
     private const short SetSignalMask = 0x08;
     private const short SetSignalDefaults = 0x04;
     private const short SetSession = 0x80;
+    private const short SetGroup = 0x100;
+
+    // glibc has it since 2.39. A child that begins in a group needs not be moved there, for which the kernel waits.
+    private static readonly nint BeginInGroup = NativeLibrary.TryLoad("libc.so.6", out var library) && NativeLibrary.TryGetExport(library, "posix_spawnattr_setcgroup_np", out var found) ? found : 0;
 
     private ChildProcess(int pid, string program)
     {
@@ -29,6 +34,9 @@ public sealed class ChildProcess
 
     /// <summary>The program's path as it was asked for.</summary>
     public string Program { get; }
+
+    /// <summary>Whether a child can begin in another control group than this process's. The kernel may still refuse it.</summary>
+    public static bool CanBeginInGroup => BeginInGroup != 0;
 
     /// <summary>Starts a program.</summary>
     /// <exception cref="SyscallException">The program could not be started.</exception>
@@ -136,7 +144,9 @@ public sealed class ChildProcess
         new Span<byte>(all, SignalSetSize).Fill(0xff);
         Check(Libc.posix_spawnattr_setsigmask(attributes, none), request);
         Check(Libc.posix_spawnattr_setsigdefault(attributes, all), request);
-        var flags = (short)(SetSignalMask | SetSignalDefaults | (request.NewSession ? SetSession : 0));
+        if (request.Group is { } group)
+            Check(((delegate* unmanaged<void*, int, int>)BeginInGroup)(attributes, group.Number), request);
+        var flags = (short)(SetSignalMask | SetSignalDefaults | (request.NewSession ? SetSession : 0) | (request.Group is null ? 0 : SetGroup));
         Check(Libc.posix_spawnattr_setflags(attributes, flags), request);
     }
 

@@ -20,6 +20,9 @@ public sealed record SpawnRequest
     /// <summary>The child's working directory; null keeps this process's.</summary>
     public string? WorkingDirectory { get; init; }
 
+    /// <summary>The directory of the control group in which the child begins; null for this process's own. Only where <see cref="ChildProcess.CanBeginInGroup"/>.</summary>
+    public Descriptor? Group { get; init; }
+
     /// <summary>Whether the child leads a session of its own, away from this terminal (setsid(2)).</summary>
     public bool NewSession { get; init; }
 }

@@ -21,8 +21,10 @@ internal sealed class ContainerLauncher(
     /// <summary>Begins what a start will wait for, before anything else of the container is known.</summary>
     public void Prepare(CreateOptions options)
     {
-        if (ResourceBuilder.MovesMonitor(options, settings.Configuration, SystemdConnection.HasOwn))
+        if (ResourceBuilder.MakesScope(options, settings.Configuration, SystemdConnection.HasOwn))
             cgroups.PrepareMove();
+        else if (ResourceBuilder.IsSplit(options, settings.Configuration))
+            cgroups.PrepareSplit();
     }
 
     /// <summary>
@@ -107,6 +109,7 @@ internal sealed class ContainerLauncher(
         return new MonitorRequest
         {
             Program = specification.Lifecycle.IsSupervisedDirectly ? "" : runtimes.Conmon,
+            Group = placement.Beginning,
             Id = specification.Id,
             Name = specification.Name,
             Runtime = command,

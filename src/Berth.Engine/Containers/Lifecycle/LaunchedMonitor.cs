@@ -45,7 +45,8 @@ internal sealed class LaunchedMonitor(
         if (placement.Scope is null || placement.StartsRuntimeInPlace)
         {
             // Beside conmon's group the runtime makes the container's, which may not be done before.
-            if (placement.Moves)
+            // For a move the kernel may take ten milliseconds.
+            if (placement.Launcher is not null || (placement.Monitor is not null && !monitor.BeganInGroup))
                 _placing = SideStep.Begin(PlaceAndRelease);
             else
                 PlaceAndRelease();
@@ -91,7 +92,7 @@ internal sealed class LaunchedMonitor(
 
     private void PlaceAndRelease()
     {
-        placement.Place(monitor.LauncherPid);
+        placement.Place(monitor.BeganInGroup ? null : monitor.LauncherPid);
         if (configuration is not null)
             Release();
     }

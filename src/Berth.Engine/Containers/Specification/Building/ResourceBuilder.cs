@@ -52,13 +52,12 @@ internal static class ResourceBuilder
         };
     }
 
-    /// <summary>Whether a container's conmon will be moved to another control group, as far as that can be told before anything else is known.</summary>
-    public static bool MovesMonitor(CreateOptions options, ContainersConfiguration configuration, bool isSystemdBooted) => CgroupUseText(options, configuration) switch
-    {
-        "" or "enabled" => isSystemdBooted && CgroupManager(options, configuration, isSystemdBooted) == "systemd",
-        "split" => true,
-        _ => false,
-    };
+    /// <summary>Whether a container's conmon will be moved to a scope, as far as that can be told before anything else is known.</summary>
+    public static bool MakesScope(CreateOptions options, ContainersConfiguration configuration, bool isSystemdBooted)
+        => isSystemdBooted && CgroupUseText(options, configuration) is "" or "enabled" && CgroupManager(options, configuration, isSystemdBooted) == "systemd";
+
+    /// <summary>Whether a container's groups will be below the caller's.</summary>
+    public static bool IsSplit(CreateOptions options, ContainersConfiguration configuration) => CgroupUseText(options, configuration) == "split";
 
     public static CgroupSpecification BuildCgroup(BuildRequest request)
     {
