@@ -215,7 +215,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         var builder = new SpecificationBuilder(
             settings.Configuration, new HelperLocator(settings.Configuration.Engine), HostFacts.OfThisHost(),
             new SpecificationContext(store, () => Networks, () => ImageStore, () => Secrets, cleanup.Run));
-        var creation = new ContainerCreation(store, builder, new ImageFactsReader(() => ImageStore, PullForContainer, settings.Configuration.Engine.PullPolicy), use, removal, teardown, volumes, secrets, runtimes, events, cleanup.Run);
+        var creation = new ContainerCreation(store, builder, new ImageFactsReader(() => ImageStore, PullForContainer, settings.TransferProgress, settings.Configuration.Engine.PullPolicy), use, removal, teardown, volumes, secrets, runtimes, events, cleanup.Run);
         _volumeUsers = new ContainerVolumeUsers(store, removal, cleanup);
         var wait = new ContainerWait(store, exit, new InnerSystemd(settings.Program));
         var runner = new ContainerRunner(store, creation, launcher, start, teardown, removal, exit, wait, events);

@@ -109,7 +109,7 @@ public sealed class ContainersConfiguration
         return new ContainersConfiguration(tables);
     }
 
-    internal string? String(string table, string key) => Value(table, key)?.AsString();
+    internal string? String(string table, string key, string? subtable = null) => Value(table, key, subtable)?.AsString();
 
     internal bool? Boolean(string table, string key) => Value(table, key)?.AsBoolean();
 
@@ -139,11 +139,13 @@ public sealed class ContainersConfiguration
         return result;
     }
 
-    internal TomlValue? Value(string table, string key)
+    internal TomlValue? Value(string table, string key, string? subtable = null)
     {
         for (var i = layers.Count - 1; i >= 0; i--)
         {
-            if (layers[i].Table(table)?[key] is { } value) return value;
+            var section = layers[i].Table(table);
+            if (subtable is not null) section = section?.Table(subtable);
+            if (section?[key] is { } value) return value;
         }
 
         return null;

@@ -118,6 +118,10 @@ public sealed class EngineSection
     /// <summary>The paths where the OCI runtime <paramref name="name"/> may be; null where no file has it in <c>[engine.runtimes]</c>.</summary>
     public IReadOnlyList<string>? RuntimePaths(string name) => configuration.Strings("engine", name, "runtimes");
 
+    /// <summary>The OCI runtime for images of a platform, <c>OS/ARCHITECTURE</c>; null for the usual one.</summary>
+    public string? RuntimeOfPlatform(string platform)
+        => configuration.String("engine", platform, "platform_to_oci_runtime") ?? (platform is "wasi/wasm" or "wasi/wasm32" or "wasi/wasm64" ? "crun-wasm" : null);
+
     /// <summary>Options for the OCI runtime <paramref name="name"/> (<c>[engine.runtimes_flags]</c>), without their dashes.</summary>
     public IReadOnlyList<string> RuntimeFlags(string name) => configuration.Strings("engine", name, "runtimes_flags") ?? [];
 

@@ -15,6 +15,9 @@ internal sealed partial record ImagePlatform(string? Os, string? Architecture, s
     private const string SystemPattern = @"^([A-Za-z0-9_-]+)(?:\(([A-Za-z0-9_.%-]*)((?:\+[A-Za-z0-9_.%-]+)*)\))?$";
     private const string PartPattern = "^[A-Za-z0-9_.-]+$";
 
+    /// <summary>This machine's.</summary>
+    internal static ImagePlatform OfMachine { get; } = new(PlatformChoice.Machine.Os, PlatformChoice.Machine.Architecture, Variant: null);
+
     /// <summary>Whether anything was asked for.</summary>
     internal bool IsGiven => Os is not null || Architecture is not null || Variant is not null;
 
@@ -72,10 +75,10 @@ internal sealed partial record ImagePlatform(string? Os, string? Architecture, s
         return $"image platform ({Show(configuration.Os, configuration.Architecture, configuration.Variant)}) does not match the expected platform ({Show(os, architecture, variant)})";
     }
 
-    /// <summary>Says so where an image that has been fetched is of another platform.</summary>
-    internal void TellMismatch(StoredImage image, ITransferProgress progress)
+    /// <summary>Says so where an image is of another platform.</summary>
+    internal void TellMismatch(ImageConfiguration configuration, ITransferProgress progress)
     {
-        if (Mismatch(image.Configuration) is not { } mismatch) return;
+        if (Mismatch(configuration) is not { } mismatch) return;
         if (progress.IsQuiet) progress.Warn(mismatch);
         else progress.Say($"WARNING: {mismatch}");
     }

@@ -124,7 +124,7 @@ internal sealed class ImagePull(Store store, RegistrySettings settings, string t
             throw RegistryImages.Within($"unable to copy from source docker://{reference}", e);
         }
 
-        platform.TellMismatch(image, progress);
+        platform.TellMismatch(image.Configuration, progress);
         return image;
     }
 

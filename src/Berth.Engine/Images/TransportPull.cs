@@ -29,7 +29,7 @@ internal sealed class TransportPull(Store store, string temporary, string policy
         {
             progress.Say("Getting image source signatures");
             var copied = Copy(reference, image, keys, names, progress);
-            platform.TellMismatch(copied, progress);
+            platform.TellMismatch(copied.Configuration, progress);
             var id = copied.Id;
             // Podman tells it once for each name.
             ids.AddRange(Enumerable.Repeat(id, Math.Max(1, names.Count)));

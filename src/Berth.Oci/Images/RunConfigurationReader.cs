@@ -9,9 +9,9 @@ namespace Berth.Oci.Images;
 /// </summary>
 public static class RunConfigurationReader
 {
-    /// <summary>The <c>config</c> member: what <see cref="ImageDocuments.ReadConfiguration"/> finds, but for what only builders need.</summary>
+    /// <summary>The platform and <c>config</c>: what <see cref="ImageDocuments.ReadConfiguration"/> finds there, but for what only builders need.</summary>
     /// <exception cref="InvalidArgumentException">It is no configuration, or too long for one.</exception>
-    public static ContainerConfiguration Read(ReadOnlySpan<byte> json)
+    public static ImageConfiguration Read(ReadOnlySpan<byte> json)
     {
         if (json.Length > ImageDocuments.MaximumSize)
             throw new InvalidArgumentException($"image configuration: {json.Length} bytes exceed the limit of {ImageDocuments.MaximumSize}");
@@ -19,11 +19,17 @@ public static class RunConfigurationReader
         {
             var reader = new Utf8JsonReader(json);
             reader.Read();
-            var configuration = new ContainerConfiguration();
+            var configuration = new ImageConfiguration { Config = new() };
             for (var more = Enter(ref reader); more && NextMember(ref reader);)
             {
                 if (reader.ValueTextEquals("config"u8))
-                    configuration = Configuration(ref reader);
+                    configuration = configuration with { Config = Configuration(ref reader) };
+                else if (reader.ValueTextEquals("os"u8))
+                    configuration = configuration with { Os = Text(ref reader) ?? "" };
+                else if (reader.ValueTextEquals("architecture"u8))
+                    configuration = configuration with { Architecture = Text(ref reader) ?? "" };
+                else if (reader.ValueTextEquals("variant"u8))
+                    configuration = configuration with { Variant = Text(ref reader) };
                 else
                     Pass(ref reader);
             }

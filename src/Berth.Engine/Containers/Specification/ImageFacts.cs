@@ -8,6 +8,9 @@ public sealed record ImageFacts
     /// <summary>Identity and names.</summary>
     public required ImageSource Source { get; init; }
 
+    /// <summary>What it runs on, <c>OS/ARCHITECTURE</c>.</summary>
+    public string Platform { get; init; } = "";
+
     /// <summary>ENTRYPOINT; null without one.</summary>
     public IReadOnlyList<string>? Entrypoint { get; init; }
 
@@ -52,6 +55,7 @@ public sealed record ImageFacts
         return new ImageFacts
         {
             Source = source,
+            Platform = $"{configuration.Os}/{configuration.Architecture}",
             Entrypoint = config.Entrypoint is { Count: > 0 } entrypoint ? entrypoint : null,
             Command = config.Cmd ?? [],
             Environment = config.Env ?? [],
