@@ -1,5 +1,6 @@
 using Berth.Linux;
 using Berth.Linux.Errors;
+using Berth.Linux.Mounts;
 using Berth.Storage.Overlay;
 using Berth.Storage.Records;
 using Berth.Storage.Transactions;
@@ -79,9 +80,17 @@ public sealed class ContainerStore
 
     /// <summary>Removes a container record of another program with its layer and its directories, as <c>podman rm</c> does for an external container.</summary>
     /// <exception cref="NotFoundException">There is no such record.</exception>
+    /// <exception cref="ConflictException">It is mounted: what was taken away while the other program starts or runs it would be half there.</exception>
     public void Delete(string id)
     {
         using var transaction = new StoreTransaction(_context, StoreParts.Layers | StoreParts.Containers);
-        transaction.RemoveContainer(transaction.Containers.Find(container => container.Id == id) ?? throw new NotFoundException($"{id}: container not known"));
+        var container = transaction.Containers.Find(container => container.Id == id) ?? throw new NotFoundException($"{id}: container not known");
+        if (IsMounted(container))
+            throw new ConflictException($"container {id} of another program is mounted and cannot be removed: container state improper");
+        transaction.RemoveContainer(container);
     }
+
+    private bool IsMounted(ContainerRecord container)
+        => ((string[])[_context.Main.ContainerData(container.Id), $"{_context.RunRoot}/overlay-containers/{container.Id}", _context.Main.LayerDirectory(container.LayerId)])
+            .Any(static directory => MountTable.Below(directory).Count > 0);
 }
