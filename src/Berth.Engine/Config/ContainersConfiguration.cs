@@ -122,9 +122,7 @@ public sealed class ContainersConfiguration
         var append = false;
         foreach (var layer in layers)
         {
-            var section = layer.Table(table);
-            if (subtable is not null) section = section?.Table(subtable);
-            if (section?[key] is not { } value) continue;
+            if (In(layer, table, key, subtable) is not { } value) continue;
             List<string> items = [];
             foreach (var element in value.AsArray())
             {
@@ -143,12 +141,16 @@ public sealed class ContainersConfiguration
     {
         for (var i = layers.Count - 1; i >= 0; i--)
         {
-            var section = layers[i].Table(table);
-            if (subtable is not null) section = section?.Table(subtable);
-            if (section?[key] is { } value) return value;
+            if (In(layers[i], table, key, subtable) is { } value) return value;
         }
 
         return null;
+    }
+
+    private static TomlValue? In(TomlTable layer, string table, string key, string? subtable)
+    {
+        var section = layer.Table(table);
+        return (subtable is null ? section : section?.Table(subtable))?[key];
     }
 
     private static TomlTable Read(ConfigurationFile file)

@@ -69,7 +69,7 @@ internal sealed class SystemPrune(ContainerEngine containers, VolumeEngine volum
         {
             try
             {
-                store.Containers.Delete(container.Id);
+                store.Containers.Delete(container.Id, evenMounted: true);
                 report.Containers.Add(container.Id);
             }
             catch (NotFoundException)

@@ -21,8 +21,7 @@ internal sealed class SystemReset(ContainerEngine containers, VolumeEngine volum
         CheckPlace(store.Configuration.GraphRoot);
         foreach (var container in ExternalContainers())
         {
-            var merged = $"{store.Configuration.GraphRoot}/overlay/{container.LayerId}/merged";
-            if (MountTable.IsMountPoint(merged))
+            if (store.Containers.IsMounted(container))
                 throw new ConflictException($"container {container.Id} of another program is at work in {store.Configuration.GraphRoot}: stop it first");
         }
 

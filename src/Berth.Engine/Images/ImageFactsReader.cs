@@ -30,6 +30,7 @@ internal sealed class ImageFactsReader(Func<Store> store, Func<string, PullOptio
         }
 
         var configuration = Configuration(image);
+        // Nearly every image is one of this machine's, and says so in the same words: no more is read into them then.
         if (configuration is { Os.Length: > 0, Architecture.Length: > 0 } && (configuration.Os, configuration.Architecture) != (PlatformChoice.Machine.Os, PlatformChoice.Machine.Architecture))
         {
             using var told = progress();

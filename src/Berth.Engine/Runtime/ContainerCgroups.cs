@@ -38,7 +38,7 @@ internal sealed class ContainerCgroups(CgroupHost host)
     /// <summary>The same for groups below this process's own (<see cref="CgroupUse.Split"/>), where a move may not be needed.</summary>
     public void PrepareSplit()
     {
-        if (MovesToSplit(OwnGroup()))
+        if (Moves(Launcher(OwnGroup())))
             PrepareMove();
     }
 
@@ -54,7 +54,8 @@ internal sealed class ContainerCgroups(CgroupHost host)
                 return new CgroupPlacement { GroupOf = host.Of, RuntimePath = "", Disabled = true };
             case CgroupUse.Split:
                 var own = OwnGroup();
-                if (MovesToSplit(own))
+                var launcher = Launcher(own);
+                if (Moves(launcher))
                     SpendMove();
                 var payload = own.Child($"libpod-payload-{id}");
                 return new CgroupPlacement
@@ -63,7 +64,7 @@ internal sealed class ContainerCgroups(CgroupHost host)
                     RuntimePath = payload.Path,
                     Owned = payload,
                     Monitor = specification.Lifecycle.IsSupervisedDirectly ? null : own.Child(MonitorName),
-                    Launcher = Launcher(own),
+                    Launcher = launcher,
                 };
             case CgroupUse.NoConmon when systemd:
                 return new CgroupPlacement { GroupOf = host.Of, RuntimePath = $"{parent ?? DefaultSlice}:libpod:{id}", RuntimeUsesSystemd = true, Owned = ScopeGroup(parent, id) };
@@ -173,7 +174,7 @@ internal sealed class ContainerCgroups(CgroupHost host)
     // way (cgroups(7), no internal processes).
     private Cgroup? Launcher(Cgroup own) => own.Controllers.Count > 0 && host.Of(0)?.Path == own.Path ? own.Child(LauncherName) : null;
 
-    private bool MovesToSplit(Cgroup own) => !ChildProcess.CanBeginInGroup || Launcher(own) is not null;
+    private static bool Moves(Cgroup? launcher) => launcher is not null || !ChildProcess.CanBeginInGroup;
 
     private Cgroup OwnGroup()
     {

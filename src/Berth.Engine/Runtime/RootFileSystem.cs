@@ -59,9 +59,7 @@ internal sealed class RootFileSystem(EnginePaths paths, Func<Store> store)
             RemoveSight(id);
         if (!Linux.Mounts.Mount.TryUnmount(Merged(id)) && !FileSystem.Exists(directory) && !FileSystem.Exists(paths.ContainerRun(id)))
             return;
-        foreach (var point in MountTable.Below(directory))
-            Linux.Mounts.Mount.TryUnmount(point);
-        foreach (var point in MountTable.Below(paths.ContainerRun(id)))
+        foreach (var point in MountTable.Below(directory, paths.ContainerRun(id)))
             Linux.Mounts.Mount.TryUnmount(point);
     }
 

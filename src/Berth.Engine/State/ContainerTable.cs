@@ -70,7 +70,7 @@ internal sealed class ContainerTable(Database database)
     /// <summary>The container with exactly this id.</summary>
     public ContainerRow? FindById(string id) => One("WHERE id=?1", id);
 
-    /// <summary>Whether a container's summary has a level of SELinux.</summary>
+    /// <summary>Whether a container's summary has a level of SELinux (<see cref="ContainerSummary.Level"/>). It is looked for as it is written: a summary may be damaged.</summary>
     public bool HasLevel(string level)
     {
         using var statement = database.Prepare("SELECT 1 FROM containers WHERE instr(summary, CAST(?1 AS BLOB)) LIMIT 1");

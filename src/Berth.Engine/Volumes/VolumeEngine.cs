@@ -231,7 +231,10 @@ public sealed class VolumeEngine
     private void RemoveLocked(string name)
     {
         _mounts.ReleaseAll(name);
-        _store.Remove(name, keepData: _podman.Has(name));
+        var keepsData = _podman.Has(name);
+        if (!keepsData && _store.TryGet(name) is { } volume && VolumeLimits.Of(volume) is not null)
+            ProjectQuota.Release(_store.DirectoryOf(name));
+        _store.Remove(name, keepsData);
         _events?.WriteVolume("remove", name);
     }
 

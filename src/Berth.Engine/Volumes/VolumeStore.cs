@@ -97,8 +97,6 @@ internal sealed class VolumeStore(EnginePaths paths, Func<string> root)
         var directory = DirectoryOf(name);
         if (!keepData && FileSystem.Exists(directory))
         {
-            if (ProjectQuota.IsEnforced(directory))
-                ProjectQuota.Release(DataOf(name));
             // Out of sight in one step: a removal that is killed leaves no volume that has lost some of its files.
             FileSystem.Rename(directory, $"{Root}/{Removed}{name}-{Environment.ProcessId}");
         }

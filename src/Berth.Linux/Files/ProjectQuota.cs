@@ -58,11 +58,13 @@ public static class ProjectQuota
         }
     }
 
-    /// <summary>Takes the limits of a directory back; one without is no error.</summary>
+    /// <summary>Takes the limits of a directory back. One that is not there, has none, or shares those of the directory above is no error.</summary>
     public static void Release(string directory)
     {
+        if (!FileSystem.Exists(directory) || !IsEnforced(directory)) return;
         using var open = FileSystem.Open(directory, OpenFlags.ReadOnly | OpenFlags.Directory);
-        if (Project(open) is var project and not 0)
+        using var above = FileSystem.Open(directory + "/..", OpenFlags.ReadOnly | OpenFlags.Directory);
+        if (Project(open) is var project and not 0 && project != Project(above))
             Limit(open, project, 0, 0);
     }
 

@@ -17,8 +17,8 @@ public static class MountTable
     /// <exception cref="NotFoundException">There is no such process.</exception>
     public static IReadOnlyList<MountInfo> Read(int pid) => ReadFile(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/mountinfo"));
 
-    /// <summary>The mount points at or below a directory, those mounted last first: the order in which they can be unmounted.</summary>
-    public static List<string> Below(string directory)
+    /// <summary>The mount points at or below directories, those mounted last first: the order in which they can be unmounted.</summary>
+    public static List<string> Below(params ReadOnlySpan<string> directories)
     {
         var found = new List<string>();
         var table = FileSystem.TryReadAll("/proc/self/mountinfo") ?? [];
@@ -31,8 +31,13 @@ public static class MountTable
             if (end <= 0)
                 continue;
             var point = Unescape(Encoding.UTF8.GetString(line[..end]));
-            if (point == directory || point.StartsWith(directory + "/", StringComparison.Ordinal))
+            foreach (var directory in directories)
+            {
+                if (point != directory && !point.StartsWith(directory + "/", StringComparison.Ordinal))
+                    continue;
                 found.Add(point);
+                break;
+            }
         }
 
         found.Reverse();

@@ -80,17 +80,19 @@ public sealed class ContainerStore
 
     /// <summary>Removes a container record of another program with its layer and its directories, as <c>podman rm</c> does for an external container.</summary>
     /// <exception cref="NotFoundException">There is no such record.</exception>
+    /// <param name="id">Its id.</param>
+    /// <param name="evenMounted">Whether it goes also while it is mounted, as what a killed program has left may be.</param>
     /// <exception cref="ConflictException">It is mounted: what was taken away while the other program starts or runs it would be half there.</exception>
-    public void Delete(string id)
+    public void Delete(string id, bool evenMounted = false)
     {
         using var transaction = new StoreTransaction(_context, StoreParts.Layers | StoreParts.Containers);
         var container = transaction.Containers.Find(container => container.Id == id) ?? throw new NotFoundException($"{id}: container not known");
-        if (IsMounted(container))
+        if (!evenMounted && IsMounted(container))
             throw new ConflictException($"container {id} of another program is mounted and cannot be removed: container state improper");
         transaction.RemoveContainer(container);
     }
 
-    private bool IsMounted(ContainerRecord container)
-        => ((string[])[_context.Main.ContainerData(container.Id), $"{_context.RunRoot}/overlay-containers/{container.Id}", _context.Main.LayerDirectory(container.LayerId)])
-            .Any(static directory => MountTable.Below(directory).Count > 0);
+    /// <summary>Whether a container of another program is mounted, its shared memory included.</summary>
+    public bool IsMounted(ContainerRecord container) => MountTable.Below(
+        _context.Main.ContainerData(container.Id), $"{_context.RunRoot}/overlay-containers/{container.Id}", _context.Main.LayerDirectory(container.LayerId)).Count > 0;
 }

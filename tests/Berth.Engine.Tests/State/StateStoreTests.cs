@@ -49,6 +49,17 @@ public sealed class StateStoreTests : IDisposable
     }
 
     [Fact]
+    public void The_level_of_a_container_is_found_beside_damaged_summaries()
+    {
+        using var store = StateStore.Open(_paths, static _ => { });
+        store.Containers.Insert(Row("a", "damaged") with { Summary = [0, 255] });
+        store.Containers.Insert(Row("b", "labelled") with { Summary = new ContainerSummary { Level = "s0:c1,c22", Labels = new Dictionary<string, string> { ["x"] = "s0:c3,c4" } }.ToJson() });
+        Assert.True(store.Containers.HasLevel("s0:c1,c22"));
+        Assert.False(store.Containers.HasLevel("s0:c1,c2"));
+        Assert.False(store.Containers.HasLevel("s0:c3,c4"));
+    }
+
+    [Fact]
     public void The_next_changes_find_room_on_a_disk_that_is_filled_meanwhile()
     {
         using var store = StateStore.Open(_paths, static _ => { });

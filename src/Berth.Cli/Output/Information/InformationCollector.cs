@@ -137,7 +137,7 @@ internal sealed class InformationCollector(EnginePaths paths, ContainersConfigur
         const string Profile = "/usr/share/containers/seccomp.json";
         return new SecurityInformation
         {
-            ApparmorEnabled = HostFacts.OfThisHost().IsAppArmorEnabled,
+            ApparmorEnabled = HostFacts.OfThisHost().IsAppArmorEnabled(),
             Capabilities = string.Join(',', configuration.Containers.DefaultCapabilities.Select(static name => name.StartsWith("CAP_", StringComparison.Ordinal) ? name : "CAP_" + name)),
             Rootless = !isRoot,
             SeccompEnabled = FileSystem.Exists("/proc/sys/kernel/seccomp/actions_avail"),

@@ -17,11 +17,11 @@ public sealed record HostFacts
     /// <summary>Whether the journal can be written and read.</summary>
     public bool IsJournalUsable { get; init; }
 
-    /// <summary>Whether containers can be confined by AppArmor.</summary>
-    public bool IsAppArmorEnabled { get; init; }
+    /// <summary>Whether containers can be confined by AppArmor; asked for where one is made.</summary>
+    public Func<bool> IsAppArmorEnabled { get; init; } = static () => false;
 
-    /// <summary>The SELinux labels of containers; null without SELinux.</summary>
-    internal ContainerLabels? Labels { get; init; }
+    /// <summary>The SELinux labels of containers; null without SELinux. Asked for where one is made.</summary>
+    internal Func<ContainerLabels?> Labels { get; init; } = static () => null;
 
     /// <summary>The host's name.</summary>
     public string Hostname { get; init; } = "";
@@ -44,8 +44,8 @@ public sealed record HostFacts
         IsRoot = UserIdentity.IsRoot,
         IsSystemdBooted = SystemdConnection.HasOwn,
         IsJournalUsable = File.Exists("/run/systemd/journal/socket") && (Directory.Exists("/var/log/journal") || Directory.Exists("/run/log/journal")),
-        IsAppArmorEnabled = AppArmorProfile.IsUsable,
-        Labels = ContainerLabels.OfThisHost(),
+        IsAppArmorEnabled = static () => AppArmorProfile.IsUsable,
+        Labels = ContainerLabels.OfThisHost,
         Hostname = Environment.MachineName,
         BoundingCapabilities = ReadBoundingSet,
         OwnUsers = UserIdentity.IsRoot ? [] : ReadMap("/proc/self/uid_map"),

@@ -66,22 +66,16 @@ internal static class LifecycleBuilder
     private static string Runtime(BuildRequest request, string? given)
     {
         // As with Podman that of the image's platform goes before --runtime.
-        if (request.Image is { } image && request.Configuration.Engine.RuntimeOfPlatform(image.Platform) is { } own)
-            return OfPlatform(request, own);
-        var (name, path) = request.Helpers.Runtime(given);
-        return given is not null && given.Contains('/') ? path : name;
-    }
-
-    private static string OfPlatform(BuildRequest request, string runtime)
-    {
+        var ofPlatform = request.Image is { } image ? request.Configuration.Engine.RuntimeOfPlatform(image.Platform) : null;
+        var wanted = ofPlatform ?? given;
         try
         {
-            var (name, path) = request.Helpers.Runtime(runtime);
-            return runtime.Contains('/') ? path : name;
+            var (name, path) = request.Helpers.Runtime(wanted);
+            return wanted is not null && wanted.Contains('/') ? path : name;
         }
-        catch (EngineException error) when (error.Kind is ErrorKind.NotFound or ErrorKind.InvalidArgument)
+        catch (EngineException error) when (ofPlatform is not null && error.Kind is ErrorKind.NotFound or ErrorKind.InvalidArgument)
         {
-            throw new InvalidArgumentException($"requested OCI runtime {runtime} is not available: invalid argument", error);
+            throw new InvalidArgumentException($"requested OCI runtime {ofPlatform} is not available: invalid argument", error);
         }
     }
 

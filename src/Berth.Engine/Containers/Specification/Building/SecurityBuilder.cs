@@ -37,7 +37,7 @@ internal static class SecurityBuilder
             NoReadOnlyTmpfs = !options.ReadOnlyTmpfs,
             Options = options.Options,
             SeccompProfile = profile,
-            AppArmorProfile = request.Host.IsAppArmorEnabled && !request.Privileged ? AppArmorProfile.OfConfiguration(configuration.AppArmorProfile) : null,
+            AppArmorProfile = request.Host.IsAppArmorEnabled() && !request.Privileged ? AppArmorProfile.OfConfiguration(configuration.AppArmorProfile) : null,
             LabelOptions = configuration.Label ? [] : ["disable"],
         };
         foreach (var option in options.Options) result = Apply(request, result, option);
@@ -83,9 +83,9 @@ internal static class SecurityBuilder
         switch (option[..at])
         {
             case "apparmor":
-                if (value != AppArmorProfile.Unconfined && !request.Host.IsAppArmorEnabled)
+                if (value != AppArmorProfile.Unconfined && !request.Host.IsAppArmorEnabled())
                     throw new InvalidArgumentException($"apparmor profile \"{value}\" specified, but Apparmor is not enabled on this system");
-                return request.Host.IsAppArmorEnabled ? result with { AppArmorProfile = value } : result;
+                return request.Host.IsAppArmorEnabled() ? result with { AppArmorProfile = value } : result;
             case "label":
                 if (value is "nested")
                 {
