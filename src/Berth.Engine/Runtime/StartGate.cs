@@ -21,7 +21,16 @@ internal sealed class StartGate(string path, Action? prepare = null)
         using var gate = OpenFifo();
         if (gate is null || FileStatus.Of(gate).Type != FileType.Fifo)
             return false;
-        prepare?.Invoke();
+        try
+        {
+            prepare?.Invoke();
+        }
+        catch (SyscallException error) when (error.Number == Errno.ECONNREFUSED)
+        {
+            // conmon has ended meanwhile, and has said why to who waits for the container.
+            return false;
+        }
+
         FileSystem.TryRemoveFile(path);
         FileSystem.Write(gate, "\0"u8, path);
         IsOpen = true;
