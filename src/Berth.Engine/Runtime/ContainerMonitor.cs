@@ -12,7 +12,7 @@ namespace Berth.Engine.Runtime;
 
 /// <summary>
 /// conmon while it starts. It waits at its start pipe, so that it can be put where it belongs, until
-/// <see cref="Release"/>; then it detaches itself, lets the runtime create the container and says how that went.
+/// <see cref="Release"/>; then it detaches itself, if it is to, lets the runtime create the container and says how that went.
 /// </summary>
 /// <remarks>The protocol of the pipes is conmon's: _OCI_STARTPIPE and _OCI_SYNCPIPE name descriptors.</remarks>
 internal sealed class ContainerMonitor : IContainerLaunch
@@ -80,7 +80,24 @@ internal sealed class ContainerMonitor : IContainerLaunch
                 WorkingDirectory = "/",
                 NewSession = !request.InheritStandardStreams,
             });
-            return new ContainerMonitor(request, launcher, startWrite, syncRead, errorRead) { BeganInGroup = isInGroup };
+            var monitor = new ContainerMonitor(request, launcher, startWrite, syncRead, errorRead) { BeganInGroup = isInGroup };
+            if (request.StaysChild)
+                monitor.WriteIdentity();
+            return monitor;
+        }
+    }
+
+    // conmon writes it only where it forks the one that stays.
+    private void WriteIdentity()
+    {
+        try
+        {
+            FileSystem.WriteAll(_request.MonitorPidFile, Encoding.ASCII.GetBytes(_launcher.Pid.ToString()));
+        }
+        catch (SyscallException)
+        {
+            Dispose();
+            throw;
         }
     }
 
@@ -160,19 +177,16 @@ internal sealed class ContainerMonitor : IContainerLaunch
     {
         // Where the start pipe closes without a byte, conmon goes on as if released; a launcher that was not released is ended instead.
         if (!_start.IsClosed)
-        {
             ProcessIdentity.TryOf(_launcher.Pid)?.TrySignal(Signals.Kill);
-            _start.Dispose();
-        }
-
         Reap();
+        _start.Dispose();
         _sync.Dispose();
         _error.Dispose();
     }
 
     private void Reap()
     {
-        if (_reaped)
+        if (_reaped || (_request.StaysChild && _start.IsClosed))
             return;
         _launcher.Wait();
         _reaped = true;
@@ -254,6 +268,8 @@ internal sealed class ContainerMonitor : IContainerLaunch
             "-p", request.PidFile, "-n", request.Name, "--exit-dir", request.ExitDirectory, "--persist-dir", request.PersistDirectory,
             "--full-attach", "-l", request.LogPath, "--log-level", "warning", "--conmon-pidfile", request.MonitorPidFile,
         };
+        if (request.StaysChild)
+            list.Add("--sync");
         if (request.SystemdCgroup)
             list.Add("-s");
         if (request.NoPivotRoot)

@@ -12,7 +12,7 @@ internal interface IContainerLaunch : IDisposable
     /// <summary>Lets the creation go on, in the control group in which its process is now.</summary>
     void Release();
 
-    /// <summary>Waits until the process that was released has forked the one that stays, which it does before it starts the runtime.</summary>
+    /// <summary>Waits until the process that was released has forked the one that stays, where it does, before it starts the runtime.</summary>
     /// <returns>The process id of the one that stays.</returns>
     int WaitForStaying();
 

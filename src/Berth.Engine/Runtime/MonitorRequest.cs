@@ -90,6 +90,9 @@ internal sealed record MonitorRequest
     /// <summary>Options of the runtime's <c>restore</c>.</summary>
     public IReadOnlyList<string> RestoreOptions { get; init; } = [];
 
+    /// <summary>Whether conmon stays this process's child (conmon(8), <c>--sync</c>), which saves a fork; else init becomes its parent.</summary>
+    public bool StaysChild { get; init; }
+
     /// <summary>The standard streams for <see cref="LogPath"/> passthrough are inherited.</summary>
     public bool InheritStandardStreams { get; init; }
 }

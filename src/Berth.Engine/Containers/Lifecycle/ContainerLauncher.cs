@@ -133,6 +133,7 @@ internal sealed class ContainerLauncher(
             Environment = Variables(),
             RestoreFrom = request.Restore?.Images,
             RestoreOptions = request.Restore?.RuntimeOptions ?? [],
+            StaysChild = request.IsFollowed,
             InheritStandardStreams = log.IsPassedThrough || (specification.Lifecycle.IsSupervisedDirectly && log.Driver != "none"),
         };
     }

@@ -166,7 +166,12 @@ internal sealed class ContainerRunner(
         => message.Contains("not found", StringComparison.OrdinalIgnoreCase) || message.Contains("no such file", StringComparison.OrdinalIgnoreCase);
 
     private static StartRequest RequestFor(ContainerSpecification specification, RunOptions options)
-        => HandedDescriptors.Collect(options.PreserveFds, specification.Process.PreserveFd) with { Warn = options.Warn };
+        => HandedDescriptors.Collect(options.PreserveFds, specification.Process.PreserveFd) with
+        {
+            Warn = options.Warn,
+            // A manager takes no process for a service's main one whose parent it is not.
+            IsFollowed = options.Streams is not null && ServiceManager.Socket is null,
+        };
 
     // Those that it joins or that --requires names run first.
     private void StartDependencies(ContainerSpecification specification)

@@ -30,7 +30,7 @@ internal sealed class LaunchedMonitor(
     /// <summary>conmon, or the runtime alone where the service manager supervises.</summary>
     public IContainerLaunch Monitor => monitor;
 
-    /// <summary>conmon while it waits; it forks the one that stays. None where the service manager supervises.</summary>
+    /// <summary>conmon while it waits; it may fork the one that stays. None where the service manager supervises.</summary>
     public ProcessIdentity Identity { get; } = ProcessIdentity.TryOf(monitor.LauncherPid) ?? default;
 
     /// <summary>The mark that tells of it until the container has a row; null where it had one before. Whoever makes the row removes it.</summary>

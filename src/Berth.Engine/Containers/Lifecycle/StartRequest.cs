@@ -18,6 +18,9 @@ internal sealed record StartRequest
     /// <summary>Connects to conmon before the process goes, so that nothing of its output is missed; null where nobody looks on.</summary>
     public Action? Attach { get; init; }
 
+    /// <summary>Whether this process follows the container to its end, and no service manager has to know of the container's conmon.</summary>
+    public bool IsFollowed { get; init; }
+
     /// <summary>Variables about them, <c>NAME=value</c>.</summary>
     public IReadOnlyList<string> Environment { get; init; } = [];
 
