@@ -1,6 +1,7 @@
 using Berth.Cli.Commands;
 using Berth.Cli.Completing;
 using Berth.Engine.Health;
+using Berth.Engine.Networks.Rootless;
 using Berth.Engine.Rootless;
 using Berth.Engine.Runtime;
 using Berth.Linux.Errors;
@@ -22,6 +23,12 @@ internal static class Program
         if (words is [HealthMonitor.Verb, ..])
         {
             HealthMonitor.Run(words.AsSpan(1));
+            return 0;
+        }
+
+        if (words is [PortRelayProcess.Verb, ..])
+        {
+            PortRelayProcess.Run(words.AsSpan(1));
             return 0;
         }
 

@@ -192,7 +192,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         var runtimes = new RuntimeSelection(settings, cgroups.Host.NeedsView ? RuntimeView.CoveredCgroups(settings.Program) : RuntimeView.Host);
         ContainerCleanup? cleanup = null;
         var store = new ContainerStore(settings.Paths, State);
-        var network = new ContainerNetwork(store, () => Networks, settings.Configuration.Engine.EnablePortReservation);
+        var network = new ContainerNetwork(store, () => Networks, settings.Program, settings.Configuration.Engine.EnablePortReservation);
         var root = new RootFileSystem(settings.Paths, () => ImageStore);
         var rootChanges = new CheckpointRootChanges(root, TemporaryDirectory());
         var inspector = new ContainerInspector(store, root, () => Networks, VolumeFiles, settings.Configuration);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Berth.Cli.Commands;
 using Berth.Cli.Flags;
 using Berth.Linux.Errors;
@@ -26,8 +27,6 @@ internal sealed class UnshareVerb : Verb
     {
         if (UserIdentity.IsRoot)
             throw new InvalidArgumentException("please use unshare with rootless");
-        if (_network.Value)
-            throw new NotSupportedYetException("--rootless-netns is not supported yet");
         IReadOnlyList<string> command = invocation.Arguments.Count > 0 ? invocation.Arguments
             : [Environment.GetEnvironmentVariable("SHELL") is { Length: > 0 } shell ? shell : throw new InvalidArgumentException("no command specified and no $SHELL specified")];
         var program = Find(command[0])
@@ -35,7 +34,30 @@ internal sealed class UnshareVerb : Verb
         var storage = invocation.Global.Storage();
         Environment.SetEnvironmentVariable("CONTAINERS_GRAPHROOT", storage.GraphRoot);
         Environment.SetEnvironmentVariable("CONTAINERS_RUNROOT", storage.RunRoot);
-        throw ChildProcess.Replace(program, [.. command.Skip(1)]);
+        IReadOnlyList<string> arguments = [.. command.Skip(1)];
+        if (!_network.Value)
+            throw ChildProcess.Replace(program, arguments);
+        var status = default(ExitStatus);
+        invocation.Global.Open().Networks.RunRootless(() => status = RunBeside(program, arguments));
+        return status.Code;
+    }
+
+    // The namespace is to be left by this process, which goes on: the keys of a terminal are the command's, other signals are handed on.
+    private static ExitStatus RunBeside(string program, IReadOnlyList<string> arguments)
+    {
+        var child = ChildProcess.Spawn(new SpawnRequest { Program = program, Arguments = arguments });
+        var target = ProcessIdentity.TryOf(child.Pid);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, static context => context.Cancel = true);
+        using var quit = PosixSignalRegistration.Create(PosixSignal.SIGQUIT, static context => context.Cancel = true);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Hand(context, Signals.Terminate));
+        using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Hand(context, Signals.Hangup));
+        return child.Wait();
+
+        void Hand(PosixSignalContext context, int signal)
+        {
+            context.Cancel = true;
+            target?.TrySignal(signal);
+        }
     }
 
     private static string? Find(string name)

@@ -1,12 +1,15 @@
 using System.Text;
 using System.Text.Json;
+using Berth.Engine.Networks.Rootless;
 using Berth.Linux.Errors;
 using Berth.Linux.Processes;
 
 namespace Berth.Engine.Networks;
 
 /// <summary>netavark, the helper that makes interfaces, routes, firewall rules and DNS entries.</summary>
-internal sealed class Netavark(NetworkSettings settings)
+/// <param name="settings">Where it is and how it works.</param>
+/// <param name="rootless">Where it works for a user who is not root; null for the namespace of the host.</param>
+internal sealed class Netavark(NetworkSettings settings, RootlessNamespace? rootless)
 {
     /// <summary>Configures a network namespace.</summary>
     /// <returns>What each network gave, by its name.</returns>
@@ -76,7 +79,10 @@ internal sealed class Netavark(NetworkSettings settings)
     private byte[] Run(List<string> arguments, byte[] input)
     {
         var request = new SpawnRequest { Program = settings.FindHelper("netavark"), Arguments = arguments, Environment = HelperEnvironment() };
-        var process = CapturedProcess.Run(request, input);
+        CapturedProcess? done = null;
+        if (rootless is null) done = CapturedProcess.Run(request, input);
+        else rootless.Run(() => done = CapturedProcess.Run(request, input));
+        var process = done!;
         if (process.Status.Success) return process.Output;
         throw new HelperException("netavark", process.Status.Code, Explain(process));
     }

@@ -4,6 +4,7 @@ using Berth.Engine.Events;
 using Berth.Engine.Networks.Creation;
 using Berth.Engine.Networks.Direct;
 using Berth.Engine.Networks.Modes;
+using Berth.Engine.Networks.Rootless;
 using Berth.Linux;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
@@ -22,6 +23,7 @@ public sealed class NetworkEngine
     private readonly Netavark _netavark;
     private readonly DirectNetworks _direct;
     private readonly NetworkPlan _plan;
+    private readonly RootlessNamespace? _rootless;
 
     /// <param name="settings">Where networks are kept and how they are made.</param>
     /// <param name="events">Who is told.</param>
@@ -30,7 +32,8 @@ public sealed class NetworkEngine
         Events = events;
         _settings = settings;
         _addresses = new AddressRegistry(settings.RunDirectory + "/ipam.db");
-        _netavark = new Netavark(settings);
+        _rootless = settings.IsRootless ? new RootlessNamespace(settings) : null;
+        _netavark = new Netavark(settings, _rootless);
         _direct = new DirectNetworks(settings);
         Store = new NetworkStore(settings);
         _plan = new NetworkPlan(Store);
@@ -70,7 +73,12 @@ public sealed class NetworkEngine
     /// <exception cref="ConflictException">An address is taken or a subnet exhausted.</exception>
     /// <exception cref="HelperException">netavark failed.</exception>
     /// <remarks>On any failure nothing is left.</remarks>
-    public NetworkStatus SetUp(NetworkRequest request)
+    public NetworkStatus SetUp(NetworkRequest request) => SetUp(request, null);
+
+    /// <inheritdoc cref="SetUp(NetworkRequest)"/>
+    /// <param name="request">The container with its networks.</param>
+    /// <param name="relay">Carries its published ports, for a user who is not root; null where there are none.</param>
+    internal NetworkStatus SetUp(NetworkRequest request, PortRelay? relay)
     {
         if (request.Networks.Count == 0) throw new InvalidArgumentException("must specify at least one network");
         var networks = _plan.Resolve(request.Networks);
@@ -92,7 +100,12 @@ public sealed class NetworkEngine
                 if (_direct.CanServe(status.Request)) status = status with { DirectNetworks = [.. status.Request.Networks.Keys] };
                 Save(status);
                 var results = Apply(status, status.Request);
-                status = status with { Networks = results, IsComplete = true };
+                status = Counted(status with { Networks = results, IsComplete = true });
+                if (relay is not null)
+                {
+                    Save(status);
+                    _rootless!.Run(() => status = status with { PortRelay = relay.Start(StatePath(request.ContainerId)) });
+                }
             }
 
             Save(status);
@@ -170,7 +183,7 @@ public sealed class NetworkEngine
             try
             {
                 Save(status);
-                status = status.With(Apply(status, part));
+                status = Counted(status.With(Apply(status, part)));
                 Save(status);
                 return status;
             }
@@ -237,6 +250,7 @@ public sealed class NetworkEngine
     public void TearDown(NetworkStatus status)
     {
         var errors = new List<EngineException>();
+        if (status.PortRelay is { } relay) Attempt(() => PortRelay.End(relay));
         if (status.Part(direct: true) is { Networks.Count: > 0 } direct)
         {
             // The files of names are shared with netavark; a container without names needs to wait for nobody.
@@ -250,6 +264,8 @@ public sealed class NetworkEngine
                 // netavark wants to enter the namespace before it takes back the firewall's rules, so there has to be one.
                 if (!NetworkNamespace.Exists(status.NamespacePath)) Attempt(() => CreateNamespace(status.ContainerId));
                 Attempt(() => RemoveByNetavark(status.NamespacePath, part));
+                Attempt(() => Counted(status with { Networks = new Dictionary<string, NetworkResult>() }));
+                Attempt(() => _rootless?.RemoveIfUnused());
             }
         }
 
@@ -283,6 +299,32 @@ public sealed class NetworkEngine
         catch (HelperException error) when (error.Message.Contains("No such device (os error 19)", StringComparison.Ordinal))
         {
             // What is to be removed is not there.
+        }
+    }
+
+    /// <summary>Runs something in the network namespace that a user who is not root has for bridges (podman-unshare(1), --rootless-netns).</summary>
+    /// <param name="work">What is run, on a thread of its own.</param>
+    /// <exception cref="EngineException">The namespace could not be made.</exception>
+    public void RunRootless(Action work)
+    {
+        var place = _rootless ?? throw new InvalidOperationException("root has no such namespace");
+        using (Lock())
+        {
+            place.Run(static () => { });
+            place.Count(1);
+        }
+
+        try
+        {
+            place.Run(work);
+        }
+        finally
+        {
+            using (Lock())
+            {
+                place.Count(-1);
+                place.RemoveIfUnused();
+            }
         }
     }
 
@@ -389,7 +431,7 @@ public sealed class NetworkEngine
     // A bridge that was kept has nobody to go with: netavark removes it, and its rules, after a last container of its own.
     private void RemoveBridge(NetworkDefinition network, Action<Action<string>> asContainer)
     {
-        if (network.Driver != "bridge" || network.Interface is not { Length: > 0 } bridge
+        if (_rootless is not null || network.Driver != "bridge" || network.Interface is not { Length: > 0 } bridge
             || network.Options?.GetValueOrDefault("mode") == "unmanaged" || !Directory.Exists($"/proc/sys/net/ipv4/conf/{bridge}"))
             return;
         asContainer(id =>
@@ -405,6 +447,28 @@ public sealed class NetworkEngine
             ? _direct.SetUp(status.NamespacePath, request)
             : _netavark.SetUp(status.NamespacePath, request);
 
+    // The namespace of a user who is not root is there while anything is counted in it. A kill in between counts too many, never too few:
+    // the others keep theirs.
+    private NetworkStatus Counted(NetworkStatus status)
+    {
+        var change = status.Networks.Count - status.Counted;
+        if (_rootless is null || change == 0) return status;
+        var counted = status with { Counted = status.Networks.Count };
+        if (change > 0)
+        {
+            // What a container is told of the way to the host.
+            var facts = _rootless.Facts;
+            counted = counted with { HostAddress = facts.HostAddresses.FirstOrDefault() ?? "", DnsForwarders = facts.DnsForwarders };
+        }
+        else
+        {
+            Save(counted);
+        }
+
+        _rootless.Count(change);
+        return counted;
+    }
+
     // Everything of one network, in the record too.
     private NetworkStatus RemovePart(NetworkStatus status, string name)
     {
@@ -413,7 +477,7 @@ public sealed class NetworkEngine
         if (status.DirectNetworks.Contains(name)) _direct.Disconnect(status.NamespacePath, part);
         else _netavark.TearDown(status.NamespacePath, part);
         _addresses.Release(status.ContainerId, name);
-        status = status.Without(name);
+        status = Counted(status.Without(name));
         Save(status);
         return status;
     }

@@ -8,6 +8,7 @@ namespace Berth.Engine.Networks;
 [JsonSerializable(typeof(NetworkStatus))]
 [JsonSerializable(typeof(NetavarkRequest))]
 [JsonSerializable(typeof(NetavarkError))]
+[JsonSerializable(typeof(Rootless.RootlessFacts))]
 [JsonSerializable(typeof(Dictionary<string, NetworkResult>))]
 [JsonSerializable(typeof(List<string>))]
 internal sealed partial class NetworkJson : JsonSerializerContext;

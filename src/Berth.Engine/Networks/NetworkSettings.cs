@@ -40,6 +40,12 @@ public sealed record NetworkSettings
     /// <summary>Whether plain networks may be set up without netavark.</summary>
     public bool AllowDirect { get; init; } = true;
 
+    /// <summary>Whether bridges are in the network namespace of a user who is not root.</summary>
+    public bool IsRootless { get; init; }
+
+    /// <summary>The program that connects that namespace (<c>default_rootless_network_cmd</c>).</summary>
+    public string RootlessCommand { get; init; } = "pasta";
+
     /// <summary>Finds a helper program's path, or throws.</summary>
     public Func<string, string> FindHelper { get; init; } = static name => $"/usr/lib/podman/{name}";
 
@@ -69,6 +75,9 @@ public sealed record NetworkSettings
             LockFile = isRoot ? "/run/lock/netavark.lock" : graphRoot() + "/networks/netavark.lock",
             NamespaceDirectory = isRoot ? "/run/netns" : RuntimeDirectory.OfUser + "/netns",
             StateDirectory = paths.RunRoot + "/networks",
+            IsRootless = !isRoot,
+            RootlessCommand = network.DefaultRootlessNetworkCommand,
+            AllowDirect = isRoot,
             DefaultNetwork = network.DefaultNetwork,
             DefaultSubnet = network.DefaultSubnet,
             SubnetPools = network.DefaultSubnetPools,

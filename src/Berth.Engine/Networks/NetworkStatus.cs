@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Berth.Linux.Errors;
+using Berth.Linux.Processes;
 
 namespace Berth.Engine.Networks;
 
@@ -31,6 +32,19 @@ public sealed record NetworkStatus
     [JsonPropertyName("host_address")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? HostAddress { get; init; }
+
+    /// <summary>The servers that lead to the host's DNS, for a container whose networks have none.</summary>
+    [JsonPropertyName("dns_forwarders")]
+    public IReadOnlyList<string> DnsForwarders { get => field ?? []; init; }
+
+    /// <summary>How many of its networks are counted in the network namespace of a user who is not root.</summary>
+    [JsonPropertyName("counted")]
+    public int Counted { get; init; }
+
+    /// <summary>The process that carries its published ports there; null where there is none.</summary>
+    [JsonPropertyName("port_relay")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ProcessIdentity? PortRelay { get; init; }
 
     /// <summary>What netavark was or is to be asked for, with the addresses that were taken.</summary>
     [JsonPropertyName("request")]

@@ -32,7 +32,8 @@ public sealed class PortReservation : IDisposable
             {
                 for (var offset = 0; offset < mapping.Range; offset++)
                 {
-                    if (Open(mapping, (ushort)(mapping.HostPort + offset)) is { } descriptor) descriptors.Add(descriptor);
+                    if (mapping.Protocol is "tcp" or "udp" or "")
+                        descriptors.Add(Occupy(mapping, mapping.HostIp.Length == 0 ? IPAddress.Any : IPAddress.Parse(mapping.HostIp), (ushort)(mapping.HostPort + offset)));
                 }
             }
 
@@ -51,17 +52,13 @@ public sealed class PortReservation : IDisposable
         foreach (var descriptor in _descriptors) descriptor.Dispose();
     }
 
-    private static Descriptor? Open(PortMapping mapping, ushort port)
+    /// <summary>Occupies one tcp or udp port of an address.</summary>
+    /// <exception cref="ConflictException">It is in use, or the address is not this host's.</exception>
+    internal static Descriptor Occupy(PortMapping mapping, IPAddress address, ushort port)
     {
-        var address = mapping.HostIp.Length == 0 ? IPAddress.Any : IPAddress.Parse(mapping.HostIp);
         try
         {
-            return mapping.Protocol switch
-            {
-                "tcp" or "" => HostSocket.ListenTcp(address, port),
-                "udp" => HostSocket.BindUdp(address, port),
-                _ => null,
-            };
+            return mapping.Protocol == "udp" ? HostSocket.BindUdp(address, port) : HostSocket.ListenTcp(address, port);
         }
         catch (SyscallException error)
         {

@@ -38,7 +38,12 @@ public static class ResolverFile
         // A network that is a process forwards to the host's servers, and what it does not forward goes to them.
         var usedServers = status is { IsUserMode: true } && servers.Count > 0 ? [.. servers] : ofNetwork.Count > 0 ? ofNetwork : [.. servers];
         if (status is { IsUserMode: true } && servers.Count == 0) AddNew(usedServers, HostServers(host, sharesHostNetwork, HasIpv6(status), fallback: false));
-        if (usedServers.Count == 0) usedServers = HostServers(host, sharesHostNetwork, HasIpv6(status));
+        if (usedServers.Count == 0)
+        {
+            AddNew(usedServers, status?.DnsForwarders ?? []);
+            AddNew(usedServers, HostServers(host, sharesHostNetwork, HasIpv6(status)));
+        }
+
         if (searches.Count > 0) domains = [.. searches];
         else AddNew(domains, Values(host, "search"));
         IReadOnlyList<string> usedOptions = options.Count > 0 ? options : Values(host, "options");

@@ -24,6 +24,13 @@ public static class NetworkNamespace
     public static void Create(string path)
     {
         PrepareDirectory(Path.GetDirectoryName(path)!);
+        CreateHere(path);
+    }
+
+    /// <summary>The same in a directory that is there and stays as it is: only this mount namespace, and later copies of it, see it.</summary>
+    /// <exception cref="SyscallException">It could not be made; nothing is left.</exception>
+    public static void CreateHere(string path)
+    {
         FileSystem.Open(path, OpenFlags.ReadOnly | OpenFlags.Create | OpenFlags.Exclusive, 0).Dispose();
         try
         {

@@ -20,6 +20,9 @@ public static class HostSocket
     private const int Internet6Only = 26;
     private const int Backlog = 4096;
 
+    /// <summary>Whether this host speaks IPv6.</summary>
+    public static bool HasIpv6 => FileSystem.Exists("/proc/net/if_inet6");
+
     /// <summary>A TCP socket that listens (SO_REUSEADDR, so that connections in TIME_WAIT are no hindrance).</summary>
     /// <exception cref="Errors.SyscallException">The port or the address cannot be had.</exception>
     public static Descriptor ListenTcp(IPAddress address, ushort port) => Open(address, port, StreamType);

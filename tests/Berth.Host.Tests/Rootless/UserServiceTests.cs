@@ -42,8 +42,23 @@ public sealed class UserServiceTests(UserHost user) : SharedServiceTests(user), 
         [Container]
         Image=localhost/busybox
         Network=net.network
+        PublishPort=127.0.0.1:18083:80
         PodmanArgs=--monitor=$monitor
+        Exec=sh -c 'echo netted >/tmp/index.html; exec httpd -f -p 80 -h /tmp'
         END
+        systemctl start netted
+        is ActiveState net-network active
+        until_true 'curl -s http://127.0.0.1:18083/ | grep -q netted'
+        # What carries the port is the service's, and goes with it.
+        systemctl kill -s KILL netted
+        until_true 'refused curl -s http://127.0.0.1:18083/'
+        until_true 'test -z "$(berth ps -aq)"'
+        systemctl reset-failed netted
+        systemctl start netted
+        until_true 'curl -s http://127.0.0.1:18083/ | grep -q netted'
+        systemctl stop netted
+        refused curl -s http://127.0.0.1:18083/
+        test ! -e $runtime/containers/networks/rootless-netns
         quadlet group.pod <<<'[Pod]'
         quadlet yaml.kube <<END
         [Kube]
@@ -60,8 +75,6 @@ public sealed class UserServiceTests(UserHost user) : SharedServiceTests(user), 
             until_true "heard $1 $(invocation $1) 'Error: .*$2.*not supported yet.*'"
             systemctl stop $1
         }
-        fails netted network=bridge
-        is ActiveState net-network active
         fails group-pod pod
         fails yaml 'kube play'
         fails made-build build

@@ -11,6 +11,7 @@ internal sealed class ConnectingNetwork : IDisposable
     private readonly ConnectedNetwork? _known;
     private readonly IReadOnlyList<Descriptor> _held = [];
     private readonly Func<NetworkStatus>? _setUp;
+    private readonly IDisposable? _own;
     private SideStep? _step;
     private NetworkStatus? _status;
 
@@ -20,8 +21,10 @@ internal sealed class ConnectingNetwork : IDisposable
     /// <summary>A network that is set up once <see cref="Begin"/> is called.</summary>
     /// <param name="held">What the monitor is to hold while the container lives; disposed of with this object.</param>
     /// <param name="setUp">The work.</param>
-    public ConnectingNetwork(IReadOnlyList<Descriptor> held, Func<NetworkStatus> setUp)
+    /// <param name="own">What the work alone needs; disposed of with this object, too.</param>
+    public ConnectingNetwork(IReadOnlyList<Descriptor> held, Func<NetworkStatus> setUp, IDisposable? own = null)
     {
+        _own = own;
         _held = held;
         _setUp = setUp;
     }
@@ -54,5 +57,6 @@ internal sealed class ConnectingNetwork : IDisposable
     {
         _step?.Dispose();
         foreach (var descriptor in _held) descriptor.Dispose();
+        _own?.Dispose();
     }
 }

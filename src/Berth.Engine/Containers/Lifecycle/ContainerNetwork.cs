@@ -1,16 +1,19 @@
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Networks;
+using Berth.Engine.Networks.Rootless;
 using Berth.Engine.State;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
+using Berth.Linux.Processes;
 
 namespace Berth.Engine.Containers.Lifecycle;
 
 /// <summary>Gives a container the network that its specification names, and takes it back.</summary>
 /// <param name="store">Containers.</param>
 /// <param name="engine">Networks.</param>
+/// <param name="program">Berth's own path.</param>
 /// <param name="reservesPorts">Whether published ports are held open on the host, so that nobody else takes them (enable_port_reservation of containers.conf(5)).</param>
-internal sealed class ContainerNetwork(ContainerStore store, Func<NetworkEngine> engine, bool reservesPorts)
+internal sealed class ContainerNetwork(ContainerStore store, Func<NetworkEngine> engine, string program, bool reservesPorts)
 {
     /// <summary>Takes what conmon is to hold of the network; setting it up is the caller's to begin.</summary>
     /// <exception cref="ConflictException">A port is in use, or the container whose network is shared does not run.</exception>
@@ -23,6 +26,7 @@ internal sealed class ContainerNetwork(ContainerStore store, Func<NetworkEngine>
                 // One whose networks were all disconnected has only loopback.
                 if (specification.Network.Networks.Count == 0) return new ConnectingNetwork(new ConnectedNetwork(null, null));
                 var request = NetworkRequest.Of(specification);
+                if (!UserIdentity.IsRoot) return PrepareRootless(request, specification.Lifecycle.IsSupervisedDirectly);
                 return new ConnectingNetwork(reservesPorts ? PortReservation.Open(specification.Network.Ports).Descriptors : [], () => engine().SetUp(request));
             case NamespaceKind.None or NamespaceKind.Private or NamespaceKind.Host:
                 return new ConnectingNetwork(new ConnectedNetwork(null, null));
@@ -37,6 +41,14 @@ internal sealed class ContainerNetwork(ContainerStore store, Func<NetworkEngine>
         }
     }
 
+    // conmon, where there is one, holds the pipe: with it, whatever its end, ends what carries the published ports.
+    private ConnectingNetwork PrepareRootless(NetworkRequest request, bool isSupervisedDirectly)
+    {
+        if (request.Ports.Count == 0) return new ConnectingNetwork([], () => engine().SetUp(request));
+        var relay = PortRelay.Open(program, request.Ports, isSupervisedDirectly);
+        return new ConnectingNetwork([relay.Life], () => engine().SetUp(request, relay), relay);
+    }
+
     private ConnectingNetwork PrepareMode(ContainerSpecification specification)
     {
         var (kind, options) = (specification.Network.Mode.Kind, specification.Network.ModeOptions);
@@ -44,10 +56,7 @@ internal sealed class ContainerNetwork(ContainerStore store, Func<NetworkEngine>
         if (kind != NamespaceKind.Slirp4netns) return new ConnectingNetwork([], () => engine().SetUp(request, kind, options, null));
         // conmon holds one end: with it, whatever its end, ends slirp4netns.
         var (exit, life) = FileSystem.Pipe();
-        return new ConnectingNetwork([life], () =>
-        {
-            using (exit) return engine().SetUp(request, kind, options, exit);
-        });
+        return new ConnectingNetwork([life], () => engine().SetUp(request, kind, options, exit), exit);
     }
 
     /// <summary>Takes back what <see cref="Prepare"/> set up, whole or in part. Without a specification it is looked for by the id.</summary>

@@ -2,6 +2,7 @@ using Berth.Engine.Containers.Checkpoints;
 using Berth.Engine.Containers.Machines;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Health;
+using Berth.Engine.Rootless;
 using Berth.Engine.Runtime;
 using Berth.Engine.State;
 using Berth.Linux.Errors;
@@ -115,6 +116,9 @@ internal sealed class ContainerStart(
     // The process exists then, and waits, or was let go already.
     private ContainerRow Create(ref ContainerRow row, ContainerSpecification specification, StartRequest request, bool goesOn)
     {
+        // Only from there can what lives beside conmon be put where conmon is.
+        if (HealthCheck.IsDefined(specification) || specification.Network is { Mode.Kind: NamespaceKind.Bridge, Ports.Count: > 0 })
+            OwnScope.EnterIfOutside(cgroups.Host);
         using var monitor = StartedSystemMonitor.TryStart(settings, specification);
         using var launched = request.Launched ?? launcher.Launch(specification, request);
         launched.Network.Begin();
@@ -159,9 +163,24 @@ internal sealed class ContainerStart(
             ServiceManager.TellMainProcess(row);
         }
 
+        if (network.Status?.PortRelay is { } relay)
+            KeepBesideMonitor(relay.Pid, row);
         WriteForUser(specification.Lifecycle.PidFile, row.Process);
         WriteForUser(specification.Lifecycle.ConmonPidFile, row.Monitor);
         return row;
+    }
+
+    // What lives as long as the container does is in the control group of its conmon.
+    private void KeepBesideMonitor(int pid, ContainerRow row)
+    {
+        try
+        {
+            cgroups.Host.Of(row.Monitor.Pid)?.Attach(pid);
+        }
+        catch (SyscallException)
+        {
+            // It then stays in the caller's control group, where conmon may be as well.
+        }
     }
 
     private static void WriteForUser(string? path, ProcessIdentity process)

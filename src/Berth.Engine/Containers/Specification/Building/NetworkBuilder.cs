@@ -16,8 +16,8 @@ internal static class NetworkBuilder
         var (mode, modeOptions, attachments) = NetworkModeParser.Parse(values);
         if (mode.Kind == NamespaceKind.Private)
         {
-            // Real root's private network is the default bridge; others get pasta (podman-run(1), --network).
-            mode = new NamespaceMode(request.Host.IsRoot ? NamespaceKind.Bridge : NamespaceKind.Pasta);
+            // Real root's private network is the default bridge (podman-run(1), --network).
+            mode = new NamespaceMode(request.Host.IsRoot ? NamespaceKind.Bridge : OfUser(request.Configuration.Network.DefaultRootlessNetworkCommand));
             attachments = [new NetworkAttachment { Name = "default" }];
         }
 
@@ -33,8 +33,8 @@ internal static class NetworkBuilder
                 throw new InvalidArgumentException("cannot use pod namespace as container is not joining a pod or pod has no infra container: invalid argument");
         }
 
-        if (!request.Host.IsRoot && mode.Kind is NamespaceKind.Bridge or NamespaceKind.Veth)
-            throw new NotSupportedYetException($"--network={(mode.Kind == NamespaceKind.Veth ? "veth" : "bridge")} without root is not supported yet: use pasta, host, none, container: or ns:");
+        if (!request.Host.IsRoot && mode.Kind == NamespaceKind.Veth)
+            throw new NotSupportedYetException("--network=veth without root is not supported yet: use bridge, pasta, host, none, container: or ns:");
         var isBridge = mode.Kind == NamespaceKind.Bridge;
         if (isBridge) attachments = Attach(request, attachments);
         else RefuseBridgeOptions(request);
@@ -60,6 +60,14 @@ internal static class NetworkBuilder
             DnsOptions = options.DnsOptions.Count > 0 ? options.DnsOptions : request.Configuration.Containers.DnsOptions,
         };
     }
+
+    // default_rootless_network_cmd of containers.conf(5).
+    private static NamespaceKind OfUser(string command) => command switch
+    {
+        "pasta" or "" => NamespaceKind.Pasta,
+        "slirp4netns" => NamespaceKind.Slirp4netns,
+        _ => throw new InvalidArgumentException($"invalid default_rootless_network_cmd option \"{command}\""),
+    };
 
     private static IReadOnlyList<string> Real(IReadOnlyList<string> servers) => servers is ["none"] ? [] : servers;
 
