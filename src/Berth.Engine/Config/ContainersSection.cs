@@ -88,6 +88,9 @@ public sealed class ContainersSection
     /// <summary>Whether SELinux labels are used.</summary>
     public bool Label => Boolean("label") ?? true;
 
+    /// <summary>Whether the labels have the SELinux user and role of who creates the container.</summary>
+    public bool LabelUsers => Boolean("label_users") ?? false;
+
     /// <summary>The log driver; empty to choose.</summary>
     public string LogDriver => String("log_driver") ?? "";
 

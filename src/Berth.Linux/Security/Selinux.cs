@@ -13,6 +13,9 @@ public static class Selinux
     /// <summary>Whether the kernel has a policy loaded, enforced or not.</summary>
     public static bool IsEnabled => _isEnabled ??= FileSystem.Exists("/sys/fs/selinux/enforce") && OwnLabel() is not ("" or "kernel");
 
+    /// <summary>The label of this process; empty without SELinux.</summary>
+    public static string OwnLabel() => FileSystem.TryReadText("/proc/self/attr/current")?.TrimEnd('\0', '\n') ?? "";
+
     /// <summary>Whether an extended attribute is a file's label, which belongs to the place where the file is and not to its content.</summary>
     public static bool IsLabel(ReadOnlySpan<byte> attribute) => attribute.SequenceEqual(Attribute);
 
@@ -82,6 +85,4 @@ public static class Selinux
 
         directory.SetAttribute([], Attribute, value);
     }
-
-    private static string OwnLabel() => FileSystem.TryReadText("/proc/self/attr/current")?.TrimEnd('\0', '\n') ?? "";
 }

@@ -102,6 +102,10 @@ internal sealed class ContainerLabels(IReadOnlyDictionary<string, string> contex
     /// <summary>A label without the categories that keep other containers away.</summary>
     public static string Shared(string label) => SecurityContext.Parse(label) is { Level: not null } context ? (context with { Level = "s0" }).ToString() : label;
 
+    /// <summary>The options that give a container the user and the role of a process; none for a process without a label.</summary>
+    public static IReadOnlyList<string> OfUser(string? processLabel)
+        => processLabel is not null && SecurityContext.Parse(processLabel) is var context ? ["user:" + context.User, "role:" + context.Role] : [];
+
     /// <summary>The options that give a container the label of another one's processes.</summary>
     public static IReadOnlyList<string> OptionsOf(string? processLabel)
     {

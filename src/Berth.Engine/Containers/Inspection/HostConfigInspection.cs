@@ -60,7 +60,7 @@ internal static class HostConfigInspection
         json.WriteBoolean("Privileged", security.Privileged);
         json.WriteBoolean("PublishAllPorts", network.PublishAll);
         json.WriteBoolean("ReadonlyRootfs", security.ReadOnlyRoot);
-        json.Strings("SecurityOpt", [.. security.Options.Where(IsShown), .. security.Privileged || security.Unmask.Contains("ALL") ? (string[])["unmask=all"] : []]);
+        json.Strings("SecurityOpt", SecurityOptions(security));
         MountInspection.WriteTmpfs(json, specification.Storage);
         json.WriteString("UTSMode", namespaces.Uts.ToString());
         json.WriteString("UsernsMode", namespaces.User.Kind == NamespaceKind.Host ? "" : namespaces.User.ToString());
@@ -87,7 +87,17 @@ internal static class HostConfigInspection
         json.WriteEndObject();
     }
 
-    private static bool IsShown(string option) => option == "no-new-privileges" || (option != "label=nested" && option.Split('=') is ["seccomp" or "label" or "apparmor", ..]);
+    // In Podman's order, which is not that of the command line; all labels are one option.
+    private static List<string> SecurityOptions(SecuritySpecification security)
+    {
+        var options = new List<string>();
+        if (security.Options.Contains("no-new-privileges")) options.Add("no-new-privileges");
+        if (security.LabelOptions.Count > 0) options.Add("label=" + string.Join(",label=", security.LabelOptions));
+        foreach (var kind in (ReadOnlySpan<string>)["seccomp=", "apparmor="])
+            options.AddRange(security.Options.Where(option => option.StartsWith(kind, StringComparison.Ordinal)));
+        if (security.Privileged || security.Unmask.Contains("ALL")) options.Add("unmask=all");
+        return options;
+    }
 
     private static void WriteMaps(Utf8JsonWriter json, NamespaceSpecification namespaces)
     {

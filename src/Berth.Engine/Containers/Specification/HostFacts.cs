@@ -1,6 +1,7 @@
 using System.Globalization;
 using Berth.Engine.Containers.Confinement;
 using Berth.Linux.Processes;
+using Berth.Linux.Security;
 using Berth.Systemd.Bus;
 
 namespace Berth.Engine.Containers.Specification;
@@ -22,6 +23,9 @@ public sealed record HostFacts
 
     /// <summary>The SELinux labels of containers; null without SELinux. Asked for where one is made.</summary>
     internal Func<ContainerLabels?> Labels { get; init; } = static () => null;
+
+    /// <summary>The SELinux label of this process; null without SELinux.</summary>
+    internal Func<string?> OwnLabel { get; init; } = static () => null;
 
     /// <summary>The host's name.</summary>
     public string Hostname { get; init; } = "";
@@ -46,6 +50,7 @@ public sealed record HostFacts
         IsJournalUsable = File.Exists("/run/systemd/journal/socket") && (Directory.Exists("/var/log/journal") || Directory.Exists("/run/log/journal")),
         IsAppArmorEnabled = static () => AppArmorProfile.IsUsable,
         Labels = ContainerLabels.OfThisHost,
+        OwnLabel = static () => Selinux.IsEnabled ? Selinux.OwnLabel() : null,
         Hostname = Environment.MachineName,
         BoundingCapabilities = ReadBoundingSet,
         OwnUsers = UserIdentity.IsRoot ? [] : ReadMap("/proc/self/uid_map"),

@@ -96,7 +96,7 @@ public sealed class SpecificationBuilder(ContainersConfiguration configuration, 
         return result;
     }
 
-    private SelinuxBuilder Selinux() => new(host.Labels(), context, configuration.Engine.RuntimeSupportsKvm);
+    private SelinuxBuilder Selinux() => new(host.Labels(), context, configuration.Containers.Label, configuration.Engine.RuntimeSupportsKvm);
 
     private static void RefusePods(CreateOptions options)
     {

@@ -127,7 +127,7 @@ internal static class LibpodSpecification
             NoNewPrivileges = process.Flag("noNewPrivileges"),
             SeccompProfile = isPrivileged || linux.Member("seccomp") is not null ? host.Containers.SeccompProfile : "unconfined",
             AppArmorProfile = process.Text("apparmorProfile") is { Length: > 0 } profile ? profile : null,
-            LabelOptions = config.Texts("labelopts") is ["disable"] && !host.Containers.Label ? ["disable"] : config.Texts("labelopts"),
+            LabelOptions = config.Texts("labelopts"),
             ProcessLabel = config.Text("ProcessLabel") is { Length: > 0 } processLabel ? processLabel : null,
             MountLabel = config.Text("MountLabel") is { Length: > 0 } mountLabel ? mountLabel : null,
             Mask = isPrivileged ? [] : [.. masked.Except(defaults, StringComparer.Ordinal)],

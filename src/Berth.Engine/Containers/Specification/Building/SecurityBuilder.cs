@@ -38,7 +38,7 @@ internal static class SecurityBuilder
             Options = options.Options,
             SeccompProfile = profile,
             AppArmorProfile = request.Host.IsAppArmorEnabled() && !request.Privileged ? AppArmorProfile.OfConfiguration(configuration.AppArmorProfile) : null,
-            LabelOptions = configuration.Label ? [] : ["disable"],
+            LabelOptions = configuration.LabelUsers ? ContainerLabels.OfUser(request.Host.OwnLabel()) : [],
         };
         foreach (var option in options.Options) result = Apply(request, result, option);
         return result;

@@ -5,8 +5,9 @@ namespace Berth.Engine.Containers.Specification.Building;
 /// <summary>Gives containers their SELinux labels.</summary>
 /// <param name="labels">What the host's policy has for containers; null without SELinux.</param>
 /// <param name="context">The other containers.</param>
+/// <param name="isOn">Whether containers are confined by them at all (<c>label</c> of containers.conf(5)).</param>
 /// <param name="virtualMachines">The runtimes that run virtual machines, by how their names begin.</param>
-internal sealed class SelinuxBuilder(ContainerLabels? labels, ISpecificationContext context, IReadOnlyList<string> virtualMachines)
+internal sealed class SelinuxBuilder(ContainerLabels? labels, ISpecificationContext context, bool isOn, IReadOnlyList<string> virtualMachines)
 {
     /// <summary>A container's security with labels that no other container has.</summary>
     /// <param name="security">The options for labels are in it.</param>
@@ -16,7 +17,7 @@ internal sealed class SelinuxBuilder(ContainerLabels? labels, ISpecificationCont
     public SecuritySpecification Label(SecuritySpecification security, NamespaceSpecification namespaces, string runtime, bool boots)
     {
         if (labels is null) return security with { ProcessLabel = null, MountLabel = null };
-        IReadOnlyList<string> options = security.Privileged ? [ContainerLabels.Disable] : [.. security.LabelOptions, .. Shared(namespaces.Pid), .. Shared(namespaces.Ipc)];
+        IReadOnlyList<string> options = !isOn || security.Privileged ? [ContainerLabels.Disable] : [.. security.LabelOptions, .. Shared(namespaces.Pid), .. Shared(namespaces.Ipc)];
         var program = virtualMachines.Any(Path.GetFileName(runtime).StartsWith) ? "kvm_process" : boots ? "init_process" : null;
         var (process, file) = labels.Choose(options, program, context.IsLevelInUse);
         return security with { ProcessLabel = process, MountLabel = file };
