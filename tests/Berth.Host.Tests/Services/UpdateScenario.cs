@@ -23,7 +23,10 @@ internal static class UpdateScenario
         told() { until_true "[ \"\$(journalctl --quiet MESSAGE_ID=c4d9e1b6075a4a2f8e3b91f6d8207a5c IMAGE_NAME=127.0.0.1:5377/side/$monitor:1 --output cat | wc -l)\" = $1 ]"; }
         image 'exec sleep 1001'
         for name in one two; do
+            # They are started more often than a manager takes for sane.
             quadlet $name.container <<END
+        [Unit]
+        StartLimitIntervalSec=0
         [Container]
         Image=127.0.0.1:5377/side/$monitor:1
         AutoUpdate=registry
@@ -39,6 +42,7 @@ internal static class UpdateScenario
         [Unit]
         Requires=one.service
         After=one.service
+        StartLimitIntervalSec=0
         [Service]
         ExecStart=sleep 1000
         END
