@@ -33,11 +33,16 @@ internal static class AbandonedLaunch
     /// <param name="bundle">The container's bundle.</param>
     public static void EndRest(string bundle)
     {
+        var isSure = true;
         for (var round = 0; round < MaximumRounds; round++)
         {
             // conmon waits for this process where that is its exit command.
             var rest = BundleProcesses.Of(bundle).Where(static process => process.Pid != ParentProcess.Pid).ToList();
-            if (rest.Count == 0 || !End(rest))
+            if (rest.Count == 0 && isSure)
+                return;
+            // One that is replacing its program (execve(2)) shows no command line at that moment: where there were any, one look is not enough.
+            isSure = rest.Count == 0;
+            if (!End(rest))
                 return;
         }
     }
