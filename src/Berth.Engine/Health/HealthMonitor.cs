@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Berth.Linux.Errors;
+using Berth.Engine.Runtime;
 using Berth.Linux.Files;
 using Berth.Linux.Processes;
 
@@ -28,19 +28,11 @@ public static class HealthMonitor
         {
             Program = settings.Program,
             Arguments = [Verb, row.Id, Text(row.Process.Pid), Text(row.Process.StartTime), .. settings.GlobalArguments],
-            // What stays for long should keep little: a small heap that is collected often.
-            Environment = [.. ChildProcess.CurrentEnvironment(), "DOTNET_GCgen0size=0x40000", "DOTNET_GCHeapHardLimit=0x1000000", "DOTNET_gcConcurrent=0"],
+            Environment = ResidentProcess.Environment(ResidentProcess.SmallHeap),
             Descriptors = [(nothing, 0), (nothing, 1), (nothing, 2)],
             NewSession = true,
         });
-        try
-        {
-            cgroups.Of(row.Monitor.Pid)?.Attach(child.Pid);
-        }
-        catch (SyscallException)
-        {
-            // It then stays in the caller's control group, where conmon may be as well.
-        }
+        ResidentProcess.KeepBeside(cgroups, row.Monitor.Pid, child.Pid);
     }
 
     /// <summary>Waits and starts checks until the container's process ends, or a turn says that there is nothing more to check.</summary>

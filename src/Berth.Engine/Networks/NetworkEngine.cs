@@ -310,13 +310,13 @@ public sealed class NetworkEngine
         var place = _rootless ?? throw new InvalidOperationException("root has no such namespace");
         using (Lock())
         {
-            place.Run(static () => { });
+            place.Ensure();
             place.Count(1);
         }
 
         try
         {
-            place.Run(work);
+            place.Enter(work);
         }
         finally
         {

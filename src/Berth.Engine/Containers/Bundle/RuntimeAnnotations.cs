@@ -48,7 +48,7 @@ public static class RuntimeAnnotations
             if (option.StartsWith("apparmor=", StringComparison.Ordinal)) result["io.podman.annotations.apparmor"] = option[9..];
         }
 
-        if (security.LabelOptions.Count > 0) result["io.podman.annotations.label"] = string.Join(",label=", security.LabelOptions);
+        if (security.ShownLabelOptions is { } labels) result["io.podman.annotations.label"] = labels;
         foreach (var (name, value) in specification.Annotations) result[name] = value;
         return result;
     }

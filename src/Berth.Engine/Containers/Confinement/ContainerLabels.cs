@@ -111,7 +111,7 @@ internal sealed class ContainerLabels(IReadOnlyDictionary<string, string> contex
     {
         if (processLabel is null) return [];
         var context = SecurityContext.Parse(processLabel);
-        string[] options = ["user:" + context.User, "role:" + context.Role, "type:" + context.Type];
+        IReadOnlyList<string> options = [.. OfUser(processLabel), "type:" + context.Type];
         return context.Level is null ? options : [.. options, "level:" + context.Level];
     }
 

@@ -92,7 +92,7 @@ internal static class HostConfigInspection
     {
         var options = new List<string>();
         if (security.Options.Contains("no-new-privileges")) options.Add("no-new-privileges");
-        if (security.LabelOptions.Count > 0) options.Add("label=" + string.Join(",label=", security.LabelOptions));
+        if (security.ShownLabelOptions is { } labels) options.Add("label=" + labels);
         foreach (var kind in (ReadOnlySpan<string>)["seccomp=", "apparmor="])
             options.AddRange(security.Options.Where(option => option.StartsWith(kind, StringComparison.Ordinal)));
         if (security.Privileged || security.Unmask.Contains("ALL")) options.Add("unmask=all");

@@ -164,23 +164,10 @@ internal sealed class ContainerStart(
         }
 
         if (network.Status?.PortRelay is { } relay)
-            KeepBesideMonitor(relay.Pid, row);
+            ResidentProcess.KeepBeside(cgroups.Host, row.Monitor.Pid, relay.Pid);
         WriteForUser(specification.Lifecycle.PidFile, row.Process);
         WriteForUser(specification.Lifecycle.ConmonPidFile, row.Monitor);
         return row;
-    }
-
-    // What lives as long as the container does is in the control group of its conmon.
-    private void KeepBesideMonitor(int pid, ContainerRow row)
-    {
-        try
-        {
-            cgroups.Host.Of(row.Monitor.Pid)?.Attach(pid);
-        }
-        catch (SyscallException)
-        {
-            // It then stays in the caller's control group, where conmon may be as well.
-        }
     }
 
     private static void WriteForUser(string? path, ProcessIdentity process)

@@ -1,6 +1,7 @@
 using System.Text;
 using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Specification;
+using Berth.Engine.Runtime;
 using Berth.Engine.State;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
@@ -48,8 +49,7 @@ internal sealed class StartedSystemMonitor : IDisposable
                 {
                     Program = adopted ? Forker : settings.Program,
                     Arguments = [.. adopted ? ["--fork", settings.Program] : (string[])[], .. settings.GlobalArguments, "container", SystemMonitor.Verb, specification.Id],
-                    // What stays for long should keep little: a small heap that is collected often.
-                    Environment = [.. ChildProcess.CurrentEnvironment(), "DOTNET_GCgen0size=0x40000", "DOTNET_GCHeapHardLimit=0x1000000", "DOTNET_gcConcurrent=0"],
+                    Environment = ResidentProcess.Environment(ResidentProcess.SmallHeap),
                     Descriptors = [(requestRead, 0), (answerWrite, 1), (nothing, 2)],
                     NewSession = !adopted,
                 });

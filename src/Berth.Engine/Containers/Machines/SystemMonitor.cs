@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Berth.Engine.Containers.Lifecycle;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.Events;
+using Berth.Engine.Runtime;
 using Berth.Linux.Cgroups;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
@@ -86,7 +87,8 @@ public sealed class SystemMonitor(Func<BerthEngine> open)
             StandardDescriptors.Complete();
             registry?.Dispose();
             registry = null;
-            JoinConmon(wanted.Conmon);
+            // After the answer: the kernel takes its time, and the container waits for the answer alone.
+            ResidentProcess.KeepBeside(CgroupHost.Detect(), wanted.Conmon, Environment.ProcessId);
             using var conmon = wanted.MainFile.Length > 0 ? PidDescriptor.TryOpen(wanted.Conmon) : null;
             using var process = PidDescriptor.TryOpen(wanted.Init.Pid);
             if (process is not null && wanted.Init.IsAlive)
@@ -98,19 +100,6 @@ public sealed class SystemMonitor(Func<BerthEngine> open)
             termination?.Dispose();
             registry?.Dispose();
             socket?.Dispose();
-        }
-    }
-
-    // After the answer: the kernel takes its time, and the container waits for the answer alone.
-    private static void JoinConmon(int conmon)
-    {
-        try
-        {
-            CgroupHost.Detect().Of(conmon)?.Attach(Environment.ProcessId);
-        }
-        catch (SyscallException)
-        {
-            // It then stays in the caller's control group, where conmon may be as well.
         }
     }
 

@@ -27,6 +27,9 @@ public sealed record SecuritySpecification
     /// <summary>The <c>label=</c> options (<c>disable</c>, <c>type:spc_t</c>, …).</summary>
     public IReadOnlyList<string> LabelOptions { get => field ?? []; init; }
 
+    /// <summary>The options for labels as Podman shows them, all in one; null where there are none.</summary>
+    internal string? ShownLabelOptions => LabelOptions.Count > 0 ? string.Join(",label=", LabelOptions) : null;
+
     /// <summary>The SELinux label of its processes; null where they are not confined.</summary>
     public string? ProcessLabel { get; init; }
 

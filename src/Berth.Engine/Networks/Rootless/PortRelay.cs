@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Berth.Engine.Runtime;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
 using Berth.Linux.Processes;
@@ -13,6 +14,8 @@ namespace Berth.Engine.Networks.Rootless;
 /// </summary>
 internal sealed class PortRelay : IDisposable
 {
+    // Each connection has two buffers.
+    private const int HeapLimit = 64 << 20;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private readonly string _program;
     private readonly List<(Descriptor Socket, string Target)> _sockets;
@@ -73,8 +76,7 @@ internal sealed class PortRelay : IDisposable
         {
             Program = _program,
             Arguments = [PortRelayProcess.Verb, statusFile, .. _sockets.Select(static socket => socket.Target)],
-            // What stays for long should keep little.
-            Environment = [.. ChildProcess.CurrentEnvironment(), "DOTNET_GCgen0size=0x80000", "DOTNET_GCHeapHardLimit=0x4000000", "DOTNET_gcConcurrent=0"],
+            Environment = ResidentProcess.Environment(HeapLimit),
             Descriptors = descriptors,
             WorkingDirectory = "/",
             NewSession = true,

@@ -35,14 +35,27 @@ internal sealed class RootlessNamespace(NetworkSettings settings)
     /// <summary>What the namespace has; it is there while a network of a container is.</summary>
     public RootlessFacts Facts => FileSystem.TryReadAll(FactsFile) is { } json && JsonSerializer.Deserialize(json, NetworkJson.Default.RootlessFacts) is { } facts ? facts : new();
 
-    /// <summary>
-    /// Runs something in the namespace, which is made first where it is not there, on a thread that sees the namespace's resolv.conf in place
-    /// of the host's.
-    /// </summary>
+    /// <summary>Runs something in the namespace, which is made first where it is not there.</summary>
     /// <exception cref="EngineException">There is no pasta, or it failed.</exception>
     public void Run(Action action)
     {
-        if (!NetworkNamespace.Exists(Bound) || !IsConnected) Make();
+        Ensure();
+        Enter(action);
+    }
+
+    /// <summary>Makes the namespace where it is not there, and connects it where what did has ended.</summary>
+    /// <exception cref="EngineException">There is no pasta, or it failed.</exception>
+    public void Ensure()
+    {
+        if (!NetworkNamespace.Exists(Bound) || Connection is null) Make();
+    }
+
+    /// <summary>
+    /// Runs something in the namespace, which is there, on a thread that sees the namespace's resolv.conf in place of the host's. Who is counted
+    /// in it needs no lock.
+    /// </summary>
+    public void Enter(Action action)
+    {
         var resolver = RealPath(ResolverFileName);
         NetworkNamespace.RunInside(Bound, () =>
         {
@@ -78,8 +91,6 @@ internal sealed class RootlessNamespace(NetworkSettings settings)
     }
 
     private int Users => FileSystem.TryReadText(CountFile) is { } text && int.TryParse(text.AsSpan().Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count) ? count : 0;
-
-    private bool IsConnected => Connection is not null;
 
     // The number may be another process's by now.
     private ProcessIdentity? Connection
