@@ -53,7 +53,9 @@ run_project() {
     [ "$status" = 0 ] || [ "$bad" -gt 0 ] || bad=1
     [ "$total" -ge "$bad" ] || total=$bad
     { [ "$bad" = 0 ] && ! grep -q '^      Warnings:' "$log/$name"; } || grep -vE '^ +(Discovering|Discovered|Starting|Finished):|^=== TEST|^   '"$name"' +Total:' "$log/$name" | tail -n 400
-    sed -nE '/^    [^ ].* \[FAIL\]$/{N;s/^ +([^\n]*) \[FAIL\]\n +/\1: /;s/^(.{300}).+/\1.../;p}' "$log/$name" >>"$log/failures"
+    awk '/^    [^ ].* \[FAIL\]$/ { sub(/^ +/, "FAILED "); lines = 9 }
+        /^      Stack Trace:/ { lines = 0 }
+        lines-- > 0 { print (length > 300 ? substr($0, 1, 300) "..." : $0) }' "$log/$name" >>"$log/failures"
     printf '%-24s %s passed, %s failed (%s s)\n' "$name" $((total - bad)) "$bad" $((SECONDS - start))
     passed=$((passed + total - bad)) failed=$((failed + bad))
 }
@@ -96,6 +98,6 @@ for name in "${projects[@]}"; do
 done
 
 # Once more, for who sees only the end.
-[ ! -s "$log/failures" ] || sed 's/^/FAILED /' "$log/failures"
+[ ! -s "$log/failures" ] || cat "$log/failures"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
