@@ -69,7 +69,8 @@ public sealed class RootlessNetworkTests(UserHost user) : IClassFixture<UserHost
     [Fact]
     public void A_relay_carries_much_both_ways_and_each_direction_ends_for_itself() => user.Shell(
         """
-        berth run -d --name carrying --network bridge -p 127.0.0.1:18088:90 -p 18087:91/udp --rootfs ~/socat socat TCP-LISTEN:90,fork,reuseaddr EXEC:cat
+        # After the end of what a client says, socat gives cat half a second to answer, unless it is told to wait longer.
+        berth run -d --name carrying --network bridge -p 127.0.0.1:18088:90 -p 18087:91/udp --rootfs ~/socat socat -t60 TCP-LISTEN:90,fork,reuseaddr,backlog=64 EXEC:cat
         head -c 50000000 /dev/urandom >sent
         until_true 'echo x | socat -t5 - TCP:127.0.0.1:18088 | grep -q x'
         socat -t60 - TCP:127.0.0.1:18088 <sent >received

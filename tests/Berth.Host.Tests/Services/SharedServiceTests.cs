@@ -18,7 +18,7 @@ public abstract class SharedServiceTests(IServiceHost services)
         Network=none
         StopTimeout=1
         PodmanArgs=--monitor=$monitor
-        Exec=sh -c "echo count=\$\$LISTEN_FDS names=\$\$LISTEN_FDNAMES pid=\$\$LISTEN_PID; socat ACCEPT-FD:3,fork EXEC:cat & exec socat ACCEPT-FD:4,fork EXEC:cat"
+        Exec=sh -c "echo count=\$\$LISTEN_FDS names=\$\$LISTEN_FDNAMES pid=\$\$LISTEN_PID; socat -t60 ACCEPT-FD:3,fork EXEC:cat & exec socat -t60 ACCEPT-FD:4,fork EXEC:cat"
         END
         unit met.socket <<END
         [Socket]
