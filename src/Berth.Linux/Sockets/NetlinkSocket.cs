@@ -17,6 +17,8 @@ public sealed class NetlinkSocket : IDisposable
     private const int NetlinkFamily = 16;
     private const int RawType = 3;
     private const int CloseOnExec = 0x80000;
+    private const int SocketLevel = 1, SendBuffer = 7, SendBufferForce = 32;
+    private const int UsualRoom = 65536;
     private const int HeaderLength = 16;
     private const ushort ErrorType = 2;
     private const ushort DoneType = 3;
@@ -36,6 +38,7 @@ public sealed class NetlinkSocket : IDisposable
     /// <exception cref="SyscallException">One was refused.</exception>
     public void Execute(NetlinkWriter messages, string operation)
     {
+        MakeRoom(messages.Messages.Length);
         FileSystem.Write(_socket, messages.Messages, operation);
         var error = 0;
         while (Poll.ForInput(_socket, TimeSpan.Zero))
@@ -55,6 +58,7 @@ public sealed class NetlinkSocket : IDisposable
     }
 
     /// <summary>Asks for objects; each answer without the netlink header. Null where the kernel knows none such.</summary>
+    /// <remarks>What is listed (<see cref="NetlinkWriter.Dump"/>) while it is changed may lack objects, or have them twice (netlink(7), NLM_F_DUMP_INTR).</remarks>
     /// <exception cref="SyscallException">The kernel refused the question.</exception>
     public IReadOnlyList<byte[]>? Query(NetlinkWriter message, string operation)
     {
@@ -87,6 +91,15 @@ public sealed class NetlinkSocket : IDisposable
 
             if (!dump) return answers;
         }
+    }
+
+    // What is sent at once has to fit into the socket's buffer; root may have a larger one than net.core.wmem_max.
+    private unsafe void MakeRoom(int length)
+    {
+        if (length <= UsualRoom) return;
+        var room = length + UsualRoom;
+        if (Libc.setsockopt(_socket.Number, SocketLevel, SendBufferForce, &room, sizeof(int)) == -1)
+            Syscall.Check(Libc.setsockopt(_socket.Number, SocketLevel, SendBuffer, &room, sizeof(int)), "setsockopt");
     }
 
     /// <summary>The value of an attribute in a run of attributes, empty where there is none.</summary>

@@ -35,6 +35,34 @@ public sealed class NetworkEngineTests
         Assert.False(host.On(() => host.Engine.TearDown(id)));
     }
 
+    [Fact]
+    public async Task Ports_are_taken_back_while_others_are_published()
+    {
+        using var host = new TestHost(direct: true);
+        // More rules than the kernel lists in one message.
+        host.On(() => host.Engine.SetUp(TestHost.Request(TestHost.NewId(), "podman") with
+        {
+            Ports = [new PortMapping { ContainerPort = 1, HostPort = 20000, Range = 300, Protocol = "tcp" }],
+        }));
+        var stays = Rules();
+        var workers = Enumerable.Range(0, 6).Select(worker => Task.Run(() =>
+        {
+            for (var round = 0; round < 25; round++)
+            {
+                var id = TestHost.NewId();
+                host.On(() => host.Engine.SetUp(TestHost.Request(id, "podman") with
+                {
+                    Ports = [new PortMapping { ContainerPort = 80, HostPort = (ushort)(21000 + worker), Protocol = "tcp" }],
+                }));
+                host.On(() => host.Engine.TearDown(id));
+            }
+        }));
+        await Task.WhenAll(workers);
+        Assert.Equal(stays, Rules());
+
+        int Rules() => host.Run("/usr/sbin/nft", "list", "table", "inet", "netavark").Split('\n').Count(static line => line.Contains("comment", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using Berth.Linux;
+using Berth.Linux.Errors;
 using Berth.Linux.Sockets;
 
 namespace Berth.Engine.Networks.Direct;
@@ -15,7 +17,8 @@ internal sealed class FirewallTable(NetlinkSocket socket)
 
     private const ushort Subsystem = 10 << 8;
     private const ushort NewTable = Subsystem, NewChain = Subsystem | 3, GetChain = Subsystem | 4, GetRule = Subsystem | 7,
-        DeleteRule = Subsystem | 8, NewSet = Subsystem | 9, NewSetElement = Subsystem | 12;
+        DeleteRule = Subsystem | 8, NewSet = Subsystem | 9, NewSetElement = Subsystem | 12, GetGeneration = Subsystem | 16;
+    private const int Attempts = 1000;
     private const ushort BatchBegin = 16, BatchEnd = 17;
     private const uint Mark = 0x2000;
     private const string Dnat = "NETAVARK-HOSTPORT-DNAT", SetMark = "NETAVARK-HOSTPORT-SETMARK";
@@ -90,14 +93,32 @@ internal sealed class FirewallTable(NetlinkSocket socket)
     /// <summary>Removes the rules of a container.</summary>
     /// <param name="containerId">The container.</param>
     /// <param name="chains">The networks' chains of published ports; empty for all.</param>
+    /// <exception cref="SyscallException">The kernel refused, or the rules change so often that they cannot be listed (EAGAIN).</exception>
     public void RemovePorts(string containerId, IReadOnlyList<string> chains)
+    {
+        var comment = CommentData(containerId);
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            // While others change rules the kernel may leave some out of a list, and name others twice.
+            var generation = Generation();
+            var writer = Begin();
+            var any = WriteRemoval(writer, comment, chains);
+            if (!Generation().AsSpan().SequenceEqual(generation)) continue;
+            if (!any || TryCommit(writer)) return;
+        }
+
+        throw new SyscallException(Errno.EAGAIN, "nftables: list rules");
+    }
+
+    /// <summary>The chain of a network's published ports.</summary>
+    public static string PortChainOf(NetworkDefinition network, IpSubnet subnet) => ChainOf(network, subnet) + "_dnat";
+
+    private bool WriteRemoval(NetlinkWriter writer, ReadOnlySpan<byte> comment, IReadOnlyList<string> chains)
     {
         var question = new NetlinkWriter();
         question.Begin(GetRule, NetlinkWriter.Dump, Header);
         question.Text(1, Name);
         question.End();
-        var comment = CommentData(containerId);
-        var writer = Begin();
         var any = false;
         foreach (var answer in socket.Query(question, "nftables: list rules") ?? [])
         {
@@ -106,18 +127,24 @@ internal sealed class FirewallTable(NetlinkSocket socket)
             var chain = NetlinkSocket.Find(attributes, 2);
             if (chains.Count > 0 && !IsOf(chains, chain, NetlinkSocket.Find(attributes, 4))) continue;
             any = true;
-            writer.Begin(DeleteRule, NetlinkWriter.Acknowledge, Header);
+            writer.Begin(DeleteRule, 0, Header);
             writer.Text(1, Name);
             writer.Attribute(2, chain);
             writer.Attribute(3, NetlinkSocket.Find(attributes, 3));
             writer.End();
         }
 
-        if (any) Commit(writer);
+        return any;
     }
 
-    /// <summary>The chain of a network's published ports.</summary>
-    public static string PortChainOf(NetworkDefinition network, IpSubnet subnet) => ChainOf(network, subnet) + "_dnat";
+    // The number of the rules' last change on this host; empty where the kernel has none.
+    private byte[] Generation()
+    {
+        var question = new NetlinkWriter();
+        question.Begin(GetGeneration, 0, Header);
+        question.End();
+        return socket.Query(question, "nftables: get generation") is { Count: > 0 } answers ? NetlinkSocket.Find(answers[0].AsSpan(Header.Length), 1).ToArray() : [];
+    }
 
     // A rule lies in one of the chains, or jumps there.
     private static bool IsOf(IReadOnlyList<string> chains, ReadOnlySpan<byte> chain, ReadOnlySpan<byte> expressions)
@@ -156,11 +183,26 @@ internal sealed class FirewallTable(NetlinkSocket socket)
         return writer;
     }
 
+    // Of a batch the kernel tells what failed, and acknowledges nothing: thousands of rules would be more answers than the socket holds.
     private void Commit(NetlinkWriter writer)
     {
         writer.Begin(BatchEnd, 0, [0, 0, 0, 10]);
         writer.End();
         socket.Execute(writer, "nftables");
+    }
+
+    // False where a rule is gone that was there: whoever makes the rules anew after a firewall's reload has come between.
+    private bool TryCommit(NetlinkWriter writer)
+    {
+        try
+        {
+            Commit(writer);
+            return true;
+        }
+        catch (SyscallException error) when (error.Number == Errno.ENOENT)
+        {
+            return false;
+        }
     }
 
     private bool HasChain(string chain)
@@ -175,7 +217,7 @@ internal sealed class FirewallTable(NetlinkSocket socket)
 
     private static void WriteBase(NetlinkWriter writer)
     {
-        writer.Begin(NewTable, NetlinkWriter.Create | NetlinkWriter.Acknowledge, Header);
+        writer.Begin(NewTable, NetlinkWriter.Create, Header);
         writer.Text(1, Name);
         writer.NetworkNumber(2, 0);
         writer.End();
@@ -197,7 +239,7 @@ internal sealed class FirewallTable(NetlinkSocket socket)
 
     private static void WriteChain(NetlinkWriter writer, string name, string? type = null, uint hook = 0, int priority = 0)
     {
-        writer.Begin(NewChain, NetlinkWriter.Create | NetlinkWriter.Acknowledge, Header);
+        writer.Begin(NewChain, NetlinkWriter.Create, Header);
         writer.Text(1, Name);
         writer.Text(3, name);
         if (type is not null)
@@ -217,7 +259,7 @@ internal sealed class FirewallTable(NetlinkSocket socket)
     private static void WriteProtocolSet(NetlinkWriter writer, uint id)
     {
         const uint anonymousConstant = 3, protocolType = 12;
-        writer.Begin(NewSet, NetlinkWriter.Create | NetlinkWriter.Acknowledge, Header);
+        writer.Begin(NewSet, NetlinkWriter.Create, Header);
         writer.Text(1, Name);
         writer.Text(2, "__set%d");
         writer.NetworkNumber(3, anonymousConstant);
@@ -226,7 +268,7 @@ internal sealed class FirewallTable(NetlinkSocket socket)
         writer.NetworkNumber(10, id);
         writer.End();
 
-        writer.Begin(NewSetElement, NetlinkWriter.Create | NetlinkWriter.Acknowledge, Header);
+        writer.Begin(NewSetElement, NetlinkWriter.Create, Header);
         writer.Text(1, Name);
         writer.Text(2, "__set%d");
         writer.NetworkNumber(4, id);

@@ -25,7 +25,7 @@ internal sealed class RuleWriter
     {
         _writer = writer;
         _comment = comment;
-        writer.Begin(NewRule, (ushort)(NetlinkWriter.Create | NetlinkWriter.Acknowledge | (insert ? 0 : NetlinkWriter.Append)), FirewallTable.Header);
+        writer.Begin(NewRule, (ushort)(NetlinkWriter.Create | (insert ? 0 : NetlinkWriter.Append)), FirewallTable.Header);
         writer.Text(1, FirewallTable.Name);
         writer.Text(2, chain);
         _expressions = writer.Open(4);
