@@ -52,7 +52,8 @@ public sealed class VolumeEngine
         if (all.Exists(static volume => volume.Anonymous))
         {
             var leaving = _users().Leaving();
-            all.RemoveAll(volume => volume.Anonymous && leaving.Contains(volume.Name));
+            // One that has left in between is gone.
+            all.RemoveAll(volume => volume.Anonymous && (leaving.Contains(volume.Name) || !Exists(volume.Name)));
         }
 
         if (filters.Count == 0) return all;

@@ -96,6 +96,27 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
     }
 
     /// <summary>
+    /// Takes down the containers that somebody has stopped and, killed, has not taken down: conmon's clean-up leaves one to who restarts it.
+    /// What fails stays for who looks next.
+    /// </summary>
+    public void FinishStopped()
+    {
+        foreach (var row in store.Rows.All())
+        {
+            if (!row.StoppedByUser || !row.HasProcess || ContainerObservation.IsAlive(row) || ContainerRestart.IsPending(store.Paths, row.Id))
+                continue;
+            try
+            {
+                Run(row.Id);
+            }
+            catch (EngineException)
+            {
+                // What is left of it is told of as what belongs to nobody that runs.
+            }
+        }
+    }
+
+    /// <summary>
     /// Waits until containers whose creators were killed are undone, also where another command is at it: until then they have their
     /// networks, volumes and names.
     /// </summary>

@@ -19,6 +19,12 @@ internal sealed class ContainerVolumeUsers(ContainerStore store, ContainerRemova
         var leaving = new HashSet<string>(StringComparer.Ordinal);
         foreach (var row in store.Rows.Pending())
         {
+            if (row is { Operation: ContainerOperation.Creating, Process.IsAlive: false })
+            {
+                leaving.UnionWith(ContainerSummary.FromJson(row.Summary).Volumes);
+                continue;
+            }
+
             if (!row.IsBeingRemoved) continue;
             var summary = ContainerSummary.FromJson(row.Summary);
             if (summary.AutoRemove || row.Operation == ContainerOperation.RemovingWithVolumes) leaving.UnionWith(summary.Volumes);
