@@ -4,23 +4,15 @@ namespace Berth.Engine.Consistency;
 
 /// <summary>Runs every check of what the engine keeps (podman-system-check(1)).</summary>
 /// <param name="checks">The checks, in the order in which they are to repair.</param>
-/// <param name="deleteRemoved">Deletes the files of what was removed: where the one who did it was killed, they wait for the next, which is no damage.</param>
-public sealed class ConsistencyEngine(IReadOnlyList<IConsistencyCheck> checks, Action deleteRemoved)
+/// <param name="finishAbandoned">Finishes what killed commands have left to the next one, which is no damage.</param>
+public sealed class ConsistencyEngine(IReadOnlyList<IConsistencyCheck> checks, Action finishAbandoned)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Looks, and puts right what the options ask for.</summary>
     public ConsistencyReport Check(ConsistencyOptions options)
     {
-        try
-        {
-            deleteRemoved();
-        }
-        catch (EngineException)
-        {
-            // What cannot be deleted is found again, and told of.
-        }
-
+        finishAbandoned();
         var found = new List<ConsistencyProblem>();
         var left = new List<ConsistencyProblem>();
         foreach (var check in checks)
