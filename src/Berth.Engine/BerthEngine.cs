@@ -94,7 +94,7 @@ public sealed class BerthEngine(EngineSettings settings) : IDisposable
         {
             _ = Containers;
             _ = Volumes;
-            return new ConsistencyEngine([.. _checks!(), new ImageStoreConsistency(() => ImageStore)], Containers.FinishAbandoned);
+            return new ConsistencyEngine([.. _checks!(), new ImageStoreConsistency(() => ImageStore)], Containers.EmptyTrash);
         }
     }
 

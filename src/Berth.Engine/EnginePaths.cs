@@ -99,6 +99,12 @@ public sealed record EnginePaths(string Root, string RunRoot)
     /// <summary>The mark of one of them: a lock that its launcher holds, and in it the control group where it is to be.</summary>
     public string Launch(string id) => $"{Launches}/{id}";
 
+    /// <summary>Marks of containers that are being stopped in order to be started again.</summary>
+    public string Restarts => RunRoot + "/restarts";
+
+    /// <summary>The mark of one of them: a lock that the one who restarts it holds.</summary>
+    public string Restart(string id) => $"{Restarts}/{id}";
+
     /// <summary>The default places for this user.</summary>
     public static EnginePaths Default()
     {

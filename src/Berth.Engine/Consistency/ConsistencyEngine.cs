@@ -4,15 +4,23 @@ namespace Berth.Engine.Consistency;
 
 /// <summary>Runs every check of what the engine keeps (podman-system-check(1)).</summary>
 /// <param name="checks">The checks, in the order in which they are to repair.</param>
-/// <param name="finishAbandoned">Finishes what killed commands have left to the next one, which is no damage.</param>
-public sealed class ConsistencyEngine(IReadOnlyList<IConsistencyCheck> checks, Action finishAbandoned)
+/// <param name="deleteRemoved">Deletes the files of what was removed: where the one who did it was killed, they wait for the next, which is no damage.</param>
+public sealed class ConsistencyEngine(IReadOnlyList<IConsistencyCheck> checks, Action deleteRemoved)
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Looks, and puts right what the options ask for.</summary>
     public ConsistencyReport Check(ConsistencyOptions options)
     {
-        finishAbandoned();
+        try
+        {
+            deleteRemoved();
+        }
+        catch (EngineException)
+        {
+            // What cannot be deleted is found again, and told of.
+        }
+
         var found = new List<ConsistencyProblem>();
         var left = new List<ConsistencyProblem>();
         foreach (var check in checks)

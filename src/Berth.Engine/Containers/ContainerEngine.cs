@@ -133,23 +133,6 @@ public sealed partial class ContainerEngine
         ServiceManager.AwaitMonitorKnown();
     }
 
-    /// <summary>
-    /// Finishes what killed commands have left, beyond what every command does as it begins: stopped containers that were to be started
-    /// again, removed files. Something that resists stays; <see cref="Consistency.ConsistencyEngine"/> tells of it.
-    /// </summary>
-    public void FinishAbandoned()
-    {
-        _cleanup.FinishStopped();
-        try
-        {
-            _store.EmptyTrash();
-        }
-        catch (EngineException)
-        {
-            // What cannot be deleted is found in the trash again.
-        }
-    }
-
     /// <summary>What became of a container after one of its processes and the monitor of that have ended; who starts it again is waited for.</summary>
     public EndedRun AfterMonitor(string id, Linux.Processes.ProcessIdentity ended) => _wait.AfterMonitor(id, ended);
 

@@ -143,7 +143,7 @@ internal sealed class ContainerCgroups(CgroupHost host)
 
     // conmon is in the scope too, and may be the parent of this process: only the payload is ended here. The scope itself goes when
     // conmon ends, and systemd removes it.
-    private static void RemoveScope(Cgroup scope, bool isAwaited, bool monitorWaits)
+    private void RemoveScope(Cgroup scope, bool isAwaited, bool monitorWaits)
     {
         var exists = scope.Exists;
         if (exists)
@@ -155,7 +155,10 @@ internal sealed class ContainerCgroups(CgroupHost host)
             }
         }
 
-        if (exists ? scope.IsPopulated : !isAwaited)
+        // Of a start that is taken back everything has ended. What the kernel still counts is ending now (it does so a moment after the parent
+        // is told), or is this process.
+        var endsByItself = !isAwaited || monitorWaits || Holds(scope);
+        if (exists ? endsByItself && scope.IsPopulated : !isAwaited)
             return;
         // systemd does not notice the end of a conmon that ended while the scope was being made for it, or is about to make it.
         if (SystemdConnection.HasOwn)
@@ -165,6 +168,8 @@ internal sealed class ContainerCgroups(CgroupHost host)
         if (!monitorWaits && scope.Exists)
             scope.KillAndRemove(RemovalPatience);
     }
+
+    private bool Holds(Cgroup scope) => host.Of(0)?.Path.StartsWith(scope.Path + "/", StringComparison.Ordinal) == true;
 
     private Cgroup ScopeGroup(string? parent, string id) => host.At($"{SystemdConnection.OwnRoot}{SliceName.CgroupPath(parent ?? DefaultSlice)}/{ScopeName(id)}");
 

@@ -26,41 +26,14 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
         if (held is null || store.Rows.FindById(id) is not { } found || ContainerStore.AwaitsCreator(found))
             return;
         if (found.Operation != ContainerOperation.None)
-        {
             Resolve(found);
-            return;
-        }
-
-        var row = ContainerObservation.Observe(store.Paths, found);
-        if (row.Status != ContainerStatus.Stopped)
-            return;
-        if (row.StoppedByUser && ContainerRestart.IsPending(store.Paths, id))
-            return;
-        var specification = store.ReadSpecification(id);
-        if (!row.StoppedByUser && ContainerObservation.HasRebooted(store.Paths, row))
-        {
-            Reboot(row, specification);
-            return;
-        }
-
-        // Who switches it off inside means it as much as who stops it outside.
-        if (!row.StoppedByUser && ContainerObservation.IsPoweredOff(store.Paths, row)) row = row with { StoppedByUser = true };
-        if (specification.Lifecycle.Remove && !ShouldRestart(row, specification.Lifecycle.Restart))
-        {
-            removal.Complete(removal.Begin(row, specification, removeVolumes: true), specification);
-            if (specification.Lifecycle.RemoveImage && row.ImageId is not null)
-                removeImage(specification.ImageName);
-            return;
-        }
-
-        row = teardown.Finish(row, specification);
-        if (ShouldRestart(row, specification.Lifecycle.Restart))
-            start.Restart(row with { Restarts = row.Restarts + 1 }, specification);
+        else if (!found.StoppedByUser || !ContainerRestart.IsPending(store.Paths, id))
+            Conclude(found);
     }
 
     /// <summary>Whether there is something for <see cref="Recover"/> to look at.</summary>
     public bool MayHaveWork
-        => FileSystem.TryReadText(store.Paths.RunRoot + "/boot-id") != BootId.Current || store.LaunchMarks().Any() || store.Rows.Pending().Any();
+        => FileSystem.TryReadText(store.Paths.RunRoot + "/boot-id") != BootId.Current || store.LaunchMarks().Any() || store.RestartMarks().Any() || store.Rows.Pending().Any();
 
     /// <summary>
     /// Completes or undoes what killed processes left half-done, without waiting for anybody who is still at work. The first to come after
@@ -80,6 +53,9 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
         foreach (var id in store.LaunchMarks())
             TakeDownLaunched(id, OfdLock.TryAcquireExisting(store.Paths.Launch(id), out _));
 
+        foreach (var id in store.RestartMarks())
+            FinishRestart(id);
+
         foreach (var pending in store.Rows.Pending())
         {
             // conmon runs the clean-up command of a container that is being removed: it is on its way.
@@ -96,27 +72,6 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
     }
 
     /// <summary>
-    /// Takes down the containers that somebody has stopped and, killed, has not taken down: conmon's clean-up leaves one to who restarts it.
-    /// What fails stays for who looks next.
-    /// </summary>
-    public void FinishStopped()
-    {
-        foreach (var row in store.Rows.All())
-        {
-            if (!row.StoppedByUser || !row.HasProcess || ContainerObservation.IsAlive(row) || ContainerRestart.IsPending(store.Paths, row.Id))
-                continue;
-            try
-            {
-                Run(row.Id);
-            }
-            catch (EngineException)
-            {
-                // What is left of it is told of as what belongs to nobody that runs.
-            }
-        }
-    }
-
-    /// <summary>
     /// Waits until containers whose creators were killed are undone, also where another command is at it: until then they have their
     /// networks, volumes and names.
     /// </summary>
@@ -127,6 +82,52 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
             if (row.Operation == ContainerOperation.Creating && !row.Process.IsAlive)
                 Run(row.Id);
         }
+    }
+
+    // conmon's clean-up has left the container to who restarts it, who was killed then.
+    private void FinishRestart(string id)
+    {
+        using var mark = OfdLock.TryAcquireExisting(store.Paths.Restart(id), out _);
+        using var held = mark is null ? null : store.TryLock(id);
+        if (held is null)
+            return;
+        if (store.Rows.FindById(id) is { Operation: ContainerOperation.None, HasProcess: true } row && row.BootId == BootId.Current && !row.Process.IsAlive)
+        {
+            // Its clean-up may be on the way.
+            if (row.Monitor.IsAlive)
+                return;
+            Conclude(row);
+        }
+
+        mark!.RemoveAndDispose();
+    }
+
+    // The lock is held, and nobody is at work on the container.
+    private void Conclude(ContainerRow found)
+    {
+        var row = ContainerObservation.Observe(store.Paths, found);
+        if (row.Status != ContainerStatus.Stopped)
+            return;
+        var specification = store.ReadSpecification(row.Id);
+        if (!row.StoppedByUser && ContainerObservation.HasRebooted(store.Paths, row))
+        {
+            Reboot(row, specification);
+            return;
+        }
+
+        // Who switches it off inside means it as much as who stops it outside.
+        if (!row.StoppedByUser && ContainerObservation.IsPoweredOff(store.Paths, row)) row = row with { StoppedByUser = true };
+        if (specification.Lifecycle.Remove && !ShouldRestart(row, specification.Lifecycle.Restart))
+        {
+            removal.Complete(removal.Begin(row, specification, removeVolumes: true), specification);
+            if (specification.Lifecycle.RemoveImage && row.ImageId is not null)
+                removeImage(specification.ImageName);
+            return;
+        }
+
+        row = teardown.Finish(row, specification);
+        if (ShouldRestart(row, specification.Lifecycle.Restart))
+            start.Restart(row with { Restarts = row.Restarts + 1 }, specification);
     }
 
     // Who starts the container again has dealt with its last end, and waits for the control group of that run to go: where systemd made it,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Berth.Engine.Containers.Specification;
 using Berth.Engine.State;
 using Berth.Linux.Errors;
@@ -8,20 +7,19 @@ using Berth.Linux.Processes;
 namespace Berth.Engine.Containers.Lifecycle;
 
 /// <summary>
-/// Stops a container, if it runs, and starts it again. The clean-up command that conmon runs at the end in between finds a mark with
-/// the process that restarts, and leaves the container to it; where that process is killed, the mark means nothing any more.
+/// Stops a container, if it runs, and starts it again. The clean-up command that conmon runs at the end in between finds a mark that the
+/// process which restarts has locked, and leaves the container to it; where that process is killed, the mark tells the next command.
 /// </summary>
 internal sealed class ContainerRestart(ContainerStore store, ContainerStop stop, ContainerTeardown teardown, ContainerStart start, ContainerEvents events)
 {
-    private const string Mark = "/restarting";
     private static readonly TimeSpan MonitorPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>Whether a process that lives is about to start the container again.</summary>
     public static bool IsPending(EnginePaths paths, string id)
-        => FileSystem.TryReadText(paths.ContainerRun(id) + Mark)?.Split(' ') is [var pid, var begun]
-            && int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && long.TryParse(begun, NumberStyles.None, CultureInfo.InvariantCulture, out var time)
-            && new ProcessIdentity(number, time).IsAlive;
+    {
+        using var mark = OfdLock.TryAcquireExisting(paths.Restart(id), out var exists);
+        return mark is null && exists;
+    }
 
     /// <summary>Restarts a container; its id is returned.</summary>
     /// <param name="nameOrId">The container.</param>
@@ -32,6 +30,7 @@ internal sealed class ContainerRestart(ContainerStore store, ContainerStop stop,
     {
         ContainerRow row;
         ContainerSpecification specification;
+        OfdLock? mark;
         var (held, found) = store.LockResolved(nameOrId);
         if (SupervisingService.Last(store.Paths, found.Id) is { } service)
         {
@@ -57,10 +56,28 @@ internal sealed class ContainerRestart(ContainerStore store, ContainerStop stop,
                 StartAgain(row, specification);
                 return row.Id;
             }
+
             row = row with { Status = ContainerStatus.Stopping, StoppedByUser = true };
             store.Rows.Update(row);
-            WriteMark(row.Id);
+            // Somebody else may restart it, too.
+            FileSystem.CreateDirectories(store.Paths.Restarts, 0x1C0);
+            mark = OfdLock.TryAcquire(store.Paths.Restart(row.Id));
         }
+
+        try
+        {
+            StopAndStart(row, specification, timeout, warn);
+        }
+        finally
+        {
+            mark?.RemoveAndDispose();
+        }
+
+        return row.Id;
+    }
+
+    private void StopAndStart(ContainerRow row, ContainerSpecification specification, uint? timeout, Action<string>? warn)
+    {
         using var monitor = PidDescriptor.TryOpen(row.Monitor.Pid);
         var patience = timeout ?? specification.Lifecycle.StopTimeout;
         stop.End(row, specification.Lifecycle.StopSignal, patience, warn is null ? null : () => ContainerStop.TellOfKill(row, specification, patience, warn),
@@ -69,7 +86,6 @@ internal sealed class ContainerRestart(ContainerStore store, ContainerStop stop,
         if (row.Monitor.IsAlive)
             monitor?.WaitForEnd(MonitorPatience);
         StartIfNobodyDid(row.Id);
-        return row.Id;
     }
 
     private void StartIfNobodyDid(string id)
@@ -77,7 +93,6 @@ internal sealed class ContainerRestart(ContainerStore store, ContainerStop stop,
         var (held, found) = store.LockResolved(id);
         using (held)
         {
-            FileSystem.TryRemoveFile(store.Paths.ContainerRun(id) + Mark);
             var row = ContainerObservation.Observe(store.Paths, found);
             if (!row.HasProcess)
                 StartAgain(row, store.ReadSpecification(id));
@@ -89,11 +104,5 @@ internal sealed class ContainerRestart(ContainerStore store, ContainerStop stop,
         if (row.Status == ContainerStatus.Stopped)
             row = teardown.Finish(row, specification);
         start.Restart(row with { Restarts = 0 }, specification);
-    }
-
-    private void WriteMark(string id)
-    {
-        var self = ProcessIdentity.TryOf(Environment.ProcessId)!.Value;
-        FileSystem.WriteAll(store.Paths.ContainerRun(id) + Mark, System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{self.Pid} {self.StartTime}")));
     }
 }

@@ -245,8 +245,10 @@ internal sealed class ContainerStore(EnginePaths paths, Func<StateStore> state)
         => Directory.Exists(paths.Containers) ? Directory.EnumerateDirectories(paths.Containers).Select(path => Path.GetFileName(path)) : [];
 
     /// <summary>The ids of containers that were launched and had no row at that time.</summary>
-    public IEnumerable<string> LaunchMarks()
-        => Directory.Exists(paths.Launches) ? Directory.EnumerateFiles(paths.Launches).Select(static path => Path.GetFileName(path)) : [];
+    public IEnumerable<string> LaunchMarks() => Marks(paths.Launches);
+
+    /// <summary>The ids of containers that are being restarted, or whose restart was killed.</summary>
+    public IEnumerable<string> RestartMarks() => Marks(paths.Restarts);
 
     /// <summary>
     /// Takes a container's directory out of sight in one step; it is emptied by <see cref="EmptyTrash"/>. Nothing may be mounted in it.
@@ -284,4 +286,7 @@ internal sealed class ContainerStore(EnginePaths paths, Func<StateStore> state)
         foreach (var path in Directory.EnumerateFileSystemEntries(paths.Trash))
             FileTree.Remove(path);
     }
+
+    private static IEnumerable<string> Marks(string directory)
+        => Directory.Exists(directory) ? Directory.EnumerateFiles(directory).Select(static path => Path.GetFileName(path)) : [];
 }
