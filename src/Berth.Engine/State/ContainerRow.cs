@@ -27,6 +27,9 @@ internal sealed record ContainerRow
     /// <summary>Whether it is being removed.</summary>
     public bool IsBeingRemoved => Operation is ContainerOperation.Removing or ContainerOperation.RemovingWithVolumes;
 
+    /// <summary>Whether the process that was creating it has ended without completing it: it is undone by the next command.</summary>
+    public bool IsAbandonedCreation => Operation == ContainerOperation.Creating && !Process.IsAlive;
+
     /// <summary>The boot in which its processes were started (random(4), boot_id).</summary>
     public string? BootId { get; init; }
 

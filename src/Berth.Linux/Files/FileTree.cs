@@ -8,6 +8,8 @@ public static class FileTree
     private const int CurrentDirectory = -100;
     private const int RemoveDirectoryFlag = 0x200;
     private const int OpenDirectory = 0x10000 | 0x20000 | 0x80000;
+    private const long SystemOpenat2 = 437;
+    private const int ResolveNoXdev = 1;
     private const long GetDirectoryEntries = 217;
     private const long GetDirectoryEntriesArm64 = 61;
     private const int BufferSize = 32768;
@@ -17,7 +19,7 @@ public static class FileTree
     private const int NameOffset = 19;
 
     /// <summary>
-    /// Removes a file or a tree without following symbolic links. What is gone already is no error.
+    /// Removes a file or a tree without following symbolic links or going into what is mounted in it. What is gone already is no error.
     /// </summary>
     /// <exception cref="Errors.SyscallException">Something cannot be removed, for one because it is mounted.</exception>
     public static unsafe void Remove(string path)
@@ -76,13 +78,24 @@ public static class FileTree
             return;
         if (Errno.Last is not (Errno.EISDIR or Errno.EPERM))
             Syscall.Check(-1, "unlink", context);
-        var number = Libc.openat(directory, name, OpenDirectory, 0);
+        var number = directory == CurrentDirectory ? Libc.openat(directory, name, OpenDirectory, 0) : OpenUnlessMounted(directory, name);
         if (number == -1 && Errno.Last == Errno.ENOENT)
             return;
+        if (number == -1 && Errno.Last == Errno.EXDEV)
+            throw new Errors.SyscallException(Errno.EBUSY, "remove what is mounted in", context);
         using (var open = new Descriptor(Syscall.Check(number, "open", context)))
             RemoveEntries(open, context);
         if (Libc.unlinkat(directory, name, RemoveDirectoryFlag) == -1 && Errno.Last != Errno.ENOENT)
             Syscall.Check(-1, "rmdir", context);
+    }
+
+    private static unsafe int OpenUnlessMounted(int directory, byte* name)
+    {
+        var how = stackalloc ulong[3];
+        how[0] = OpenDirectory;
+        how[1] = 0;
+        how[2] = ResolveNoXdev;
+        return (int)Libc.syscall(SystemOpenat2, directory, (long)name, (long)how, 3 * sizeof(ulong), 0, 0);
     }
 
     private static unsafe void RemoveEntries(Descriptor directory, string context)

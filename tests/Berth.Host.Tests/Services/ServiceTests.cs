@@ -108,7 +108,7 @@ public sealed class ServiceTests(ServiceHost services) : SharedServiceTests(serv
                 [ "$(berth wait direct)" = 7 ] || fail "the exit status is another for wait"
             done
             written() { berth logs direct | grep --invert-match Terminated | awk '{ print length($0) == 40000 ? "long" : $0 }' | sort | uniq --count | awk '{ printf "%s; ", $0 }' | tr --squeeze-repeats ' '; }
-            until_true '[ "$(written)" = " 4 an error; 4 long; " ]'
+            until_true '[ "$(written)" = " 4 an error; 4 long; " ]' written
             [ "$(berth events --since 10m --until 0s --filter container=direct --filter event=died --format '{{.ContainerExitCode}}' | tail -n 1)" = 7 ] || fail "the event has another status"
             berth rm direct >/dev/null
             """);

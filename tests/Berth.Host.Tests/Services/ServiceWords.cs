@@ -7,12 +7,12 @@ internal static class ServiceWords
     /// Comes after what a host says for itself: what <c>systemctl</c> and <c>journalctl</c> are, and where Quadlet files (<c>$quadlets</c>), unit
     /// files (<c>$units</c>) and sockets (<c>$runtime</c>) are.
     /// </summary>
-    // A failed condition tells what became of it; conditions are waited for as long as a loaded machine may need.
+    // A failed condition tells what became of it, and what a word given with it says; conditions are waited for as long as a loaded machine may need.
     public const string Text =
         """
         set -u
         fail() { echo "$*" >&2; systemctl list-units --no-pager --failed >&2; command journalctl --quiet --no-pager --lines 60 | cut -c1-300 >&2; exit 1; }
-        until_true() { local i; for i in $(seq 1800); do eval "$1" && return; sleep 0.1; done; fail "never: $1"; }
+        until_true() { local i; for i in $(seq 1800); do eval "$1" && return; sleep 0.1; done; fail "never: $1${2:+ but: $($2)}"; }
         refused() { ! "$@" 2>/tmp/refused-$UID || fail "not refused: $*"; }
         quadlet() { mkdir -p $quadlets; cat >$quadlets/$1; systemctl daemon-reload; }
         unit() { mkdir -p $units; cat >$units/$1; systemctl daemon-reload; }

@@ -24,7 +24,7 @@ public sealed class ConsistencyTests : IDisposable
     }
 
     public static TheoryData<string> Leftovers =>
-        ["exit", "exit that was being written", "run directory", "runtime state", "lock", "mount", "network", "directory", "staged directory", "trash", "index put aside", "temporary file"];
+        ["exit", "exit that was being written", "run directory", "runtime state", "lock", "mount", "network", "directory", "staged directory", "index put aside", "temporary file"];
 
     [Theory]
     [MemberData(nameof(Leftovers))]
@@ -42,6 +42,34 @@ public sealed class ConsistencyTests : IDisposable
         Assert.False(Path.Exists(path));
         Assert.Empty(Check(new ConsistencyOptions()).Found);
         Assert.Equal(ContainerStatus.Running, _test.Engine.Containers.Find(running).Status);
+    }
+
+    [Fact]
+    public void What_was_removed_and_not_deleted_is_no_problem_unless_it_resists()
+    {
+        var trash = $"{_test.Paths.Trash}/{s_nobody}-999999999-1";
+        Write(trash + "/etc/file");
+        Assert.Empty(Check(new ConsistencyOptions()).Found);
+        Assert.False(Path.Exists(trash));
+
+        var mounted = trash + "/dir/mounted";
+        Directory.CreateDirectory(mounted);
+        Mount.FileSystem("trash", mounted, "tmpfs", MountFlags.NoSuid, "size=4096");
+        try
+        {
+            File.WriteAllText(mounted + "/mine", "x");
+            var report = Check(new ConsistencyOptions { Repair = true });
+            Assert.Equal(trash, Assert.Single(report.Found).Subject);
+            Assert.Contains(report.Left, problem => problem.Description.Contains("what is mounted in", StringComparison.Ordinal));
+            Assert.True(File.Exists(mounted + "/mine"), "what is mounted is left alone");
+        }
+        finally
+        {
+            Assert.True(Mount.TryUnmount(mounted));
+        }
+
+        Assert.Empty(Check(new ConsistencyOptions()).Found);
+        Assert.False(Path.Exists(trash));
     }
 
     [Fact]
@@ -117,9 +145,6 @@ public sealed class ConsistencyTests : IDisposable
             case "staged directory":
                 Directory.CreateDirectory(paths.Container(s_nobody) + ".new");
                 return paths.Container(s_nobody) + ".new";
-            case "trash":
-                Write($"{paths.Trash}/{s_nobody}-999999999-1/file");
-                return $"{paths.Trash}/{s_nobody}-999999999-1";
             case "index put aside":
                 return Write(paths.Database + ".malformed-20260101000000");
             default:

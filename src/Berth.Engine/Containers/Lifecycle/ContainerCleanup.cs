@@ -79,7 +79,7 @@ internal sealed class ContainerCleanup(ContainerStore store, ContainerTeardown t
     {
         foreach (var row in store.Rows.Pending())
         {
-            if (row.Operation == ContainerOperation.Creating && !row.Process.IsAlive)
+            if (row.IsAbandonedCreation)
                 Run(row.Id);
         }
     }

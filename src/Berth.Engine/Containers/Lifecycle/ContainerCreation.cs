@@ -47,7 +47,7 @@ internal sealed class ContainerCreation(
                 // A name that was made up is taken; the next one will be looked up, now that the index is open.
                 TakeBack(specification, launched);
             }
-            catch (ConflictException) when (store.Rows.FindByName(specification.Name) is { Operation: ContainerOperation.Creating, Process.IsAlive: false } holder)
+            catch (ConflictException) when (store.Rows.FindByName(specification.Name) is { IsAbandonedCreation: true } holder)
             {
                 // Who was making the one that has the name was killed, and another command undoes that at this moment.
                 TakeBack(specification, launched);
@@ -77,6 +77,7 @@ internal sealed class ContainerCreation(
             return;
         using (launched)
         {
+            launched.AwaitPlaced();
             teardown.TakeDownUnknown(specification.Id, launched.Placement.Owned?.Path);
             launched.Mark!.RemoveAndDispose();
         }
@@ -176,7 +177,11 @@ internal sealed class ContainerCreation(
     {
         // The conmon of one that is being removed is believed to be at its end; this one waits, and writes meanwhile.
         if (creating.Launched is not null)
+        {
+            creating.Launched.AwaitPlaced();
             teardown.TakeDownUnknown(creating.Row.Id, creating.Row.Cgroup);
+        }
+
         removal.Complete(removal.Begin(creating.Row, creating.Specification, removeVolumes: true), creating.Specification);
         store.EmptyTrash();
     }

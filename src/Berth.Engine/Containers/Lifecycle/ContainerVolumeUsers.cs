@@ -19,15 +19,9 @@ internal sealed class ContainerVolumeUsers(ContainerStore store, ContainerRemova
         var leaving = new HashSet<string>(StringComparer.Ordinal);
         foreach (var row in store.Rows.Pending())
         {
-            if (row is { Operation: ContainerOperation.Creating, Process.IsAlive: false })
-            {
-                leaving.UnionWith(ContainerSummary.FromJson(row.Summary).Volumes);
-                continue;
-            }
-
-            if (!row.IsBeingRemoved) continue;
             var summary = ContainerSummary.FromJson(row.Summary);
-            if (summary.AutoRemove || row.Operation == ContainerOperation.RemovingWithVolumes) leaving.UnionWith(summary.Volumes);
+            if (row.IsAbandonedCreation || row.Operation == ContainerOperation.RemovingWithVolumes || (row.IsBeingRemoved && summary.AutoRemove))
+                leaving.UnionWith(summary.Volumes);
         }
 
         return leaving;

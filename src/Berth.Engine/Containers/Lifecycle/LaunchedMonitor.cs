@@ -59,6 +59,12 @@ internal sealed class LaunchedMonitor(
         _placing = SideStep.Begin(() => placement.Place(_isReleased ? monitor.WaitForStaying() : monitor.LauncherPid));
     }
 
+    /// <summary>
+    /// Waits until it is in its place, or cannot be put there. Before that it may not be ended: systemd takes a process that has ended and was not
+    /// reaped into a scope, which then never ends.
+    /// </summary>
+    public void AwaitPlaced() => _placing?.Dispose();
+
     /// <summary>Gives the runtime its configuration. Everything that this names is there.</summary>
     public void Complete(byte[] document)
     {
