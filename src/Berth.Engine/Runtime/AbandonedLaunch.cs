@@ -29,6 +29,10 @@ internal static class AbandonedLaunch
         End([monitor]);
     }
 
+    /// <summary>Lets a conmon go on to its end that somebody was about to end, and was killed.</summary>
+    /// <param name="monitor">The conmon that runs this process as its exit command, or as a part of that.</param>
+    public static void Resume(ProcessIdentity monitor) => monitor.TrySignal(Signals.Continue);
+
     /// <summary>Ends those whom nobody names: whose conmon was killed before them, or before it wrote down who stays.</summary>
     /// <param name="bundle">The container's bundle.</param>
     public static void EndRest(string bundle)

@@ -21,6 +21,9 @@ public static class Signals
     /// <summary>Suspend a process.</summary>
     public const int Stop = 19;
 
+    /// <summary>Let a suspended process go on.</summary>
+    public const int Continue = 18;
+
     /// <summary>SIGRTMIN+3, which tells systemd to halt (systemd(1), SIGNALS).</summary>
     public const int SystemdHalt = RealTimeMinimum + 3;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Berth.Linux.Files;
 using Berth.Linux.Processes;
 
 namespace Berth.Kernel.Tests.Containers;
@@ -21,6 +22,28 @@ public sealed class KilledCreationTests : IDisposable
         run.WaitForExit();
         Assert.Single(monitors);
         ProcessIdentity.TryOf(monitors[0])!.Value.TrySignal(Signals.Kill);
+        AssertRemoved();
+    }
+
+    // conmon is suspended before it is ended, by one who is killed, too, and who had the container's lock for which conmon's exit command waits.
+    [Fact]
+    public void A_conmon_that_was_suspended_goes_on_when_its_exit_command_has_undone_the_container()
+    {
+        var run = RunBy(": >\"$0.began\"; while [ -e \"$0.began\" ]; do sleep 0.05; done; exit 1");
+        var directory = Assert.Single(Directory.GetDirectories(_test.Paths.RunRoot + "/containers"));
+        var monitor = ProcessIdentity.TryOf(int.Parse(File.ReadAllText(directory + "/conmon.pid")))!.Value;
+        run.Kill();
+        run.WaitForExit();
+        var held = OfdLock.TryAcquire(_test.Paths.ContainerLock(Path.GetFileName(directory)));
+        Assert.NotNull(held);
+        using (held)
+        {
+            File.Delete(_test.Directory + "/crun.began");
+            Assert.True(SpinWait.SpinUntil(() => Processes().Any(IsExitCommand), s_patience));
+            monitor.TrySignal(Signals.Stop);
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => !monitor.IsAlive, s_patience));
         AssertRemoved();
     }
 
@@ -57,14 +80,19 @@ public sealed class KilledCreationTests : IDisposable
             Assert.Equal(0, remove.ExitCode);
         }
 
-        Assert.Empty(Processes());
+        // conmon's exit command may be at its end.
+        Assert.All(Processes(), static words => Assert.True(IsExitCommand(words), words));
         Assert.Empty(_test.Engine.Containers.List());
         var states = _test.Paths.RunRoot + "/crun";
         Assert.Empty(Directory.Exists(states) ? Directory.GetFileSystemEntries(states) : []);
         Assert.Empty(Directory.GetFileSystemEntries(_test.Paths.RunRoot + "/containers"));
     }
 
-    // conmon's exit command may be at its end.
+    // conmon names its exit command, too.
+    private static bool IsExitCommand(string words)
+        => words.Contains(" cleanup ", StringComparison.Ordinal) && !words.Contains("--exit-command", StringComparison.Ordinal);
+
+    // The command lines that name this test's directory.
     private IEnumerable<string> Processes()
     {
         foreach (var directory in Directory.GetDirectories("/proc"))
@@ -79,7 +107,7 @@ public sealed class KilledCreationTests : IDisposable
                 continue;
             }
 
-            if (words.Contains(_test.Directory, StringComparison.Ordinal) && !words.Contains(" cleanup ", StringComparison.Ordinal))
+            if (words.Contains(_test.Directory, StringComparison.Ordinal))
                 yield return words;
         }
     }

@@ -140,8 +140,14 @@ internal sealed class ContainerTeardown(
         using var launcher = PidDescriptor.TryOpen(row.Monitor.Pid);
         if (launcher is not null && row.Monitor.IsAlive && !launcher.WaitForEnd(MonitorPatience))
             row.Monitor.TrySignal(Signals.Kill);
-        if (ContainerMonitor.ReadIdentity(run + ContainerRunFiles.MonitorPid) is { } monitor && !IsAncestor(monitor.Pid))
-            AbandonedLaunch.EndMonitor(monitor);
+        if (ContainerMonitor.ReadIdentity(run + ContainerRunFiles.MonitorPid) is { } monitor)
+        {
+            if (IsAncestor(monitor.Pid))
+                AbandonedLaunch.Resume(monitor);
+            else
+                AbandonedLaunch.EndMonitor(monitor);
+        }
+
         AbandonedLaunch.EndRest(run);
     }
 
