@@ -1,4 +1,5 @@
 using Berth.Engine.Containers.Lifecycle;
+using Berth.Engine.Containers.Specification;
 using Berth.Engine.State;
 using Berth.Linux.Errors;
 using Berth.Linux.Files;
@@ -61,9 +62,14 @@ public sealed class ContainerLogs(EnginePaths paths, Action makeIndex)
     {
         var specification = store.ReadSpecification(id);
         var logging = specification.Logging;
-        var direct = specification.Lifecycle.IsSupervisedDirectly
-            ? new DirectLogSource(id, specification.Name, [.. SupervisingService.All(paths, id).Select(static service => service.Invocation)]) : null;
-        return LogReader.Open(logging.Driver, id, logging.Path ?? paths.ContainerLog(id), query, direct);
+        return LogReader.Open(logging.Driver, id, logging.Path ?? paths.ContainerLog(id), query, specification.Lifecycle.IsSupervisedDirectly ? Direct(id, specification) : null);
+    }
+
+    private DirectLogSource Direct(string id, ContainerSpecification specification)
+    {
+        var services = SupervisingService.All(paths, id);
+        var units = services.Where(static service => service.UserRuntimeDirectory.Length == 0).Select(static service => service.Unit);
+        return new DirectLogSource(id, specification.Name, specification.Created, [.. services.Select(static service => service.Invocation)], [.. units.Distinct()]);
     }
 
     /// <summary>conmon, or the container's own process where there is none, if it lives; after a restart it is another one.</summary>

@@ -55,6 +55,9 @@ public sealed class JournalReader : IDisposable
     /// <summary>Begins an alternative: the matches before hold or those that follow.</summary>
     public void Or() => Check(LibSystemd.sd_journal_add_disjunction(_journal), "match");
 
+    /// <summary>Wants every entry again.</summary>
+    public void ClearMatches() => LibSystemd.sd_journal_flush_matches(_journal);
+
     /// <summary>Goes before the first entry.</summary>
     public void SeekFirst() => Check(LibSystemd.sd_journal_seek_head(_journal), "seek");
 

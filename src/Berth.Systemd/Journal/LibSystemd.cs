@@ -23,6 +23,9 @@ internal static partial class LibSystemd
     internal static partial int sd_journal_add_disjunction(nint journal);
 
     [LibraryImport(Library)]
+    internal static partial void sd_journal_flush_matches(nint journal);
+
+    [LibraryImport(Library)]
     internal static partial int sd_journal_seek_head(nint journal);
 
     [LibraryImport(Library)]

@@ -114,6 +114,35 @@ public sealed class ServiceTests(ServiceHost services) : SharedServiceTests(serv
             """);
     }
 
+    // journald cannot tell the invocation of a service that has ended before it looks.
+    [Fact]
+    public void Without_a_monitor_the_log_is_whole_where_journald_comes_after_the_end()
+    {
+        Services.Shell(
+            """
+            cat >/run/systemd/system/late.service <<END
+            [Service]
+            Type=notify
+            NotifyAccess=all
+            Delegate=yes
+            ExecStart=/usr/local/bin/berth start late
+            ExecStopPost=/usr/local/bin/berth container cleanup late
+            END
+            systemctl daemon-reload
+            journal=$(systemctl show --value --property MainPID systemd-journald)
+            for round in one two; do
+                berth create --name late --network none --monitor=none --sdnotify=conmon localhost/busybox sh -c "echo $round; echo last | cat; exit 7" >/dev/null
+                kill -STOP $journal
+                systemctl start --no-block late
+                for wait in $(seq 300); do [ "$(systemctl is-active late)" != failed ] || break; sleep 0.1; done
+                kill -CONT $journal
+                is ActiveState late failed
+                until_true '[ "$(berth logs late | sort | xargs)" = "last $round" ]' 'berth logs late'
+                berth rm late >/dev/null
+            done
+            """);
+    }
+
     [Fact]
     public void Who_ran_a_container_is_known_to_it()
     {
