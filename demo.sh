@@ -99,7 +99,7 @@ script -qfec "berth run -it --rm --name tree --systemd=always --rootfs $cache/tr
 wait
 ours=()
 
-say "what is left of both: no mount, cgroup, network namespace, link, address, process or file"
+say "what is left of both: no mount, cgroup, network namespace, link, address, process or file but the default network's bridge, podman0"
 show tests/host/traces since "$scratch/before"
 show berth ps -a
 echo

@@ -13,6 +13,9 @@ internal static class AbandonedLaunch
     // Whoever has forked as often after it was found does it on purpose.
     private const int MaximumRounds = 1000;
 
+    // On a host where processes come and go at every moment hardly any look is complete.
+    private const int MaximumDoubtful = 20;
+
     /// <summary>Ends a conmon with everything below it.</summary>
     /// <param name="monitor">The conmon that stays.</param>
     public static void EndMonitor(ProcessIdentity monitor)
@@ -37,15 +40,14 @@ internal static class AbandonedLaunch
     /// <param name="bundle">The container's bundle.</param>
     public static void EndRest(string bundle)
     {
-        var isSure = true;
+        var processes = new BundleProcesses(bundle);
+        var doubtful = 0;
         for (var round = 0; round < MaximumRounds; round++)
         {
             // conmon waits for this process where that is its exit command.
-            var rest = BundleProcesses.Of(bundle).Where(static process => process.Pid != ParentProcess.Pid).ToList();
-            if (rest.Count == 0 && isSure)
+            var rest = processes.Look().Where(static process => process.Pid != ParentProcess.Pid).ToList();
+            if (rest.Count == 0 && (processes.IsComplete || ++doubtful == MaximumDoubtful))
                 return;
-            // One that is replacing its program (execve(2)) shows no command line at that moment: where there were any, one look is not enough.
-            isSure = rest.Count == 0;
             if (!End(rest))
                 return;
         }

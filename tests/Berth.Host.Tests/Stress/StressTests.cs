@@ -10,8 +10,6 @@ public sealed class StressTests(ITestOutputHelper output) : IDisposable
     private const int Workers = 8;
     private readonly SystemdHost _host = PreparedHost.Prepare();
 
-    // On request: of 38 runs with different seeds five failed, each otherwise: a stop that did not find its firewall rules, a killed
-    // command's trash and a killed restart's mounts when they were checked, an anonymous volume, a scope's control group. Not explained yet.
     [Fact(Explicit = true)]
     public void Four_hundred_random_commands_of_eight_processes_leave_what_they_said() => Work(50);
 

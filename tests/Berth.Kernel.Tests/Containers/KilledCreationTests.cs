@@ -80,12 +80,26 @@ public sealed class KilledCreationTests : IDisposable
             Assert.Equal(0, remove.ExitCode);
         }
 
-        // conmon's exit command may be at its end.
-        Assert.All(Processes(), static words => Assert.True(IsExitCommand(words), words));
+        // conmon's exit command may have undone the container first, and be at its end.
+        Assert.Equal("", string.Join('\n', LastProcesses()));
         Assert.Empty(_test.Engine.Containers.List());
         var states = _test.Paths.RunRoot + "/crun";
         Assert.Empty(Directory.Exists(states) ? Directory.GetFileSystemEntries(states) : []);
         Assert.Empty(Directory.GetFileSystemEntries(_test.Paths.RunRoot + "/containers"));
+    }
+
+    // Those that are left when patience is. A process that is replacing its program has no command line at that moment: one look is not enough.
+    private List<string> LastProcesses()
+    {
+        const int enough = 5;
+        var (left, empty) = (new List<string>(), 0);
+        for (var waited = Stopwatch.StartNew(); empty < enough && waited.Elapsed < s_patience; Thread.Sleep(50))
+        {
+            left = [.. Processes()];
+            empty = left.Count == 0 ? empty + 1 : 0;
+        }
+
+        return left;
     }
 
     // conmon names its exit command, too.
