@@ -53,9 +53,13 @@ run_project() {
     [ "$status" = 0 ] || [ "$bad" -gt 0 ] || bad=1
     [ "$total" -ge "$bad" ] || total=$bad
     { [ "$bad" = 0 ] && ! grep -q '^      Warnings:' "$log/$name"; } || grep -vE '^ +(Discovering|Discovered|Starting|Finished):|^=== TEST|^   '"$name"' +Total:' "$log/$name" | tail -n 400
-    awk '/^    [^ ].* \[FAIL\]$/ { sub(/^ +/, "FAILED "); lines = 9 }
-        /^      Stack Trace:/ { lines = 0 }
-        lines-- > 0 { print (length > 300 ? substr($0, 1, 300) "..." : $0) }' "$log/$name" >>"$log/failures"
+    # What was expected comes first, what a script says of its failure last.
+    awk 'function tell(i) { for (i = 0; i < count; i++) if (i < 5 || i >= count - 5) print (length(said[i]) > 300 ? substr(said[i], 1, 300) "..." : said[i]); count = 0 }
+        /^    [^ ].* \[FAIL\]$/ { tell(); sub(/^ +/, "FAILED "); print; failed = 1; next }
+        /^ *$/ { next }
+        /^      Stack Trace:/ { tell(); failed = 0 }
+        failed { said[count++] = $0 }
+        END { tell() }' "$log/$name" >>"$log/failures"
     printf '%-24s %s passed, %s failed (%s s)\n' "$name" $((total - bad)) "$bad" $((SECONDS - start))
     passed=$((passed + total - bad)) failed=$((failed + bad))
 }

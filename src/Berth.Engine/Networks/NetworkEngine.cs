@@ -257,14 +257,19 @@ public sealed class NetworkEngine
             using (direct.Definitions.Values.Any(static network => network.DnsEnabled) ? Lock() : null) Attempt(() => _direct.TearDown(direct));
         }
 
-        if (status.Part(direct: false) is { Networks.Count: > 0 } part)
+        var part = status.Part(direct: false);
+        if (part.Networks.Count > 0 || _rootless?.Users.MayHave(status.ContainerId) == true)
         {
             using (Lock())
             {
-                // netavark wants to enter the namespace before it takes back the firewall's rules, so there has to be one.
-                if (!NetworkNamespace.Exists(status.NamespacePath)) Attempt(() => CreateNamespace(status.ContainerId));
-                Attempt(() => RemoveByNetavark(status.NamespacePath, part));
-                Attempt(() => Counted(status with { Networks = new Dictionary<string, NetworkResult>() }));
+                if (part.Networks.Count > 0)
+                {
+                    // netavark wants to enter the namespace before it takes back the firewall's rules, so there has to be one.
+                    if (!NetworkNamespace.Exists(status.NamespacePath)) Attempt(() => CreateNamespace(status.ContainerId));
+                    Attempt(() => RemoveByNetavark(status.NamespacePath, part));
+                }
+
+                Attempt(() => _rootless?.Users.Set(status.ContainerId, 0));
                 Attempt(() => _rootless?.RemoveIfUnused());
             }
         }
@@ -308,10 +313,12 @@ public sealed class NetworkEngine
     public void RunRootless(Action work)
     {
         var place = _rootless ?? throw new InvalidOperationException("root has no such namespace");
+        var session = RandomBytes.Identifier();
+        OfdLock held;
         using (Lock())
         {
             place.Ensure();
-            place.Count(1);
+            held = place.Users.BeginSession(session);
         }
 
         try
@@ -322,7 +329,7 @@ public sealed class NetworkEngine
         {
             using (Lock())
             {
-                place.Count(-1);
+                place.Users.EndSession(session, held);
                 place.RemoveIfUnused();
             }
         }
@@ -447,26 +454,14 @@ public sealed class NetworkEngine
             ? _direct.SetUp(status.NamespacePath, request)
             : _netavark.SetUp(status.NamespacePath, request);
 
-    // The namespace of a user who is not root is there while anything is counted in it. A kill in between counts too many, never too few:
-    // the others keep theirs.
+    // The namespace of a user who is not root is there while anything is counted in it.
     private NetworkStatus Counted(NetworkStatus status)
     {
-        var change = status.Networks.Count - status.Counted;
-        if (_rootless is null || change == 0) return status;
-        var counted = status with { Counted = status.Networks.Count };
-        if (change > 0)
-        {
-            // What a container is told of the way to the host.
-            var facts = _rootless.Facts;
-            counted = counted with { HostAddress = facts.HostAddresses.FirstOrDefault() ?? "", DnsForwarders = facts.DnsForwarders };
-        }
-        else
-        {
-            Save(counted);
-        }
-
-        _rootless.Count(change);
-        return counted;
+        if (_rootless is null) return status;
+        _rootless.Users.Set(status.ContainerId, status.Networks.Count);
+        // What a container is told of the way to the host.
+        var facts = _rootless.Facts;
+        return status with { HostAddress = facts.HostAddresses.FirstOrDefault() ?? "", DnsForwarders = facts.DnsForwarders };
     }
 
     // Everything of one network, in the record too.

@@ -37,10 +37,6 @@ public sealed record NetworkStatus
     [JsonPropertyName("dns_forwarders")]
     public IReadOnlyList<string> DnsForwarders { get => field ?? []; init; }
 
-    /// <summary>How many of its networks are counted in the network namespace of a user who is not root.</summary>
-    [JsonPropertyName("counted")]
-    public int Counted { get; init; }
-
     /// <summary>The process that carries its published ports there; null where there is none.</summary>
     [JsonPropertyName("port_relay")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -9,7 +9,7 @@ internal static class MachineShell
     private const string Words =
         """
         fail() { echo "$*"; exit 1; }
-        wait_until() { local _; for _ in $(seq 500); do if eval "$1"; then return; fi; sleep 0.1; done; fail "waited in vain for: $1"; }
+        wait_until() { local _; for _ in $(seq 500); do if eval "$1"; then return; fi; sleep 0.1; done; fail "waited in vain for: $1${2:+ but: $(eval "$2" 2>&1)}"; }
         running() { wait_until "[ \"\$(systemctl -M $1 is-system-running 2>/dev/null)\" = running ]"; }
         nothing_left() {
             wait_until "! machinectl show $1 >/dev/null 2>&1"

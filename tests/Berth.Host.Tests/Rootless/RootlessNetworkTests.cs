@@ -111,6 +111,46 @@ public sealed class RootlessNetworkTests(UserHost user) : IClassFixture<UserHost
         until_true 'test -z "$(pgrep -f "[p]ort-relay /run")"'
         # The commands that conmon runs at the end go on after the containers are out of sight.
         until_true 'test -z "$(ls -A /run/user/4242/netns)"'
-        until_true 'test ! -e {{{Namespace}}}'
+        # The directory itself every command of Podman's makes.
+        until_true 'test -z "$(ls -A {{{Namespace}}} 2>/dev/null)"' 'find {{{Namespace}}} -type f -exec tail -v {} +'
+        """);
+
+    [Fact]
+    public void What_is_killed_while_it_counts_itself_counts_as_often_as_it_is_there() => user.Shell(
+        $$$"""
+        berth run -d --name neighbour --network bridge localhost/busybox sleep 1000
+        files=
+        for file in ref-count ref-count.tmp berth/change berth/change.tmp; do files+=" -P {{{Namespace}}}/$file"; done
+        # attempt COMMAND...: killed at one call after another that is about the count; what stays in the end is the neighbour.
+        attempt() {
+            berth run -d --name steady --network bridge localhost/busybox sleep 1000
+            strace -f -qq $files -o trace berth "$@" >/dev/null
+            berth rm -fa -t 0 --filter name=steady
+            sed -nE 's/^([0-9]+) +(openat|write|rename|unlink|linkat)\(.*/\1 \2/p' trace | awk '{ print $2 ":signal=KILL:when=" ++count[$0] }' | sort -u >steps
+            ended=0
+            while read -r step; do
+                berth run -d --name steady --network bridge localhost/busybox sleep 1000 >/dev/null
+                strace -f -qq $files -o /dev/null -e inject=$step berth "$@" </dev/null >/dev/null 2>&1 || ended=$((ended + 1))
+                until_true 'berth rm -fa -t 0 --filter name=steady --filter name=killed && test "$(berth ps -aq | wc -l)" = 1'
+                until_true 'test "$(cat {{{Namespace}}}/ref-count)" = 1' "echo killed at $step"
+            done <steps
+            test $ended -ge 8 || fail "$ended of the steps killed it: $(cat steps)"
+        }
+        attempt run --rm --name killed --network bridge localhost/busybox true
+        attempt network disconnect podman steady
+        attempt unshare --rootless-netns true
+        # A session that is killed goes with the next change.
+        berth unshare --rootless-netns sleep 1001 &
+        until_true 'test "$(cat {{{Namespace}}}/ref-count)" = 2 && pgrep -f "sleep 1001$"'
+        kill -9 $!
+        berth run --rm --network bridge localhost/busybox true
+        until_true 'test "$(cat {{{Namespace}}}/ref-count)" = 1'
+        pkill -f "sleep 1001$"
+        # Whoever is the last removes all of it.
+        podman run -d --name last --network bridge localhost/busybox sleep 1000
+        berth rm -f -t 0 neighbour
+        until_true 'test "$(cat {{{Namespace}}}/ref-count)" = 1'
+        podman rm -f -t 0 last
+        until_true 'test -z "$(ls -A {{{Namespace}}} 2>/dev/null)"'
         """);
 }

@@ -58,7 +58,7 @@ public sealed class UserServiceTests(UserHost user) : SharedServiceTests(user), 
         until_true 'curl -s http://127.0.0.1:18083/ | grep -q netted'
         systemctl stop netted
         refused curl -s http://127.0.0.1:18083/
-        test ! -e $runtime/containers/networks/rootless-netns
+        test -z "$(ls -A $runtime/containers/networks/rootless-netns 2>/dev/null)"
         quadlet group.pod <<<'[Pod]'
         quadlet yaml.kube <<END
         [Kube]

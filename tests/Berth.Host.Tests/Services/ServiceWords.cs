@@ -11,7 +11,7 @@ internal static class ServiceWords
     public const string Text =
         """
         set -u
-        fail() { echo "$*" >&2; systemctl list-units --no-pager --failed >&2; command journalctl --quiet --no-pager --lines 60 | cut -c1-300 >&2; exit 1; }
+        fail() { { systemctl list-units --no-pager --failed; command journalctl --quiet --no-pager --lines 60 | cut -c1-300; echo "$*"; } >&2; exit 1; }
         until_true() { local i; for i in $(seq 1800); do eval "$1" && return; sleep 0.1; done; fail "never: $1${2:+ but: $($2)}"; }
         refused() { ! "$@" 2>/tmp/refused-$UID || fail "not refused: $*"; }
         quadlet() { mkdir -p $quadlets; cat >$quadlets/$1; systemctl daemon-reload; }

@@ -30,7 +30,8 @@ internal sealed class RootlessNamespace(NetworkSettings settings)
 
     private string Resolver => Root + "/resolv.conf";
 
-    private string CountFile => Root + "/ref-count";
+    /// <summary>Who counts on it.</summary>
+    public RootlessUsers Users => new(Root);
 
     /// <summary>What the namespace has; it is there while a network of a container is.</summary>
     public RootlessFacts Facts => FileSystem.TryReadAll(FactsFile) is { } json && JsonSerializer.Deserialize(json, NetworkJson.Default.RootlessFacts) is { } facts ? facts : new();
@@ -66,18 +67,10 @@ internal sealed class RootlessNamespace(NetworkSettings settings)
         });
     }
 
-    /// <summary>Counts further networks of containers in it, or fewer.</summary>
-    /// <param name="change">How many more.</param>
-    public void Count(int change)
-    {
-        var count = Math.Max(0, Users + change);
-        FileSystem.Replace(CountFile, Encoding.ASCII.GetBytes(count.ToString(CultureInfo.InvariantCulture)), 0x180, durable: false);
-    }
-
     /// <summary>Removes it, if nobody counts on it.</summary>
     public void RemoveIfUnused()
     {
-        if (Users > 0 || !FileSystem.Exists(Root)) return;
+        if (Users.Total > 0 || !FileSystem.Exists(Root)) return;
         NetworkNamespace.Delete(Bound);
         // It would end by itself a moment later, and the next one has the same name.
         if (Connection is { } pasta)
@@ -89,8 +82,6 @@ internal sealed class RootlessNamespace(NetworkSettings settings)
 
         FileTree.Remove(Root);
     }
-
-    private int Users => FileSystem.TryReadText(CountFile) is { } text && int.TryParse(text.AsSpan().Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var count) ? count : 0;
 
     // The number may be another process's by now.
     private ProcessIdentity? Connection
