@@ -16,6 +16,13 @@ internal static class Program
 {
     private static int Main(string[] words)
     {
+        var status = Run(words);
+        Termination.GatherThreads();
+        return status;
+    }
+
+    private static int Run(string[] words)
+    {
         StandardDescriptors.Complete();
         UserNamespaceEntry.Arrive();
         if (words is [InnerSystemd.ProbeVerb, ..])

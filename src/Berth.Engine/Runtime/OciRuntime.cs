@@ -81,9 +81,10 @@ internal sealed class OciRuntime
     /// <param name="id">The container.</param>
     /// <param name="configuration">The text of its config.json.</param>
     /// <param name="prepare">Done before the gate is opened; null for nothing.</param>
-    public StartGate? TryGate(string id, ReadOnlySpan<byte> configuration, Action? prepare = null)
+    /// <param name="meanwhile">Done once it is open, while the runtime finishes; null for nothing.</param>
+    public StartGate? TryGate(string id, ReadOnlySpan<byte> configuration, Action? prepare = null, Action? meanwhile = null)
         // Hooks that belong to the start are crun's work.
-        => Name == "crun" && configuration.IndexOf("\"poststart\""u8) < 0 ? new StartGate($"{_root}/{id}/exec.fifo", prepare) : null;
+        => Name == "crun" && configuration.IndexOf("\"poststart\""u8) < 0 ? new StartGate($"{_root}/{id}/exec.fifo", prepare, meanwhile) : null;
 
     /// <summary>Removes what the runtime keeps of a container, ending its processes if need be; none known is no error.</summary>
     public void Delete(string id)

@@ -10,7 +10,8 @@ namespace Berth.Engine.Runtime;
 /// </summary>
 /// <param name="path">The FIFO in crun's directory for the container.</param>
 /// <param name="prepare">Done before the gate is opened, once the container's conmon and crun are at work; null for nothing.</param>
-internal sealed class StartGate(string path, Action? prepare = null)
+/// <param name="meanwhile">Done once the gate is open, while crun finishes; null for nothing.</param>
+internal sealed class StartGate(string path, Action? prepare = null, Action? meanwhile = null)
 {
     /// <summary>Whether the process was let go.</summary>
     public bool IsOpen { get; private set; }
@@ -34,6 +35,7 @@ internal sealed class StartGate(string path, Action? prepare = null)
         FileSystem.TryRemoveFile(path);
         FileSystem.Write(gate, "\0"u8, path);
         IsOpen = true;
+        meanwhile?.Invoke();
         return true;
     }
 

@@ -143,7 +143,9 @@ internal sealed class ContainerStart(
         // From now on the container may fill the disk, and that it runs and how it ends is to be written down.
         store.ReserveRoom();
         // A machine is registered, and a service's main process told, before it runs.
-        var gate = goesOn && monitor is null && !specification.Lifecycle.IsSupervisedDirectly ? runtimes.For(specification).TryGate(row.Id, written.Configuration, request.Attach) : null;
+        var gate = goesOn && monitor is null && !specification.Lifecycle.IsSupervisedDirectly
+            ? runtimes.For(specification).TryGate(row.Id, written.Configuration, request.Attach, launched.LeaveProgram)
+            : null;
         var pid = launched.Monitor.WaitForCreated(gate);
         var isGone = gate is { IsOpen: true };
         row = row with

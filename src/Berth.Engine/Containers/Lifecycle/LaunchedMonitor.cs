@@ -86,6 +86,9 @@ internal sealed class LaunchedMonitor(
         Release();
     }
 
+    /// <summary>Gives up the mount from which the runtime was executed, once it runs: the kernel takes half a millisecond for that.</summary>
+    public void LeaveProgram() => program?.Dispose();
+
     /// <inheritdoc/>
     public void Dispose()
     {
